@@ -1,0 +1,34 @@
+package io.sostenuto.launcher;
+
+import java.lang.reflect.InvocationTargetException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Checks the configuration with the product's own reader before anything boots. The reader lies apart in the jar and
+ * is loaded apart, so that the web application never meets a second copy of its classes.
+ */
+final class ConfigurationCheck {
+
+    private static final String READER = "io.sostenuto.operations.entity.SettingsReader";
+
+    private ConfigurationCheck() {
+    }
+
+    /** @return the one line that says what is wrong; empty when all is well */
+    static Optional<String> problem() {
+        var jar = ConfigurationCheck.class.getProtectionDomain().getCodeSource().getLocation();
+        try (var apart = new URLClassLoader(new URL[]{new URL("jar:" + jar + "!/SOSTENUTO-INF/classes/")},
+                ClassLoader.getPlatformClassLoader())) {
+            Function<String, Optional<String>> source = Environment::value;
+            apart.loadClass(READER).getMethod("check", Function.class).invoke(null, source);
+            return Optional.empty();
+        } catch (InvocationTargetException refused) {
+            return Optional.of(String.valueOf(refused.getCause().getMessage()));
+        } catch (ReflectiveOperationException | java.io.IOException broken) {
+            throw new IllegalStateException("the jar is incomplete", broken);
+        }
+    }
+}

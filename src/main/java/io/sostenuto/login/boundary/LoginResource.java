@@ -1,0 +1,93 @@
+package io.sostenuto.login.boundary;
+
+import io.sostenuto.login.control.LoginAttempts;
+import io.sostenuto.login.control.Logins;
+import io.sostenuto.login.control.ReturnPath;
+import io.sostenuto.login.entity.LoginAttempt;
+import io.sostenuto.login.entity.LoginResult;
+import io.sostenuto.operations.entity.Settings;
+import io.sostenuto.sessions.boundary.Browser;
+import io.sostenuto.sessions.entity.GrantCopy;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriBuilder;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+
+import java.net.URI;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Consent at Spotify, and its end: authorization code with PKCE and a one-time state.
+ *
+ * @see <a href="https://developer.spotify.com/documentation/web-api/tutorials/code-flow">Spotify: Authorization Code Flow</a>
+ */
+@Path("/")
+@Singleton
+public class LoginResource {
+
+    private static final String DEFAULT = "";
+
+    @Inject
+    private Logins logins;
+    @Inject
+    private Settings settings;
+
+    @GET
+    @Path("login")
+    @Operation(summary = "Sends the browser to Spotify's consent")
+    @APIResponse(responseCode = "303", description = "to Spotify's /authorize")
+    public Response login(@QueryParam("return_to") String returnTo, @Context ContainerRequestContext request) {
+        var browser = Browser.of(request);
+        var attempt = LoginAttempts.begin(ReturnPath.of(returnTo).orElse(DEFAULT),
+                browser.session().map(GrantCopy::session));
+        browser.keepLogin(LoginAttempts.write(attempt), LoginAttempt.LIFE);
+        return Response.seeOther(consent(attempt)).build();
+    }
+
+    @GET
+    @Path("callback")
+    @Operation(summary = "Where Spotify sends the browser back to")
+    @APIResponse(responseCode = "303", description = "to return_to, or to /?login=<code> where the login failed")
+    public CompletionStage<Response> callback(@QueryParam("state") String state, @QueryParam("code") String code,
+                                              @QueryParam("error") String error,
+                                              @Context ContainerRequestContext request) {
+        var browser = Browser.of(request);
+        var attempt = browser.login().flatMap(LoginAttempts::read);
+        return logins.finish(attempt, new Logins.Answer(state, code, error)).thenApply(result -> {
+            browser.forgetLogin();
+            if (result instanceof LoginResult.Opened opened) {
+                browser.keep(opened.grant());
+                return Response.seeOther(target(opened.returnTo())).build();
+            }
+            return Response.seeOther(settings.at("/?login=" + ((LoginResult.Failed) result).code())).build();
+        });
+    }
+
+    private URI consent(LoginAttempt attempt) {
+        return UriBuilder.fromUri(settings.accountsUrl()).path("authorize")
+                .queryParam("response_type", "code")
+                .queryParam("client_id", "{client}")
+                .queryParam("redirect_uri", "{redirect}")
+                .queryParam("scope", "{scope}")
+                .queryParam("state", attempt.state())
+                .queryParam("code_challenge_method", "S256")
+                .queryParam("code_challenge", LoginAttempts.challenge(attempt))
+                .buildFromEncoded(encoded(settings.clientId()), encoded(settings.redirectUri().toString()),
+                        encoded(settings.scopes()));
+    }
+
+    private static String encoded(String text) {
+        return java.net.URLEncoder.encode(text, java.nio.charset.StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private URI target(String returnTo) {
+        return returnTo.equals(DEFAULT) ? settings.at("/") : URI.create(settings.publicOrigin() + returnTo);
+    }
+}

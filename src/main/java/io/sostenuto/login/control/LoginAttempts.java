@@ -1,0 +1,66 @@
+package io.sostenuto.login.control;
+
+import io.sostenuto.login.entity.LoginAttempt;
+import io.sostenuto.sessions.entity.SessionId;
+import jakarta.json.JsonException;
+import jakarta.json.spi.JsonProvider;
+
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+
+/** Makes login attempts, and writes and reads their text for the cookie. */
+public final class LoginAttempts {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final JsonProvider JSON = JsonProvider.provider();
+
+    private LoginAttempts() {
+    }
+
+    public static LoginAttempt begin(String returnTo, Optional<SessionId> replaces) {
+        return new LoginAttempt(random(), random(), returnTo, replaces, Instant.now().plus(LoginAttempt.LIFE));
+    }
+
+    /** @return the S256 challenge of RFC 7636 section 4.2 */
+    public static String challenge(LoginAttempt attempt) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256")
+                    .digest(attempt.codeVerifier().getBytes(StandardCharsets.US_ASCII));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+        } catch (NoSuchAlgorithmException everyJdkHasIt) {
+            throw new IllegalStateException(everyJdkHasIt);
+        }
+    }
+
+    public static String write(LoginAttempt attempt) {
+        var json = JSON.createObjectBuilder().add("s", attempt.state()).add("v", attempt.codeVerifier())
+                .add("r", attempt.returnTo()).add("e", attempt.end().toEpochMilli());
+        attempt.replaces().ifPresent(session -> json.add("o", session.value()));
+        return json.build().toString();
+    }
+
+    /** @return the attempt; empty where its time is over or the text is none of ours */
+    public static Optional<LoginAttempt> read(String text) {
+        try (var reader = JSON.createReader(new StringReader(text))) {
+            var json = reader.readObject();
+            return Optional.of(new LoginAttempt(json.getString("s"), json.getString("v"), json.getString("r"),
+                            Optional.ofNullable(json.getString("o", null)).map(SessionId::new),
+                            Instant.ofEpochMilli(json.getJsonNumber("e").longValue())))
+                    .filter(attempt -> attempt.end().isAfter(Instant.now()));
+        } catch (JsonException | NullPointerException | ClassCastException foreign) {
+            return Optional.empty();
+        }
+    }
+
+    private static String random() {
+        var bytes = new byte[32];
+        RANDOM.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+}

@@ -1,0 +1,142 @@
+package io.sostenuto.login.control;
+
+import io.sostenuto.login.entity.LoginAttempt;
+import io.sostenuto.login.entity.LoginResult;
+import io.sostenuto.login.entity.LoginResult.Failed;
+import io.sostenuto.operations.entity.Settings;
+import io.sostenuto.sessions.control.Grants;
+import io.sostenuto.sessions.control.Storage;
+import io.sostenuto.sessions.entity.GrantCopy;
+import io.sostenuto.sessions.entity.SessionId;
+import io.sostenuto.sessions.entity.SpotifyUser;
+import io.sostenuto.tokens.control.SpotifyTokens;
+import io.sostenuto.tokens.entity.SpotifyAnswer;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * The end of a consent at Spotify: its answer is checked against the attempt, the code is exchanged, and the grant is
+ * durable before anything else is asked.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2">RFC 6749 sections 4.1.2 and 4.1.3</a>
+ */
+@ApplicationScoped
+public class Logins {
+
+    private static final Logger LOG = Logger.getLogger(Logins.class.getName());
+
+    /** What Spotify's redirect carried; null where a parameter was missing. */
+    public record Answer(String state, String code, String error) {
+        @Override
+        public String toString() {
+            return "Answer[***]";
+        }
+    }
+
+    private final SpotifyTokens spotify;
+    private final Profiles profiles;
+    private final Storage storage;
+    private final Grants grants;
+    private final Settings settings;
+
+    @Inject
+    public Logins(SpotifyTokens spotify, Profiles profiles, Storage storage, Grants grants, Settings settings) {
+        this.spotify = spotify;
+        this.profiles = profiles;
+        this.storage = storage;
+        this.grants = grants;
+        this.settings = settings;
+    }
+
+    protected Logins() {
+        this.spotify = null;
+        this.profiles = null;
+        this.storage = null;
+        this.grants = null;
+        this.settings = null;
+    }
+
+    /** @return how the login ended; it does not fail but for a defect */
+    public CompletionStage<LoginResult> finish(Optional<LoginAttempt> started, Answer answer) {
+        var attempt = started.filter(begun -> same(begun.state(), answer.state()));
+        if (attempt.isEmpty()) {
+            return failed(Failed.STATE_MISMATCH);
+        }
+        return storage.ask(() -> grants.useOnce(attempt.get().state()))
+                .thenCompose(fresh -> fresh ? checked(attempt.get(), answer) : failed(Failed.STATE_MISMATCH))
+                .exceptionally(away -> {
+                    LOG.log(Level.WARNING, "A login could not be stored: {0}", away.getMessage());
+                    return Failed.TEMPORARILY_UNAVAILABLE;
+                });
+    }
+
+    private CompletionStage<LoginResult> checked(LoginAttempt attempt, Answer answer) {
+        if (answer.error() != null) {
+            return failed(switch (answer.error()) {
+                case "access_denied" -> Failed.ACCESS_DENIED;
+                case "server_error", "temporarily_unavailable" -> Failed.TEMPORARILY_UNAVAILABLE;
+                default -> Failed.BROKER_MISCONFIGURED;
+            });
+        }
+        if (answer.code() == null || answer.code().isBlank()) {
+            return failed(Failed.INVALID_CODE);
+        }
+        return spotify.exchange(answer.code(), attempt.codeVerifier()).thenCompose(reply -> opened(attempt, reply));
+    }
+
+    private CompletionStage<LoginResult> opened(LoginAttempt attempt, SpotifyAnswer reply) {
+        if (reply instanceof SpotifyAnswer.InvalidGrant) {
+            return failed(Failed.INVALID_CODE);
+        }
+        if (reply instanceof SpotifyAnswer.Misconfigured wrong) {
+            LOG.log(Level.SEVERE, "Spotify refuses the application itself ({0}): check spotify.client-id,"
+                    + " spotify.client-secret and the app at Spotify", wrong.code());
+            return failed(Failed.BROKER_MISCONFIGURED);
+        }
+        if (!(reply instanceof SpotifyAnswer.Issued issued) || issued.refreshToken().isEmpty()) {
+            LOG.warning("A login failed: Spotify's token endpoint gave no grant");
+            return failed(Failed.TEMPORARILY_UNAVAILABLE);
+        }
+        var grant = new GrantCopy(SessionId.random(), Optional.empty(), issued.scope().orElse(settings.scopes()), 1,
+                issued.refreshToken(), Instant.now().truncatedTo(ChronoUnit.MILLIS), false);
+        return storage.ask(() -> {
+            grants.open(grant, issued.accessToken(), issued.life(), attempt.replaces());
+            return grant;
+        }).thenCompose(stored -> profiles.of(issued.accessToken())).thenCompose(user -> identified(grant, user))
+                .thenApply(identified -> {
+                    LOG.log(Level.INFO, "Session {0}: login", identified.session());
+                    return new LoginResult.Opened(identified, attempt.returnTo());
+                });
+    }
+
+    private CompletionStage<GrantCopy> identified(GrantCopy grant, Optional<SpotifyUser> user) {
+        if (user.isEmpty()) {
+            return CompletableFuture.completedFuture(grant);
+        }
+        var identified = new GrantCopy(grant.session(), user, grant.scope(), grant.generation(), grant.refreshToken(),
+                grant.authorizedAt(), grant.tokenKept());
+        return storage.ask(() -> {
+            grants.identify(grant.session(), user.get());
+            return identified;
+        }).exceptionally(away -> grant);
+    }
+
+    private static boolean same(String expected, String sent) {
+        return sent != null && MessageDigest.isEqual(expected.getBytes(StandardCharsets.UTF_8),
+                sent.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static CompletionStage<LoginResult> failed(Failed failed) {
+        return CompletableFuture.completedFuture(failed);
+    }
+}

@@ -1,0 +1,81 @@
+package io.sostenuto.login.control;
+
+import io.sostenuto.operations.entity.Settings;
+import io.sostenuto.sessions.entity.AccessToken;
+import io.sostenuto.sessions.entity.SpotifyUser;
+import io.sostenuto.tokens.control.Reply;
+import io.sostenuto.tokens.control.SpotifyClients;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonException;
+import jakarta.json.JsonString;
+import jakarta.json.spi.JsonProvider;
+import jakarta.ws.rs.core.Response;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Who it is that logged in. Nothing depends on it: where Spotify does not say, the user stays unknown. */
+@ApplicationScoped
+public class Profiles {
+
+    private static final Logger LOG = Logger.getLogger(Profiles.class.getName());
+    private static final JsonProvider JSON = JsonProvider.provider();
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
+    private SpotifyApi api;
+    private Duration wait;
+
+    protected Profiles() {
+    }
+
+    @Inject
+    public Profiles(Settings settings) {
+        this.api = SpotifyClients.client(SpotifyApi.class, settings.apiUrl(), settings);
+        this.wait = settings.spotifyDeadline().compareTo(LONGEST_WAIT) < 0 ? settings.spotifyDeadline() : LONGEST_WAIT;
+    }
+
+    /** @return the user, or empty for whatever reason; it does not fail */
+    public CompletionStage<Optional<SpotifyUser>> of(AccessToken token) {
+        var deadline = System.nanoTime() + wait.toNanos();
+        return api.me("Bearer " + token.value()).thenApply(response -> read(response, deadline))
+                .toCompletableFuture().orTimeout(wait.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(failure -> {
+                    LOG.log(Level.WARNING, "The user''s profile could not be read ({0}); the login goes on",
+                            failure.getClass().getSimpleName());
+                    return Optional.empty();
+                });
+    }
+
+    private static Optional<SpotifyUser> read(Response response, long deadline) {
+        try {
+            var reply = Reply.read(response, deadline);
+            return reply.status() == 200 ? user(reply.body()) : Optional.empty();
+        } catch (IOException cutShort) {
+            throw new UncheckedIOException(cutShort);
+        }
+    }
+
+    private static Optional<SpotifyUser> user(String body) {
+        try (var reader = JSON.createReader(new StringReader(body))) {
+            var json = reader.readObject();
+            var name = json.get("display_name") instanceof JsonString text ? text.getString() : null;
+            return json.get("id") instanceof JsonString id && !id.getString().isBlank() && id.getString().length() <= 255
+                    ? Optional.of(new SpotifyUser(id.getString(), Optional.ofNullable(name).map(Profiles::shortened)))
+                    : Optional.empty();
+        } catch (JsonException notAProfile) {
+            return Optional.empty();
+        }
+    }
+
+    private static String shortened(String name) {
+        return name.length() <= 100 ? name : name.substring(0, 100);
+    }
+}

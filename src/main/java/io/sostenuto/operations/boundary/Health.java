@@ -1,0 +1,49 @@
+package io.sostenuto.operations.boundary;
+
+import io.sostenuto.operations.control.StartUp;
+import io.sostenuto.sessions.control.Storage;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
+import org.eclipse.microprofile.health.Readiness;
+import org.eclipse.microprofile.health.Startup;
+
+import java.util.Locale;
+
+/**
+ * The probes. Ready tells whether this node can serve: not before the first contact with the database, and not while
+ * it stops. A database lost later is told, and the node stays ready, because sessions live on from the cookie. None
+ * asks Spotify, and live asks nobody.
+ */
+@ApplicationScoped
+public class Health {
+
+    @Inject
+    private Storage storage;
+    @Inject
+    private StartUp startUp;
+
+    @Produces
+    @Liveness
+    HealthCheck live() {
+        return () -> HealthCheckResponse.up("sostenuto");
+    }
+
+    @Produces
+    @Startup
+    HealthCheck started() {
+        return () -> HealthCheckResponse.up("sostenuto");
+    }
+
+    @Produces
+    @Readiness
+    HealthCheck ready() {
+        return () -> HealthCheckResponse.named("sostenuto")
+                .withData("database", storage.state().name().toLowerCase(Locale.ROOT).replace('_', ' '))
+                .status(storage.state() != Storage.State.NOT_REACHED && !startUp.isStopping())
+                .build();
+    }
+}

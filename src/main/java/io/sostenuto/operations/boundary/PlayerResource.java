@@ -1,0 +1,33 @@
+package io.sostenuto.operations.boundary;
+
+import io.sostenuto.operations.entity.Settings;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.json.spi.JsonProvider;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+
+/** What the player page has to know of the configuration: where the SDK and the Web API are. */
+@Path("/player")
+@Singleton
+public class PlayerResource {
+
+    private static final JsonProvider JSON = JsonProvider.provider();
+
+    @Inject
+    private Settings settings;
+
+    @GET
+    @Operation(summary = "Where the Web Playback SDK and the Web API are")
+    @APIResponse(responseCode = "200", description = "sdkUrl and apiUrl")
+    public Response player() {
+        return Response.ok(JSON.createObjectBuilder()
+                .add("sdkUrl", settings.sdkUrl().toString())
+                .add("apiUrl", settings.apiUrl().toString())
+                .build().toString(), MediaType.APPLICATION_JSON_TYPE).build();
+    }
+}

@@ -1,0 +1,52 @@
+package io.sostenuto.operations.control;
+
+import io.sostenuto.operations.entity.ConfigurationException;
+import io.sostenuto.operations.entity.Settings;
+import io.sostenuto.operations.entity.SettingsReader;
+import io.sostenuto.sealing.control.Seal;
+import io.sostenuto.sealing.entity.SealKey;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Reads MicroProfile Config in one place and hands it on as values. */
+@ApplicationScoped
+public class Configuration {
+
+    /** @throws ConfigurationException where a value is wrong or missing: the application does not start */
+    @Produces
+    @Singleton
+    Settings settings() {
+        var config = ConfigProvider.getConfig();
+        return new SettingsReader(key -> config.getOptionalValue(key, String.class)).read();
+    }
+
+    @Produces
+    @Singleton
+    Seal seal(Settings settings) {
+        return new Seal(settings.sealKeys().map(keys -> SealKey.parse(keys.value()))
+                .orElseGet(() -> List.of(new KeyFile(settings.dataDir()).key())));
+    }
+
+    /** A POST with a refresh token must not be sent twice behind our back (JDK-6382788). */
+    static void checkTransport() {
+        if (!"false".equals(System.getProperty("sun.net.http.retryPost"))) {
+            throw new ConfigurationException("sun.net.http.retryPost",
+                    "should be false: start the JVM with -Dsun.net.http.retryPost=false");
+        }
+    }
+
+    /** @return the first line of the first cause that is a configuration fault */
+    static Optional<String> fault(Throwable failure) {
+        for (var cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConfigurationException) {
+                return Optional.of(cause.getMessage());
+            }
+        }
+        return Optional.empty();
+    }
+}

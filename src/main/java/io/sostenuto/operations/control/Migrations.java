@@ -1,0 +1,78 @@
+package io.sostenuto.operations.control;
+
+import io.sostenuto.operations.entity.Settings;
+import io.sostenuto.sessions.control.Database;
+import io.sostenuto.sessions.control.Grants;
+import io.sostenuto.sessions.control.Storage;
+import io.sostenuto.tokens.control.Incidents;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+
+import java.sql.SQLException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** The first contact with the database: its schema is brought up to date, then the product is open. */
+@ApplicationScoped
+public class Migrations {
+
+    private static final Logger LOG = Logger.getLogger(Migrations.class.getName());
+
+    @Inject
+    private Database database;
+    @Inject
+    private Storage storage;
+    @Inject
+    private Grants grants;
+    @Inject
+    private Incidents incidents;
+    @Inject
+    private Settings settings;
+    private boolean told;
+
+    /** @return whether the database was reached and is as it should be; else ask again later */
+    boolean run() {
+        try {
+            if (needsKeys()) {
+                tell("sostenuto.seal-keys is missing: with a database of your own it should be"
+                        + " kid:base64-of-32-bytes, the same on every node");
+                return false;
+            }
+            Flyway.configure(Migrations.class.getClassLoader()).dataSource(database.source()).load().migrate();
+            if (grants.hasIncident()) {
+                incidents.resume();
+            }
+            storage.open();
+            LOG.info("The database is open.");
+            return true;
+        } catch (SQLException | FlywayException | jakarta.persistence.PersistenceException away) {
+            tell("The database cannot be reached yet, the node waits for it: " + root(away));
+            return false;
+        }
+    }
+
+    /** A key that one node made for itself is of no use to the others. */
+    private boolean needsKeys() throws SQLException {
+        if (settings.sealKeys().isPresent()) {
+            return false;
+        }
+        try (var connection = database.source().getConnection()) {
+            return !connection.getMetaData().getURL().startsWith("jdbc:h2:");
+        }
+    }
+
+    private void tell(String line) {
+        LOG.log(told ? Level.FINE : Level.WARNING, line);
+        told = true;
+    }
+
+    private static String root(Throwable failure) {
+        var root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage()).lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,74 @@
+package io.sostenuto.operations.control;
+
+import io.sostenuto.operations.entity.ConfigurationException;
+import io.sostenuto.operations.entity.Settings;
+import io.sostenuto.sealing.control.Seal;
+import io.sostenuto.sessions.control.Journal;
+import io.sostenuto.sessions.control.Workers;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.BeforeDestroyed;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.enterprise.inject.Instance;
+
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** The order of the start: configuration, keys, journal, then the database, for which a node waits. */
+@ApplicationScoped
+public class StartUp {
+
+    private static final Logger LOG = Logger.getLogger(StartUp.class.getName());
+
+    @Inject
+    private Instance<Settings> settings;
+    @Inject
+    private Instance<Seal> seal;
+    @Inject
+    private Journal journal;
+    @Inject
+    private Workers workers;
+    @Inject
+    private Migrations migrations;
+    @Inject
+    private Upkeep upkeep;
+    private volatile boolean stopping;
+
+    void begin(@Observes @Initialized(ApplicationScoped.class) Object start) {
+        try {
+            Configuration.checkTransport();
+            settings.get();
+            seal.get();
+        } catch (RuntimeException failure) {
+            var fault = Configuration.fault(failure).orElseThrow(() -> failure);
+            LOG.log(Level.SEVERE, fault);
+            throw new ConfigurationException(fault);
+        }
+        journal.depth();
+        connect();
+    }
+
+    void stop(@Observes @BeforeDestroyed(ApplicationScoped.class) Object end) {
+        stopping = true;
+    }
+
+    /** @return whether this node is going away */
+    public boolean isStopping() {
+        return stopping;
+    }
+
+    private void connect() {
+        workers.storage().execute(() -> {
+            if (stopping) {
+                return;
+            }
+            if (migrations.run()) {
+                upkeep.begin();
+            } else {
+                workers.timer().schedule(this::connect, 1, TimeUnit.SECONDS);
+            }
+        });
+    }
+}

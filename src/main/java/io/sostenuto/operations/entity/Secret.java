@@ -1,0 +1,9 @@
+package io.sostenuto.operations.entity;
+
+/** A value that is never printed. */
+public record Secret(String value) {
+    @Override
+    public String toString() {
+        return "***";
+    }
+}

@@ -1,0 +1,44 @@
+package io.sostenuto.operations.entity;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The configuration, read once and checked: see the README for each key.
+ *
+ * @param publicUrl       where browsers reach the product, without a trailing slash
+ * @param sealKeys        as configured; empty where the product generates its own
+ * @param sessionsNotBefore cookies sealed before it open no session
+ */
+public record Settings(
+        String clientId, Secret clientSecret,
+        URI accountsUrl, URI apiUrl, URI sdkUrl, String scopes,
+        URI publicUrl, Set<String> allowedOrigins,
+        Path dataDir, Optional<Secret> sealKeys, boolean embeddedDatabase,
+        Duration refreshMargin, Duration spotifyDeadline, Duration storageDeadline,
+        Optional<Instant> sessionsNotBefore) {
+
+    /** @return the redirect URI that has to be registered at Spotify */
+    public URI redirectUri() {
+        return URI.create(publicUrl + "/api/callback");
+    }
+
+    /** @return scheme, host and port of the public URL as a browser writes them in {@code Origin} */
+    public String publicOrigin() {
+        return Origins.of(publicUrl);
+    }
+
+    /** @return whether {@code origin} is the public URL's or an allowed one */
+    public boolean admits(String origin) {
+        return publicOrigin().equals(origin) || allowedOrigins.contains(origin);
+    }
+
+    /** @return an absolute URL below the public one; {@code path} begins with a slash */
+    public URI at(String path) {
+        return URI.create(publicUrl + path);
+    }
+}

@@ -1,0 +1,198 @@
+package io.sostenuto.operations.entity;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * Reads {@link Settings} from any source of keys: MicroProfile Config in the server, environment and system
+ * properties in the launcher. It is the only place that knows keys and defaults, and uses nothing but the JDK.
+ */
+public class SettingsReader {
+
+    private static final String SCOPES =
+            "streaming user-read-email user-read-private user-read-playback-state user-modify-playback-state";
+    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "[::1]");
+    private static final Duration LONGEST_SPOTIFY_DEADLINE = Duration.ofSeconds(25);
+
+    private final Function<String, Optional<String>> source;
+
+    /** @param source the value of a key, empty when it is not set */
+    public SettingsReader(Function<String, Optional<String>> source) {
+        this.source = key -> source.apply(key).map(String::strip).filter(value -> !value.isEmpty());
+    }
+
+    /** For the launcher, which loads this class by name: throws what {@link #read} throws, and keeps nothing. */
+    public static void check(Function<String, Optional<String>> source) {
+        new SettingsReader(source).read();
+    }
+
+    /** @throws ConfigurationException at the first value that is wrong or missing */
+    public Settings read() {
+        var embedded = text("sostenuto.db.url").map(this::isEmbedded).orElse(true);
+        secret("sostenuto.db.password");
+        httpAddress();
+        return new Settings(
+                text("spotify.client-id").orElseThrow(() -> missing("spotify.client-id", "the client id")),
+                secret("spotify.client-secret").orElseThrow(() -> missing("spotify.client-secret", "the client secret")),
+                url("spotify.accounts-url", "https://accounts.spotify.com"),
+                url("spotify.api-url", "https://api.spotify.com"),
+                url("spotify.sdk-url", "https://sdk.scdn.co/spotify-player.js"),
+                scopes(), publicUrl(), allowedOrigins(), dataDir(), sealKeys(embedded), embedded,
+                duration("sostenuto.refresh-margin", Duration.ofMinutes(2), Duration.ZERO, Duration.ofHours(1)),
+                duration("sostenuto.spotify-deadline", Duration.ofSeconds(10), Duration.ofMillis(100), LONGEST_SPOTIFY_DEADLINE),
+                duration("sostenuto.storage-deadline", Duration.ofSeconds(2), Duration.ofMillis(50), Duration.ofSeconds(10)),
+                instant("sostenuto.sessions-not-before"));
+    }
+
+    private static ConfigurationException missing(String key, String what) {
+        return new ConfigurationException(key, "is missing: set it to " + what + " of the app registered at Spotify"
+                + " (environment: " + key.replaceAll("[^a-z]", "_").toUpperCase(java.util.Locale.ROOT) + ")");
+    }
+
+    private Optional<String> text(String key) {
+        return source.apply(key);
+    }
+
+    private Optional<Secret> secret(String key) {
+        var fileKey = key + "-file";
+        var file = text(fileKey);
+        var value = text(key);
+        if (file.isPresent() && value.isPresent()) {
+            throw new ConfigurationException(key, "and " + fileKey + " are both set: keep one of them");
+        }
+        return value.or(() -> file.map(name -> content(fileKey, name))).map(Secret::new);
+    }
+
+    private static String content(String key, String file) {
+        try {
+            var content = Files.readString(Path.of(file)).strip();
+            if (content.isEmpty()) {
+                throw new ConfigurationException(key, "names an empty file: it should hold the secret");
+            }
+            return content;
+        } catch (IOException | IllegalArgumentException unreadable) {
+            throw new ConfigurationException(key, "names a file that cannot be read: it should be a readable text file");
+        }
+    }
+
+    private URI url(String key, String byDefault) {
+        var text = text(key).orElse(byDefault);
+        try {
+            var url = new URI(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+            var scheme = String.valueOf(url.getScheme()).toLowerCase(java.util.Locale.ROOT);
+            if ((scheme.equals("https") || scheme.equals("http")) && url.getHost() != null
+                    && url.getUserInfo() == null && url.getRawQuery() == null && url.getRawFragment() == null) {
+                return url;
+            }
+        } catch (URISyntaxException malformed) {
+            // refused below, as any other text that is no URL
+        }
+        throw new ConfigurationException(key, "is not a URL of a site: it should look like " + byDefault);
+    }
+
+    private URI publicUrl() {
+        var key = "sostenuto.public-url";
+        var url = url(key, "http://127.0.0.1:8080");
+        if (url.getScheme().equalsIgnoreCase("http") && !LOOPBACK.contains(url.getHost())) {
+            throw new ConfigurationException(key, "should begin with https://"
+                    + " (http is for http://127.0.0.1 and http://[::1] only, and Spotify refuses localhost)");
+        }
+        return url;
+    }
+
+    private String scopes() {
+        var scopes = text("spotify.scopes").orElse(SCOPES);
+        if (!scopes.matches("[a-z0-9:._-]+( +[a-z0-9:._-]+)*")) {
+            throw new ConfigurationException("spotify.scopes", "should be Spotify's scopes with spaces between them");
+        }
+        return scopes.replaceAll(" +", " ");
+    }
+
+    private Set<String> allowedOrigins() {
+        var key = "sostenuto.allowed-origins";
+        var origins = new LinkedHashSet<String>();
+        text(key).stream().flatMap(list -> Stream.of(list.split(","))).map(String::strip)
+                .filter(origin -> !origin.isEmpty()).forEach(origin -> {
+                    if (!isOrigin(origin)) {
+                        throw new ConfigurationException(key,
+                                "should be origins like https://app.example.com with commas between them");
+                    }
+                    origins.add(Origins.of(URI.create(origin)));
+                });
+        return Set.copyOf(origins);
+    }
+
+    private static boolean isOrigin(String text) {
+        return text.matches("https?://[A-Za-z0-9.\\-\\[\\]:]+") && URI.create(text).getHost() != null;
+    }
+
+    private Path dataDir() {
+        return Path.of(text("sostenuto.data-dir").orElse(System.getProperty("user.home") + "/.sostenuto"))
+                .toAbsolutePath();
+    }
+
+    private boolean isEmbedded(String url) {
+        if (!url.startsWith("jdbc:")) {
+            throw new ConfigurationException("sostenuto.db.url",
+                    "should be a JDBC URL like jdbc:postgresql://host/database");
+        }
+        return url.startsWith("jdbc:h2:");
+    }
+
+    private Optional<Secret> sealKeys(boolean embedded) {
+        var key = "sostenuto.seal-keys";
+        var keys = secret(key);
+        if (keys.isEmpty() && !embedded) {
+            throw new ConfigurationException(key, "is missing: with a database of your own it should be"
+                    + " kid:base64-of-32-bytes, the same on every node (openssl rand -base64 32)");
+        }
+        keys.ifPresent(value -> {
+            for (var one : value.value().split(",", -1)) {
+                if (!one.strip().matches("[A-Za-z0-9_-]{1,32}:[A-Za-z0-9+/]{43}=")) {
+                    throw new ConfigurationException(key, "should be kid:base64-of-32-bytes, comma separated"
+                            + " (openssl rand -base64 32 makes the second part)");
+                }
+            }
+        });
+        return keys;
+    }
+
+    private Duration duration(String key, Duration byDefault, Duration least, Duration most) {
+        var problem = "should be a duration from " + least + " to " + most + " like " + byDefault;
+        try {
+            var duration = text(key).map(Duration::parse).orElse(byDefault);
+            if (duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0) {
+                return duration;
+            }
+        } catch (DateTimeParseException malformed) {
+            // refused below, as a duration out of range
+        }
+        throw new ConfigurationException(key, problem);
+    }
+
+    private Optional<Instant> instant(String key) {
+        try {
+            return text(key).map(Instant::parse);
+        } catch (DateTimeParseException malformed) {
+            throw new ConfigurationException(key, "should be an instant like 2026-11-23T10:00:00Z");
+        }
+    }
+
+    private void httpAddress() {
+        var address = text("sostenuto.http-address").orElse("127.0.0.1");
+        if (!address.matches("[0-9a-fA-F.:]+")) {
+            throw new ConfigurationException("sostenuto.http-address", "should be an address like 127.0.0.1 or 0.0.0.0");
+        }
+    }
+}

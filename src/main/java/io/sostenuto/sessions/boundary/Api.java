@@ -1,0 +1,13 @@
+package io.sostenuto.sessions.boundary;
+
+import jakarta.ws.rs.ApplicationPath;
+import jakarta.ws.rs.core.Application;
+import org.eclipse.microprofile.openapi.annotations.OpenAPIDefinition;
+import org.eclipse.microprofile.openapi.annotations.info.Info;
+
+/** Everything under {@code /api}. */
+@ApplicationPath("/api")
+@OpenAPIDefinition(info = @Info(title = "Sostenuto", version = "1",
+        description = "A token-mediating backend for Spotify: access tokens for the browser, refresh tokens never."))
+public class Api extends Application {
+}

@@ -1,0 +1,72 @@
+package io.sostenuto.sessions.boundary;
+
+import io.sostenuto.sessions.control.GrantCopies;
+import io.sostenuto.sessions.entity.GrantCopy;
+import jakarta.ws.rs.container.ContainerRequestContext;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * The browser behind a request, as far as its cookies tell: what they hold, opened, and new ones for the answer. It is
+ * made by {@link SessionFilter}, which alone touches the cookies themselves, and lives as long as the request.
+ */
+public final class Browser {
+
+    private static final Logger LOG = Logger.getLogger(Browser.class.getName());
+
+    private final SessionFilter.Cookies cookies;
+    private final Instant notBefore;
+
+    Browser(SessionFilter.Cookies cookies, Instant notBefore) {
+        this.cookies = cookies;
+        this.notBefore = notBefore;
+    }
+
+    /** @return the browser of this request */
+    public static Browser of(ContainerRequestContext request) {
+        return (Browser) request.getProperty(Browser.class.getName());
+    }
+
+    /** @return the grant that the session cookie holds; empty where there is none that opens and could be valid */
+    public Optional<GrantCopy> session() {
+        return cookies.opened(CookieName.SESSION)
+                .flatMap(text -> GrantCopies.read(text, notBefore))
+                .filter(copy -> copy.end().isAfter(Instant.now()));
+    }
+
+    /** @return whether the session cookie was sealed with a key that does not seal any more */
+    public boolean sessionIsStale() {
+        return cookies.stale(CookieName.SESSION);
+    }
+
+    /** Answers with a session cookie that holds this copy; one that is too long leaves the refresh token out. */
+    public void keep(GrantCopy copy) {
+        var life = Duration.between(Instant.now(), copy.end());
+        if (!cookies.put(CookieName.SESSION, GrantCopies.write(copy, Instant.now()), life)) {
+            LOG.log(Level.WARNING, "Session {0}: its refresh token is too long for a cookie and is kept in the database only",
+                    copy.session());
+            cookies.put(CookieName.SESSION, GrantCopies.write(copy.withoutToken(), Instant.now()), life);
+        }
+    }
+
+    /** @return the text that {@link #keepLogin} sealed */
+    public Optional<String> login() {
+        return cookies.opened(CookieName.LOGIN);
+    }
+
+    public void keepLogin(String text, Duration life) {
+        cookies.put(CookieName.LOGIN, text, life);
+    }
+
+    public void forgetLogin() {
+        cookies.delete(CookieName.LOGIN);
+    }
+
+    public void forgetSession() {
+        cookies.delete(CookieName.SESSION);
+    }
+}

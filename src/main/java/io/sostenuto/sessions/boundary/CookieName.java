@@ -1,0 +1,37 @@
+package io.sostenuto.sessions.boundary;
+
+import io.sostenuto.sealing.entity.Purpose;
+
+/**
+ * The two cookies of the product and their attributes; no other place knows them.
+ *
+ * @see <a href="https://datatracker.ietf.org/doc/draft-ietf-httpbis-rfc6265bis/">RFC 6265bis, cookie name prefixes</a>
+ */
+public enum CookieName {
+    /** Strict: it travels with requests of our own pages only. */
+    SESSION("__Host-Http-sostenuto", "Strict", Purpose.SESSION_COOKIE),
+    /** Lax: it has to travel with the redirect that comes back from Spotify. */
+    LOGIN("__Host-Http-sostenuto-login", "Lax", Purpose.LOGIN_COOKIE);
+
+    private final String text;
+    private final String sameSite;
+    private final Purpose purpose;
+
+    CookieName(String text, String sameSite, Purpose purpose) {
+        this.text = text;
+        this.sameSite = sameSite;
+        this.purpose = purpose;
+    }
+
+    String text() {
+        return text;
+    }
+
+    String sameSite() {
+        return sameSite;
+    }
+
+    Purpose purpose() {
+        return purpose;
+    }
+}

@@ -1,0 +1,39 @@
+package io.sostenuto.sessions.boundary;
+
+import io.sostenuto.sessions.entity.Problem;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
+
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** What nobody foresaw becomes a problem too: nothing of our insides reaches a client. */
+@Provider
+public class FailureMapper implements ExceptionMapper<Throwable> {
+
+    private static final Logger LOG = Logger.getLogger(FailureMapper.class.getName());
+
+    @Inject
+    private ProblemAnswer problems;
+
+    @Override
+    public Response toResponse(Throwable failure) {
+        if (failure instanceof WebApplicationException refused && refused.getResponse().getStatus() < 500) {
+            return refusal(refused.getResponse());
+        }
+        LOG.log(Level.SEVERE, "A defect in a request", failure);
+        return problems.of(Problem.INTERNAL_ERROR);
+    }
+
+    private Response refusal(Response refused) {
+        var problem = refused.getStatus() == 404 ? Problem.NOT_FOUND : Problem.REQUEST_REFUSED;
+        var answer = Response.fromResponse(problems.of(problem)).status(refused.getStatus());
+        if (refused.getHeaderString("Allow") != null) {
+            answer.header("Allow", refused.getHeaderString("Allow"));
+        }
+        return answer.build();
+    }
+}

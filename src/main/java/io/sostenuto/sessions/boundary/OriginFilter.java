@@ -1,0 +1,86 @@
+package io.sostenuto.sessions.boundary;
+
+import io.sostenuto.operations.entity.Settings;
+import io.sostenuto.sessions.entity.Problem;
+import jakarta.inject.Inject;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Who may call: a request that changes something needs a header that no form can send, and whatever the browser says
+ * of its origin has to fit. Nothing else happens before that. Allowed origins get their CORS headers here.
+ *
+ * @see <a href="https://www.w3.org/TR/fetch-metadata/">Fetch Metadata</a>
+ */
+@WebFilter(urlPatterns = "/api/*", asyncSupported = true)
+public class OriginFilter extends HttpFilter {
+
+    private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
+
+    @Inject
+    private transient Settings settings;
+    @Inject
+    private transient ProblemAnswer problems;
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        response.addHeader("Vary", "Origin");
+        var origins = Collections.list(request.getHeaders("Origin"));
+        var foreign = origins.size() == 1 && settings.allowedOrigins().contains(origins.get(0));
+        if (foreign) {
+            allow(origins.get(0), response);
+        }
+        if (foreign && isPreflight(request)) {
+            answerPreflight(response);
+        } else if (SAFE.contains(request.getMethod()) || admits(request, origins, foreign)) {
+            chain.doFilter(request, response);
+        } else {
+            refuse(response);
+        }
+    }
+
+    private boolean admits(HttpServletRequest request, List<String> origins, boolean foreign) {
+        var client = request.getHeader("Sostenuto-Client");
+        var site = Collections.list(request.getHeaders("Sec-Fetch-Site"));
+        return client != null && !client.isBlank()
+                && (origins.isEmpty() || origins.size() == 1 && settings.admits(origins.get(0)))
+                && (foreign || site.stream().allMatch("same-origin"::equals));
+    }
+
+    private static boolean isPreflight(HttpServletRequest request) {
+        return request.getMethod().equals("OPTIONS") && request.getHeader("Access-Control-Request-Method") != null;
+    }
+
+    private static void allow(String origin, HttpServletResponse response) {
+        response.setHeader("Access-Control-Allow-Origin", origin);
+        response.setHeader("Access-Control-Allow-Credentials", "true");
+        response.setHeader("Access-Control-Expose-Headers", "Retry-After, WWW-Authenticate");
+    }
+
+    private static void answerPreflight(HttpServletResponse response) {
+        response.setHeader("Access-Control-Allow-Methods", "GET, POST");
+        response.setHeader("Access-Control-Allow-Headers", "Sostenuto-Client, Content-Type");
+        response.setHeader("Access-Control-Max-Age", "600");
+        response.setStatus(204);
+    }
+
+    private void refuse(HttpServletResponse response) throws IOException {
+        var json = problems.json(Problem.FORBIDDEN_ORIGIN, Optional.empty(), Optional.empty());
+        response.setHeader("Cache-Control", "no-store");
+        response.setStatus(Problem.FORBIDDEN_ORIGIN.status());
+        response.setContentType(ProblemAnswer.TYPE);
+        response.getOutputStream().write(json.getBytes(StandardCharsets.UTF_8));
+    }
+}

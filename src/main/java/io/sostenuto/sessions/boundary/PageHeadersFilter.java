@@ -1,0 +1,54 @@
+package io.sostenuto.sessions.boundary;
+
+import io.sostenuto.operations.entity.Origins;
+import io.sostenuto.operations.entity.Settings;
+import jakarta.inject.Inject;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import java.io.IOException;
+
+/**
+ * What every page may load and be loaded by: our own files, the SDK and the Web API from their configured hosts, and
+ * Spotify's covers. No inline script, no eval, no frame around us.
+ */
+@WebFilter(urlPatterns = "/*", asyncSupported = true)
+public class PageHeadersFilter extends HttpFilter {
+
+    private static final String COVERS =
+            "https://i.scdn.co https://mosaic.scdn.co https://image-cdn-ak.spotifycdn.com https://image-cdn-fa.spotifycdn.com";
+
+    @Inject
+    private transient Settings settings;
+    private transient String policy;
+
+    @Override
+    public void init() {
+        var sdk = Origins.of(settings.sdkUrl());
+        policy = String.join("; ",
+                "default-src 'none'",
+                "script-src 'self' " + sdk,
+                "style-src 'self'",
+                "img-src 'self' data: " + COVERS + " " + sdk,
+                "connect-src 'self' " + Origins.of(settings.apiUrl()),
+                "frame-src " + sdk,
+                "media-src 'self' blob: " + sdk,
+                "manifest-src 'self'",
+                "base-uri 'none'",
+                "form-action 'self'",
+                "frame-ancestors 'none'");
+    }
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        response.setHeader("Content-Security-Policy", policy);
+        response.setHeader("Referrer-Policy", "no-referrer");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        chain.doFilter(request, response);
+    }
+}

@@ -1,0 +1,68 @@
+package io.sostenuto.sessions.boundary;
+
+import io.sostenuto.operations.entity.Settings;
+import io.sostenuto.sessions.entity.Problem;
+import jakarta.inject.Inject;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
+import jakarta.ws.rs.core.Response;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The one place that turns a failure into HTTP: {@code application/problem+json} as the contract shows it.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>
+ */
+@ApplicationScoped
+public class ProblemAnswer {
+
+    static final String TYPE = "application/problem+json";
+    private static final JsonProvider JSON = JsonProvider.provider();
+
+    private final Settings settings;
+
+    @Inject
+    public ProblemAnswer(Settings settings) {
+        this.settings = settings;
+    }
+
+    protected ProblemAnswer() {
+        this.settings = null;
+    }
+
+    public Response of(Problem problem) {
+        return of(problem, Optional.empty(), Optional.empty());
+    }
+
+    /** @param retryAfter told in whole seconds, at least one; @param reason why Spotify refused, where it did */
+    public Response of(Problem problem, Optional<Duration> retryAfter, Optional<String> reason) {
+        var seconds = retryAfter.map(wait -> Math.max(1, (wait.toMillis() + 999) / 1000));
+        var answer = Response.status(problem.status()).type(TYPE).entity(json(problem, seconds, reason));
+        seconds.ifPresent(wait -> answer.header("Retry-After", wait));
+        if (problem.status() == 401) {
+            answer.header("WWW-Authenticate", "Sostenuto realm=\"sostenuto\", error=\"" + problem.code() + "\"");
+        }
+        return answer.build();
+    }
+
+    String json(Problem problem, Optional<Long> retryAfter, Optional<String> reason) {
+        var json = JSON.createObjectBuilder()
+                .add("type", "urn:sostenuto:problem:" + problem.code())
+                .add("title", problem.title())
+                .add("status", problem.status())
+                .add("detail", problem.detail())
+                .addNull("accessToken")
+                .add("error", problem.code())
+                .add("action", problem.action().name().toLowerCase(Locale.ROOT));
+        retryAfter.ifPresentOrElse(wait -> json.add("retryAfter", wait), () -> json.addNull("retryAfter"));
+        reason.ifPresent(why -> json.add("reason", why));
+        json.add("sessionPreserved", problem.sessionPreserved());
+        json.add("loginUrl", problem.action() == Problem.Action.LOGIN
+                ? JSON.createValue(settings.at("/api/login").toString()) : JsonValue.NULL);
+        return json.build().toString();
+    }
+}

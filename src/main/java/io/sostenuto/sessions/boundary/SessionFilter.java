@@ -1,0 +1,98 @@
+package io.sostenuto.sessions.boundary;
+
+import io.sostenuto.operations.entity.Settings;
+import io.sostenuto.sealing.control.Seal;
+import jakarta.inject.Inject;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Step 1 of a token request: cookie → opened → the current session. It reads and writes the cookies of
+ * {@link CookieName}, and is the only code that does. Whatever is answered under {@code /api} is stored by no cache.
+ */
+@WebFilter(urlPatterns = "/api/*", asyncSupported = true)
+public class SessionFilter extends HttpFilter {
+
+    private static final int LONGEST = 4096;
+
+    @Inject
+    private transient Seal seal;
+    @Inject
+    private transient Settings settings;
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        response.setHeader("Cache-Control", "no-store");
+        var browser = new Browser(new Cookies(seal, request, response), settings.sessionsNotBefore().orElse(Instant.MIN));
+        request.setAttribute(Browser.class.getName(), browser);
+        chain.doFilter(request, response);
+    }
+
+    /** The cookies of one request and its answer. */
+    static final class Cookies {
+
+        private final Seal seal;
+        private final Cookie[] sent;
+        private final HttpServletResponse response;
+
+        Cookies(Seal seal, HttpServletRequest request, HttpServletResponse response) {
+            this.seal = seal;
+            this.sent = request.getCookies() == null ? new Cookie[0] : request.getCookies();
+            this.response = response;
+        }
+
+        /** @return what a cookie of this name holds; one that does not open is treated as absent */
+        Optional<String> opened(CookieName name) {
+            return values(name).flatMap(value -> open(name, value).stream()).findFirst();
+        }
+
+        boolean stale(CookieName name) {
+            return values(name).filter(value -> open(name, value).isPresent()).findFirst()
+                    .filter(value -> !seal.current(value)).isPresent();
+        }
+
+        /** @return false, and nothing was set, where name and value together are longer than 4096 octets */
+        boolean put(CookieName name, String text, Duration life) {
+            var value = seal.close(name.purpose(), "", text);
+            if (name.text().length() + value.length() > LONGEST) {
+                return false;
+            }
+            add(name, value, (int) Math.max(1, life.toSeconds()));
+            return true;
+        }
+
+        void delete(CookieName name) {
+            add(name, "", 0);
+        }
+
+        private void add(CookieName name, String value, int seconds) {
+            var cookie = new Cookie(name.text(), value);
+            cookie.setSecure(true);
+            cookie.setHttpOnly(true);
+            cookie.setPath("/");
+            cookie.setMaxAge(seconds);
+            cookie.setAttribute("SameSite", name.sameSite());
+            response.addCookie(cookie);
+        }
+
+        private Stream<String> values(CookieName name) {
+            return Stream.of(sent).filter(cookie -> cookie.getName().equals(name.text())).map(Cookie::getValue);
+        }
+
+        private Optional<String> open(CookieName name, String value) {
+            return seal.open(name.purpose(), "", value);
+        }
+    }
+}

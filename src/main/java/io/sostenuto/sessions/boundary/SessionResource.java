@@ -1,0 +1,99 @@
+package io.sostenuto.sessions.boundary;
+
+import io.sostenuto.sessions.control.Sessions;
+import io.sostenuto.sessions.entity.Grant;
+import io.sostenuto.sessions.entity.Problem;
+import io.sostenuto.sessions.entity.SpotifyUser;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Who is logged in, without a token; and the end of the session. */
+@Path("/")
+@Singleton
+public class SessionResource {
+
+    private static final JsonProvider JSON = JsonProvider.provider();
+    private static final String NOBODY = "{\"authenticated\":false}";
+
+    @Inject
+    private Sessions sessions;
+    @Inject
+    private ProblemAnswer problems;
+
+    @GET
+    @Path("session")
+    @Operation(summary = "Who is logged in in this browser")
+    @APIResponse(responseCode = "200", description = "the session, or that there is none; never a token")
+    @APIResponse(responseCode = "503", description = "storage_unavailable")
+    public CompletionStage<Response> session(@Context ContainerRequestContext request) {
+        var cookie = Browser.of(request).session();
+        if (cookie.isEmpty()) {
+            return CompletableFuture.completedFuture(json(NOBODY));
+        }
+        return sessions.live(cookie.get())
+                .thenApply(grant -> json(grant.map(SessionResource::describe).orElse(NOBODY)))
+                .exceptionally(away -> problems.of(Problem.STORAGE_UNAVAILABLE, Optional.of(Duration.ofSeconds(2)),
+                        Optional.empty()));
+    }
+
+    @POST
+    @Path("logout")
+    @Operation(summary = "Ends this browser's session on every node")
+    @Parameter(name = "Sostenuto-Client", in = ParameterIn.HEADER, required = true,
+            schema = @Schema(type = SchemaType.STRING), description = "any non-empty value")
+    @APIResponse(responseCode = "204", description = "the session is over, or there was none")
+    @APIResponse(responseCode = "403", description = "forbidden_origin")
+    @APIResponse(responseCode = "503", description = "storage_unavailable: the cookies are gone, the end is not stored")
+    public CompletionStage<Response> logout(@Context ContainerRequestContext request) {
+        var browser = Browser.of(request);
+        var stored = browser.session().map(sessions::logout).orElse(CompletableFuture.completedFuture(true));
+        return stored.thenApply(isStored -> {
+            browser.forgetSession();
+            browser.forgetLogin();
+            return isStored ? Response.noContent().build()
+                    : problems.of(Problem.STORAGE_UNAVAILABLE, Optional.of(Duration.ofSeconds(2)), Optional.empty());
+        });
+    }
+
+    private static Response json(String body) {
+        return Response.ok(body, MediaType.APPLICATION_JSON_TYPE).build();
+    }
+
+    private static String describe(Grant grant) {
+        return JSON.createObjectBuilder()
+                .add("authenticated", true)
+                .add("spotifyUser", grant.user().map(SessionResource::describe).orElse(JsonValue.NULL))
+                .add("scope", grant.scope())
+                .add("authorizedAt", grant.authorizedAt().truncatedTo(ChronoUnit.SECONDS).toString())
+                .add("reauthorizeBy", grant.reauthorizeBy().truncatedTo(ChronoUnit.SECONDS).toString())
+                .add("version", grant.version())
+                .build().toString();
+    }
+
+    private static JsonValue describe(SpotifyUser user) {
+        var json = JSON.createObjectBuilder().add("id", user.id());
+        user.displayName().ifPresentOrElse(name -> json.add("displayName", name), () -> json.addNull("displayName"));
+        return json.build();
+    }
+}

@@ -1,0 +1,175 @@
+package io.sostenuto.sessions.control;
+
+import io.sostenuto.operations.entity.Settings;
+import io.sostenuto.sealing.control.Seal;
+import io.sostenuto.sealing.entity.Purpose;
+import io.sostenuto.sessions.entity.GrantCopy;
+import io.sostenuto.sessions.entity.SessionId;
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * The second place of what the database has not stored yet: rotated refresh tokens and ends of sessions, sealed, one
+ * file each in the data folder, on the disk before anyone relies on it. What is in here is in memory too.
+ */
+@ApplicationScoped
+public class Journal {
+
+    private static final Logger LOG = Logger.getLogger(Journal.class.getName());
+    private static final String GRANT = ".grant";
+    private static final String END = ".end";
+
+    private final Seal seal;
+    private final Path folder;
+    private final Map<SessionId, GrantCopy> grants = new ConcurrentHashMap<>();
+    private final Map<SessionId, GrantCopy> ends = new ConcurrentHashMap<>();
+
+    @Inject
+    public Journal(Seal seal, Settings settings) {
+        this.seal = seal;
+        this.folder = settings.dataDir().resolve("journal");
+    }
+
+    protected Journal() {
+        this.seal = null;
+        this.folder = null;
+    }
+
+    /** Reads what an earlier run left. A file that does not open is left alone: its key may come back. */
+    @PostConstruct
+    void load() {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (var files = Files.list(folder)) {
+            files.forEach(this::load);
+        } catch (IOException unreadable) {
+            LOG.log(Level.WARNING, "The journal cannot be read: {0}", unreadable.getMessage());
+        }
+    }
+
+    private void load(Path file) {
+        var name = file.getFileName().toString();
+        var into = name.endsWith(GRANT) ? grants : name.endsWith(END) ? ends : null;
+        if (into == null) {
+            return;
+        }
+        try {
+            var copy = seal.open(Purpose.JOURNAL, name, Files.readString(file))
+                    .flatMap(text -> GrantCopies.read(text, Instant.MIN));
+            copy.ifPresentOrElse(found -> into.put(found.session(), found),
+                    () -> LOG.log(Level.WARNING, "Journal entry {0} does not open with the keys of today; it is kept", name));
+        } catch (IOException unreadable) {
+            LOG.log(Level.WARNING, "Journal entry {0} cannot be read; it is kept", name);
+        }
+    }
+
+    /** @return whether the rotated grant is on the disk */
+    public boolean keep(GrantCopy copy) {
+        return write(copy, GRANT, grants);
+    }
+
+    /** @return whether the session's end is on the disk; it holds in this node from now on */
+    public boolean keepEnd(GrantCopy copy) {
+        return write(copy.withoutToken(), END, ends);
+    }
+
+    /** The database has the grant of this generation: the entry goes, unless a newer one took its place. */
+    public void done(GrantCopy copy) {
+        if (grants.remove(copy.session(), copy)) {
+            delete(copy.session(), GRANT);
+        }
+    }
+
+    public void endDone(SessionId session) {
+        if (ends.remove(session) != null) {
+            delete(session, END);
+        }
+    }
+
+    /** @return the newest grant that waits here */
+    public Optional<GrantCopy> grant(SessionId session) {
+        return Optional.ofNullable(grants.get(session));
+    }
+
+    public boolean ended(SessionId session) {
+        return ends.containsKey(session);
+    }
+
+    public List<GrantCopy> waitingGrants() {
+        return List.copyOf(grants.values());
+    }
+
+    public List<GrantCopy> waitingEnds() {
+        return List.copyOf(ends.values());
+    }
+
+    /** @return how many entries the database has not stored yet */
+    public int depth() {
+        return grants.size() + ends.size();
+    }
+
+    private boolean write(GrantCopy copy, String kind, Map<SessionId, GrantCopy> into) {
+        into.put(copy.session(), copy);
+        var file = file(copy.session(), kind);
+        try {
+            Files.createDirectories(folder);
+            var part = file.resolveSibling(file.getFileName() + ".part");
+            Files.deleteIfExists(part);
+            Files.createFile(part);
+            restrict(part);
+            var text = seal.close(Purpose.JOURNAL, file.getFileName().toString(), GrantCopies.write(copy, Instant.now()));
+            try (var channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+                var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                channel.force(true);
+            }
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            try (var directory = FileChannel.open(folder, StandardOpenOption.READ)) {
+                directory.force(true);
+            }
+            return true;
+        } catch (IOException | RuntimeException failed) {
+            LOG.log(Level.WARNING, "The journal cannot be written: {0}", failed.toString());
+            return false;
+        }
+    }
+
+    private static void restrict(Path file) throws IOException {
+        if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        }
+    }
+
+    private void delete(SessionId session, String kind) {
+        try {
+            Files.deleteIfExists(file(session, kind));
+        } catch (IOException stays) {
+            LOG.log(Level.WARNING, "A journal entry that is done cannot be deleted: {0}", stays.getMessage());
+        }
+    }
+
+    private Path file(SessionId session, String kind) {
+        return folder.resolve(SessionId.hash(session.value()).substring(0, 40) + kind);
+    }
+}

@@ -1,0 +1,90 @@
+package io.sostenuto.sessions.control;
+
+import io.sostenuto.sessions.entity.End;
+import io.sostenuto.sessions.entity.Grant;
+import io.sostenuto.sessions.entity.GrantCopy;
+import io.sostenuto.sessions.entity.Snapshot;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Whose browser is this: the row of its session, healed where the browser's copy knows better, and its end. */
+@ApplicationScoped
+public class Sessions {
+
+    private static final Logger LOG = Logger.getLogger(Sessions.class.getName());
+
+    private final Storage storage;
+    private final Grants grants;
+    private final Journal journal;
+
+    @Inject
+    public Sessions(Storage storage, Grants grants, Journal journal) {
+        this.storage = storage;
+        this.grants = grants;
+        this.journal = journal;
+    }
+
+    protected Sessions() {
+        this.storage = null;
+        this.grants = null;
+        this.journal = null;
+    }
+
+    /**
+     * @return the session's row; empty where it has ended. Where the browser's or the journal's copy has a higher
+     * generation than the row, or there is no row, the copy heals it first
+     */
+    public CompletionStage<Optional<Snapshot>> current(GrantCopy cookie) {
+        return storage.ask(() -> {
+            if (journal.ended(cookie.session())) {
+                return Optional.empty();
+            }
+            var newest = newest(cookie);
+            var found = grants.find(cookie.session());
+            if (found.map(snapshot -> isBehind(snapshot.grant(), newest)).orElse(newest.refreshToken().isPresent())) {
+                LOG.log(Level.INFO, "Session {0}: its row is brought up to generation {1} from the second copy",
+                        new Object[]{cookie.session(), newest.generation()});
+                grants.heal(newest);
+                found = grants.find(cookie.session());
+            }
+            return found.filter(snapshot -> !snapshot.grant().ended())
+                    .filter(snapshot -> !snapshot.grant().quarantineIsOver(snapshot.now()));
+        });
+    }
+
+    /** @return the row of a session that could hand out tokens */
+    public CompletionStage<Optional<Grant>> live(GrantCopy cookie) {
+        return current(cookie).thenApply(found -> found.map(Snapshot::grant)
+                .filter(grant -> grant.suspension().isEmpty() || grant.inIncident()));
+    }
+
+    /** @return the newest copy that this node knows: the journal's, where that is ahead of the browser's */
+    public GrantCopy newest(GrantCopy cookie) {
+        return journal.grant(cookie.session()).filter(copy -> copy.generation() > cookie.generation()).orElse(cookie);
+    }
+
+    /** @return whether this session was logged out here while the database was away */
+    public boolean endWaits(GrantCopy cookie) {
+        return journal.ended(cookie.session());
+    }
+
+    /** @return whether the end is stored, in the database or, where that is away, in the journal */
+    public CompletionStage<Boolean> logout(GrantCopy cookie) {
+        return storage.ask(() -> {
+            grants.end(cookie, End.LOGOUT);
+            return true;
+        }).exceptionally(away -> journal.keepEnd(cookie)).thenApply(stored -> {
+            LOG.log(Level.INFO, "Session {0}: logout{1}", new Object[]{cookie.session(), stored ? "" : ", not stored"});
+            return stored;
+        });
+    }
+
+    private static boolean isBehind(Grant row, GrantCopy copy) {
+        return !row.ended() && row.generation() < copy.generation() && copy.refreshToken().isPresent();
+    }
+}

@@ -1,0 +1,110 @@
+package io.sostenuto.sessions.control;
+
+import io.sostenuto.operations.entity.Settings;
+import io.sostenuto.sessions.entity.StorageUnavailable;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.PersistenceException;
+
+import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * The one way to the database: on threads that may wait for it, and answered within the storage deadline. It knows
+ * whether the database was ever reached (then it is open) and whether it is away now.
+ */
+@ApplicationScoped
+public class Storage {
+
+    private static final Logger LOG = Logger.getLogger(Storage.class.getName());
+
+    /** How the database is seen from here. */
+    public enum State {
+        NOT_REACHED, PRESENT, AWAY
+    }
+
+    private final Workers workers;
+    private final long deadlineMillis;
+    private final AtomicReference<State> state = new AtomicReference<>(State.NOT_REACHED);
+
+    @Inject
+    public Storage(Workers workers, Settings settings) {
+        this.workers = workers;
+        this.deadlineMillis = settings.storageDeadline().toMillis();
+    }
+
+    protected Storage() {
+        this.workers = null;
+        this.deadlineMillis = 0;
+    }
+
+    /** The schema is in place: from now on the database is asked. */
+    public void open() {
+        state.set(State.PRESENT);
+    }
+
+    public State state() {
+        return state.get();
+    }
+
+    /**
+     * @param work what to ask; it runs once, possibly to its end after the deadline
+     * @return its result, or {@link StorageUnavailable} where the database failed or did not answer in time
+     */
+    public <T> CompletionStage<T> ask(Supplier<T> work) {
+        if (state.get() == State.NOT_REACHED) {
+            return CompletableFuture.failedFuture(new StorageUnavailable("the database was not reached yet", null));
+        }
+        return CompletableFuture.supplyAsync(work, workers.storage())
+                .orTimeout(deadlineMillis, TimeUnit.MILLISECONDS)
+                .whenComplete((result, failure) -> note(failure))
+                .exceptionallyComposeAsync(failure -> CompletableFuture.failedFuture(
+                        isDatabase(failure) ? unavailable(failure) : failure), workers.storage());
+    }
+
+    private void note(Throwable failure) {
+        if (failure != null && !isDatabase(failure)) {
+            return;
+        }
+        var now = failure == null ? State.PRESENT : State.AWAY;
+        if (state.getAndSet(now) != now) {
+            if (failure == null) {
+                LOG.info("The database is back.");
+            } else {
+                LOG.log(Level.WARNING, "The database is away: {0}", rootOf(failure));
+            }
+        }
+    }
+
+    /** A defect of ours is not taken for a database that is away. */
+    private static boolean isDatabase(Throwable failure) {
+        for (var cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException || cause instanceof PersistenceException
+                    || cause instanceof TimeoutException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static StorageUnavailable unavailable(Throwable failure) {
+        return new StorageUnavailable("the database did not answer: " + rootOf(failure).getClass().getSimpleName(),
+                failure);
+    }
+
+    private static Throwable rootOf(Throwable failure) {
+        var root = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root;
+    }
+}

@@ -1,0 +1,206 @@
+package io.sostenuto.sessions.entity;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The row of a session: its grant and its access token, both sealed, and whether it has ended. An ended row is a
+ * tombstone: no tokens, and it beats every cookie.
+ */
+@Entity
+@Table(name = "grants")
+public class Grant {
+
+    /** Spotify keeps a refused grant this long from coming back by itself; then the session ends for good. */
+    public static final Duration QUARANTINE = Duration.ofHours(72);
+    /** Six months from the authorization, as advice. */
+    public static final Duration REAUTHORIZE_AFTER = Duration.ofDays(180);
+
+    @Id
+    private String id;
+    private int version;
+    private int generation;
+    @Column(name = "refresh_token")
+    private String refreshToken;
+    @Column(name = "previous_refresh_token")
+    private String previousRefreshToken;
+    @Column(name = "access_token")
+    private String accessToken;
+    @Column(name = "access_issued_at")
+    private Instant accessIssuedAt;
+    @Column(name = "access_expires_at")
+    private Instant accessExpiresAt;
+    private String scope;
+    @Column(name = "spotify_user")
+    private String spotifyUser;
+    @Column(name = "display_name")
+    private String displayName;
+    @Column(name = "authorized_at")
+    private Instant authorizedAt;
+    @Column(name = "token_kept")
+    private boolean tokenKept;
+    @Column(name = "suspended_at")
+    private Instant suspendedAt;
+    @Enumerated(EnumType.STRING)
+    private Suspension suspension;
+    @Column(name = "in_incident")
+    private boolean inIncident;
+    @Column(name = "ended_at")
+    private Instant endedAt;
+    @Enumerated(EnumType.STRING)
+    @Column(name = "end_reason")
+    private End end;
+    private long fence;
+
+    protected Grant() {
+    }
+
+    /** A row for a session that has none yet: generation as in the copy, no access token, version 0. */
+    public Grant(GrantCopy copy) {
+        this.id = copy.session().value();
+        this.generation = copy.generation();
+        this.scope = copy.scope();
+        this.authorizedAt = copy.authorizedAt();
+        this.tokenKept = copy.tokenKept();
+        copy.user().ifPresent(this::belongsTo);
+    }
+
+    public void belongsTo(SpotifyUser user) {
+        this.spotifyUser = user.id();
+        this.displayName = user.displayName().orElse(null);
+    }
+
+    /** The refresh token of the current generation, sealed. */
+    public void hold(String sealedRefreshToken) {
+        this.refreshToken = sealedRefreshToken;
+    }
+
+    /** A newer generation: it replaces the current one, and what was refused no longer counts. */
+    public void advance(int newGeneration, String sealedRefreshToken, String previous, String resealedAccessToken) {
+        this.generation = newGeneration;
+        this.refreshToken = sealedRefreshToken;
+        this.previousRefreshToken = previous;
+        this.accessToken = resealedAccessToken;
+        reinstate();
+    }
+
+    /** A new access token: the version rises. */
+    public void issue(String sealedAccessToken, Instant issuedAt, Duration life, String grantedScope) {
+        this.version++;
+        this.accessToken = sealedAccessToken;
+        this.accessIssuedAt = issuedAt;
+        this.accessExpiresAt = issuedAt.plus(life);
+        this.scope = grantedScope;
+        reinstate();
+    }
+
+    /** Spotify refreshed without a new refresh token: the same one may be presented again. */
+    public void keepToken() {
+        this.tokenKept = true;
+    }
+
+    public void suspend(Suspension reason, Instant at, boolean incident) {
+        this.suspension = reason;
+        this.suspendedAt = suspendedAt == null ? at : suspendedAt;
+        this.inIncident = incident;
+    }
+
+    public void reinstate() {
+        this.suspension = null;
+        this.suspendedAt = null;
+        this.inIncident = false;
+    }
+
+    /** The end: the tokens go, the row stays as a tombstone. The first reason stands. */
+    public void end(End reason, Instant at) {
+        if (endedAt == null) {
+            this.endedAt = at;
+            this.end = reason;
+        }
+        this.refreshToken = null;
+        this.previousRefreshToken = null;
+        this.accessToken = null;
+        this.displayName = null;
+    }
+
+    public SessionId id() {
+        return new SessionId(id);
+    }
+
+    public int version() {
+        return version;
+    }
+
+    public int generation() {
+        return generation;
+    }
+
+    public Optional<String> sealedRefreshToken() {
+        return Optional.ofNullable(refreshToken);
+    }
+
+    public Optional<String> sealedPreviousRefreshToken() {
+        return Optional.ofNullable(previousRefreshToken);
+    }
+
+    public Optional<String> sealedAccessToken() {
+        return Optional.ofNullable(accessToken);
+    }
+
+    public Instant accessIssuedAt() {
+        return accessIssuedAt;
+    }
+
+    public Instant accessExpiresAt() {
+        return accessExpiresAt;
+    }
+
+    public String scope() {
+        return scope;
+    }
+
+    public Optional<SpotifyUser> user() {
+        return Optional.ofNullable(spotifyUser).map(name -> new SpotifyUser(name, Optional.ofNullable(displayName)));
+    }
+
+    public Instant authorizedAt() {
+        return authorizedAt;
+    }
+
+    public Instant reauthorizeBy() {
+        return authorizedAt.plus(REAUTHORIZE_AFTER);
+    }
+
+    public boolean tokenKept() {
+        return tokenKept;
+    }
+
+    public Optional<Suspension> suspension() {
+        return Optional.ofNullable(suspension);
+    }
+
+    public boolean inIncident() {
+        return inIncident;
+    }
+
+    /** @return whether the quarantine of a refused grant is over, so that the session ends */
+    public boolean quarantineIsOver(Instant now) {
+        return suspendedAt != null && suspendedAt.plus(QUARANTINE).isBefore(now);
+    }
+
+    public boolean ended() {
+        return endedAt != null;
+    }
+
+    public long fence() {
+        return fence;
+    }
+}

@@ -1,0 +1,30 @@
+package io.sostenuto.sessions.entity;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The second copy of a grant, for the day the database is away, restored or lost: what the session cookie and the
+ * journal hold.
+ *
+ * @param refreshToken empty where it is too long for a cookie: then it is in the database only
+ * @param tokenKept    whether the grant was ever refreshed without a new refresh token, so that the same one may be
+ *                     presented again
+ */
+public record GrantCopy(SessionId session, Optional<SpotifyUser> user, String scope, int generation,
+                        Optional<RefreshToken> refreshToken, Instant authorizedAt, boolean tokenKept) {
+
+    /** How long a session can last at most, counted from the authorization. */
+    public static final Duration LIFE = Duration.ofDays(190);
+
+    /** @return the same without the refresh token, for a cookie that would be too long with it */
+    public GrantCopy withoutToken() {
+        return new GrantCopy(session, user, scope, generation, Optional.empty(), authorizedAt, tokenKept);
+    }
+
+    /** @return the instant from which no cookie can bring the session back */
+    public Instant end() {
+        return authorizedAt.plus(LIFE);
+    }
+}

@@ -1,0 +1,28 @@
+package io.sostenuto.sessions.entity;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+
+import java.time.Instant;
+
+/** A login's {@code state} that has been used; only its hash is kept, and only while it could be replayed. */
+@Entity
+@Table(name = "used_states")
+public class UsedState {
+
+    @Id
+    @Column(name = "state_hash")
+    private String stateHash;
+    @Column(name = "used_at")
+    private Instant usedAt;
+
+    protected UsedState() {
+    }
+
+    public UsedState(String stateHash, Instant usedAt) {
+        this.stateHash = stateHash;
+        this.usedAt = usedAt;
+    }
+}

@@ -1,0 +1,140 @@
+package io.sostenuto.tokens.boundary;
+
+import io.sostenuto.operations.entity.Settings;
+import io.sostenuto.sessions.boundary.Browser;
+import io.sostenuto.sessions.boundary.ProblemAnswer;
+import io.sostenuto.sessions.entity.GrantCopy;
+import io.sostenuto.sessions.entity.Problem;
+import io.sostenuto.tokens.control.TokenManager;
+import io.sostenuto.tokens.entity.TokenRequest;
+import io.sostenuto.tokens.entity.TokenResult;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.json.spi.JsonProvider;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Steps 2 and 7 of a token request: asks the {@link TokenManager}, and makes its result an answer. No request thread
+ * waits meanwhile.
+ */
+@Path("/token")
+@Singleton
+public class TokenResource {
+
+    private static final Logger LOG = Logger.getLogger(TokenResource.class.getName());
+    private static final JsonProvider JSON = JsonProvider.provider();
+    private static final Duration BEYOND_SPOTIFY = Duration.ofMillis(4500);
+
+    @Inject
+    private TokenManager manager;
+    @Inject
+    private ProblemAnswer problems;
+    @Inject
+    private Settings settings;
+
+    @POST
+    @Operation(summary = "The access token of this session",
+            description = "Answers the stored access token, renewed at Spotify where it is due. Needs the header"
+                    + " Sostenuto-Client with any value.")
+    @Parameter(name = "Sostenuto-Client", in = ParameterIn.HEADER, required = true,
+            schema = @Schema(type = SchemaType.STRING), description = "any non-empty value")
+    @Parameter(name = "newerThan", in = ParameterIn.QUERY,
+            schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "2147483647"),
+            description = "this version was rejected: a newer one is wanted")
+    @Parameter(name = "minTtl", in = ParameterIn.QUERY,
+            schema = @Schema(type = SchemaType.INTEGER, minimum = "0", maximum = "86400"),
+            description = "the caller keeps the token for so many seconds")
+    @APIResponse(responseCode = "200", description = "an access token")
+    @APIResponse(responseCode = "400", description = "invalid_parameter")
+    @APIResponse(responseCode = "401", description = "no_session or reauthorization_required: log in")
+    @APIResponse(responseCode = "403", description = "forbidden_origin")
+    @APIResponse(responseCode = "429", description = "too_many_renewals: wait as told")
+    @APIResponse(responseCode = "500", description = "broker_misconfigured or internal_error")
+    @APIResponse(responseCode = "502", description = "spotify_protocol_error: wait as told")
+    @APIResponse(responseCode = "503", description = "spotify_unavailable, spotify_rate_limited or storage_unavailable: wait as told")
+    public CompletionStage<Response> token(@Context ContainerRequestContext request) {
+        var parameters = request.getUriInfo().getQueryParameters();
+        var newerThan = WholeNumber.read(parameters.get("newerThan"), 1, Integer.MAX_VALUE);
+        var minTtl = WholeNumber.read(parameters.get("minTtl"), 0, 86_400);
+        if (newerThan.isWrong() || minTtl.isWrong()) {
+            return CompletableFuture.completedFuture(problems.of(Problem.INVALID_PARAMETER));
+        }
+        var browser = Browser.of(request);
+        var cookie = browser.session();
+        if (cookie.isEmpty()) {
+            return CompletableFuture.completedFuture(problems.of(Problem.NO_SESSION));
+        }
+        var wanted = new TokenRequest(newerThan.value(), minTtl.value().map(Duration::ofSeconds));
+        return result(cookie.get(), wanted).thenApply(result -> answer(result, cookie.get(), browser));
+    }
+
+    private CompletionStage<TokenResult> result(GrantCopy cookie, TokenRequest wanted) {
+        return manager.token(cookie, wanted).toCompletableFuture().copy()
+                .completeOnTimeout(TokenResult.Refused.until(Problem.SPOTIFY_UNAVAILABLE, Duration.ofSeconds(2)),
+                        settings.spotifyDeadline().plus(BEYOND_SPOTIFY).toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(TokenResource::defect);
+    }
+
+    private static TokenResult defect(Throwable failure) {
+        LOG.log(Level.SEVERE, "A defect in a token request", failure);
+        return TokenResult.Refused.of(Problem.INTERNAL_ERROR);
+    }
+
+    private Response answer(TokenResult result, GrantCopy cookie, Browser browser) {
+        result.cookie().or(() -> Optional.of(cookie).filter(same -> browser.sessionIsStale())).ifPresent(browser::keep);
+        if (result instanceof TokenResult.Served served) {
+            return Response.ok(json(served), MediaType.APPLICATION_JSON_TYPE).build();
+        }
+        var refused = (TokenResult.Refused) result;
+        return problems.of(refused.problem(), refused.retryAfter(),
+                refused.reason().map(reason -> reason.name().toLowerCase(java.util.Locale.ROOT)));
+    }
+
+    private static String json(TokenResult.Served served) {
+        return JSON.createObjectBuilder()
+                .add("accessToken", served.token().value())
+                .add("tokenType", "Bearer")
+                .add("expiresIn", served.expiry().left().toSeconds())
+                .add("scope", served.scope())
+                .add("version", served.version())
+                .add("reauthorizeBy", served.reauthorizeBy().truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString())
+                .addNull("error")
+                .build().toString();
+    }
+
+    /** An optional query parameter that is a whole number in a range. */
+    private record WholeNumber(Optional<Integer> value, boolean isWrong) {
+
+        static WholeNumber read(List<String> sent, int least, int most) {
+            if (sent == null) {
+                return new WholeNumber(Optional.empty(), false);
+            }
+            if (sent.size() != 1 || !sent.get(0).matches("[0-9]{1,18}")) {
+                return new WholeNumber(Optional.empty(), true);
+            }
+            var number = Long.parseLong(sent.get(0));
+            var fits = number >= least && number <= most;
+            return new WholeNumber(fits ? Optional.of((int) number) : Optional.empty(), !fits);
+        }
+    }
+}

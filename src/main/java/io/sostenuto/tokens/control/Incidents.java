@@ -1,0 +1,120 @@
+package io.sostenuto.tokens.control;
+
+import io.sostenuto.tokens.entity.Deadline;
+import jakarta.enterprise.context.ApplicationScoped;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+
+/**
+ * Notices when Spotify refuses good grants: many distinct users within minutes, and a large share of all who were
+ * asked for. While that lasts a refusal says nothing; single probes with refused grants find out when it is over. One
+ * user with many sessions opens nothing.
+ */
+@ApplicationScoped
+public class Incidents {
+
+    /** What a settled attempt meant for the state of things. */
+    public enum Turn {
+        NONE, OPENED, CLOSED
+    }
+
+    /** How far back refusals count together. */
+    public static final Duration WINDOW = Duration.ofMinutes(5);
+
+    private static final Logger LOG = Logger.getLogger(Incidents.class.getName());
+    private static final int USERS = 10;
+    private static final double SHARE = 0.25;
+    private static final int REMEMBERED = 20_000;
+    private static final int IN_A_ROW = 10;
+    private static final int PROBES_TO_CLOSE = 2;
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(15);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+    private record Attempt(Deadline forgotten, String user, boolean refused) {
+    }
+
+    private final Deque<Attempt> attempts = new ArrayDeque<>();
+    private boolean open;
+    private int refusedInARow;
+    private int goodProbes;
+    private Duration pause = FIRST_PAUSE;
+    private Deadline nextProbe = Deadline.in(Duration.ZERO);
+
+    /** @return whether an incident is going on */
+    public synchronized boolean isOpen() {
+        return open;
+    }
+
+    /** Sessions of an incident are still waiting from before a restart. */
+    public synchronized void resume() {
+        open = true;
+    }
+
+    /**
+     * @param refusedBefore whether this grant was refused during the incident
+     * @return how long to wait; empty where the grant may be presented, if need be as the probe
+     */
+    synchronized Optional<Duration> holds(boolean refusedBefore) {
+        if (!open || !refusedBefore && refusedInARow < IN_A_ROW) {
+            return Optional.empty();
+        }
+        if (nextProbe.isPast()) {
+            nextProbe = Deadline.in(pause);
+            return Optional.empty();
+        }
+        return Optional.of(nextProbe.left());
+    }
+
+    synchronized Turn accepted(String user, boolean refusedBefore) {
+        note(user, false);
+        refusedInARow = 0;
+        if (!open || !refusedBefore) {
+            return Turn.NONE;
+        }
+        nextProbe = Deadline.in(Duration.ZERO);
+        if (++goodProbes < PROBES_TO_CLOSE) {
+            return Turn.NONE;
+        }
+        open = false;
+        attempts.clear();
+        LOG.info("Incident over: Spotify accepts the grants again that it refused.");
+        return Turn.CLOSED;
+    }
+
+    synchronized Turn refused(String user) {
+        note(user, true);
+        refusedInARow++;
+        goodProbes = 0;
+        if (open) {
+            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+            nextProbe = Deadline.in(pause);
+            return Turn.NONE;
+        }
+        var refusedUsers = users(attempts.stream().filter(Attempt::refused));
+        if (refusedUsers < USERS || refusedUsers < SHARE * users(attempts.stream())) {
+            return Turn.NONE;
+        }
+        open = true;
+        pause = FIRST_PAUSE;
+        nextProbe = Deadline.in(pause);
+        LOG.warning("Incident: Spotify refused " + refusedUsers + " users within " + WINDOW.toMinutes()
+                + " minutes; refusals are not believed until a probe succeeds.");
+        return Turn.OPENED;
+    }
+
+    private static long users(Stream<Attempt> some) {
+        return some.map(Attempt::user).distinct().count();
+    }
+
+    private void note(String user, boolean refused) {
+        while (!attempts.isEmpty() && (attempts.peekFirst().forgotten().isPast() || attempts.size() >= REMEMBERED)) {
+            attempts.removeFirst();
+        }
+        attempts.addLast(new Attempt(Deadline.in(WINDOW), user, refused));
+    }
+}

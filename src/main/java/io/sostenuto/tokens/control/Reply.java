@@ -1,0 +1,48 @@
+package io.sostenuto.tokens.control;
+
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+
+/** An HTTP answer read into memory, with bounds: 64 KiB and a deadline, whatever the far side sends. */
+public record Reply(int status, Optional<String> retryAfter, String body) {
+
+    private static final int LONGEST = 64 * 1024;
+
+    /** @throws IOException where the body is cut short, too long or too slow */
+    public static Reply read(Response response, long deadlineNanos) throws IOException {
+        try (response; var stream = response.readEntity(InputStream.class)) {
+            var bytes = stream == null ? new byte[0] : bounded(stream, deadlineNanos);
+            if (bytes.length > 2 && bytes[0] == 0x1f && bytes[1] == (byte) 0x8b) {
+                bytes = bounded(new GZIPInputStream(new ByteArrayInputStream(bytes)), deadlineNanos);
+            }
+            return new Reply(response.getStatus(),
+                    Optional.ofNullable(response.getHeaderString(HttpHeaders.RETRY_AFTER)),
+                    new String(bytes, StandardCharsets.UTF_8));
+        }
+    }
+
+    private static byte[] bounded(InputStream stream, long deadlineNanos) throws IOException {
+        var bytes = new byte[LONGEST + 1];
+        var length = 0;
+        for (var read = 0; read >= 0; length += read) {
+            if (length > LONGEST) {
+                throw new IOException("longer than " + LONGEST + " bytes");
+            }
+            if (System.nanoTime() - deadlineNanos > 0) {
+                throw new IOException("slower than the deadline");
+            }
+            read = stream.read(bytes, length, bytes.length - length);
+            if (read < 0) {
+                break;
+            }
+        }
+        return java.util.Arrays.copyOf(bytes, length);
+    }
+}

@@ -1,0 +1,75 @@
+package io.sostenuto.tokens.control;
+
+import io.sostenuto.operations.entity.Settings;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.core.Form;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.faulttolerance.Asynchronous;
+import org.eclipse.microprofile.faulttolerance.CircuitBreaker;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One POST to the token endpoint, sent once and never again by itself: a refresh token may be good for one use.
+ * The circuit opens where most calls fail, and lets one through ten seconds later.
+ */
+@ApplicationScoped
+public class SpotifyCall {
+
+    private final SpotifyAccounts accounts;
+    private final String basic;
+    private final long deadlineMillis;
+
+    @Inject
+    public SpotifyCall(SpotifyAccounts accounts, Settings settings) {
+        var credentials = settings.clientId() + ":" + settings.clientSecret().value();
+        this.accounts = accounts;
+        this.basic = "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
+        this.deadlineMillis = settings.spotifyDeadline().toMillis();
+    }
+
+    protected SpotifyCall() {
+        this.accounts = null;
+        this.basic = null;
+        this.deadlineMillis = 0;
+    }
+
+    /** @return the answer with a status that says something; {@link SpotifyOutage} for 408, 5xx, and none in time */
+    @Asynchronous
+    @CircuitBreaker(requestVolumeThreshold = 20, failureRatio = 0.75, delay = 10, delayUnit = ChronoUnit.SECONDS,
+            failOn = SpotifyOutage.class)
+    public CompletionStage<Reply> post(Form form) {
+        var deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(deadlineMillis);
+        return accounts.token(basic, form)
+                .thenApply(response -> read(response, deadline))
+                .toCompletableFuture()
+                .orTimeout(deadlineMillis, TimeUnit.MILLISECONDS)
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(outage(failure)));
+    }
+
+    private static Reply read(Response response, long deadline) {
+        try {
+            var reply = Reply.read(response, deadline);
+            if (reply.status() == 408 || reply.status() >= 500) {
+                throw new SpotifyOutage("HTTP " + reply.status(), null);
+            }
+            return reply;
+        } catch (IOException cutShort) {
+            throw new SpotifyOutage("the answer broke off", cutShort);
+        }
+    }
+
+    private static SpotifyOutage outage(Throwable failure) {
+        var cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof SpotifyOutage outage ? outage
+                : new SpotifyOutage(cause.getClass().getSimpleName(), cause);
+    }
+}

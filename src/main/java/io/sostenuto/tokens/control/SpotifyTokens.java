@@ -1,0 +1,75 @@
+package io.sostenuto.tokens.control;
+
+import io.sostenuto.operations.entity.Settings;
+import io.sostenuto.sessions.entity.RefreshToken;
+import io.sostenuto.tokens.entity.SpotifyAnswer;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.core.Form;
+import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Spotify's token endpoint in our words: the two grants that the product uses, and an answer that is a value whatever
+ * happens. A 429 holds everybody.
+ */
+@ApplicationScoped
+public class SpotifyTokens {
+
+    private final SpotifyCall call;
+    private final RateLimit limit;
+    private final String redirectUri;
+
+    @Inject
+    public SpotifyTokens(SpotifyCall call, RateLimit limit, Settings settings) {
+        this.call = call;
+        this.limit = limit;
+        this.redirectUri = settings.redirectUri().toString();
+    }
+
+    protected SpotifyTokens() {
+        this.call = null;
+        this.limit = null;
+        this.redirectUri = null;
+    }
+
+    /** @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-6">RFC 6749 section 6</a> */
+    public CompletionStage<SpotifyAnswer> refresh(RefreshToken token) {
+        return send(new Form().param("grant_type", "refresh_token").param("refresh_token", token.value()));
+    }
+
+    /** @see <a href="https://www.rfc-editor.org/rfc/rfc7636#section-4.5">RFC 7636 section 4.5</a> */
+    public CompletionStage<SpotifyAnswer> exchange(String code, String codeVerifier) {
+        return send(new Form().param("grant_type", "authorization_code").param("code", code)
+                .param("redirect_uri", redirectUri).param("code_verifier", codeVerifier));
+    }
+
+    private CompletionStage<SpotifyAnswer> send(Form form) {
+        var held = limit.holds();
+        if (held.isPresent()) {
+            return CompletableFuture.completedFuture(new SpotifyAnswer.RateLimited(held.get()));
+        }
+        return call.post(form).thenApply(TokenReply::read).thenApply(this::note).exceptionally(SpotifyTokens::outage);
+    }
+
+    private SpotifyAnswer note(SpotifyAnswer answer) {
+        if (answer instanceof SpotifyAnswer.RateLimited limited) {
+            limit.begin(limited.pause());
+        } else {
+            limit.over();
+        }
+        return answer;
+    }
+
+    private static SpotifyAnswer outage(Throwable failure) {
+        var cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof SpotifyOutage outage) {
+            return new SpotifyAnswer.Unavailable(outage.getMessage());
+        }
+        return new SpotifyAnswer.Unavailable(cause instanceof CircuitBreakerOpenException ? "the circuit is open"
+                : cause.getClass().getSimpleName());
+    }
+}

@@ -1,0 +1,35 @@
+package io.sostenuto.tokens.entity;
+
+import io.sostenuto.sessions.entity.AccessToken;
+import io.sostenuto.sessions.entity.GrantCopy;
+import io.sostenuto.sessions.entity.Problem;
+import io.sostenuto.sessions.entity.Suspension;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What the {@code TokenManager} decided. */
+public sealed interface TokenResult {
+
+    /** @return the grant for a new session cookie, where the one that was sent is out of date */
+    Optional<GrantCopy> cookie();
+
+    /** An access token to hand out. */
+    record Served(AccessToken token, Deadline expiry, String scope, int version, Instant reauthorizeBy,
+                  Optional<GrantCopy> cookie) implements TokenResult {
+    }
+
+    /** No token: why, when to ask again, and what Spotify's refusal meant. */
+    record Refused(Problem problem, Optional<Duration> retryAfter, Optional<Suspension> reason,
+                   Optional<GrantCopy> cookie) implements TokenResult {
+
+        public static Refused of(Problem problem) {
+            return new Refused(problem, Optional.empty(), Optional.empty(), Optional.empty());
+        }
+
+        public static Refused until(Problem problem, Duration retryAfter) {
+            return new Refused(problem, Optional.of(retryAfter), Optional.empty(), Optional.empty());
+        }
+    }
+}
