@@ -1,0 +1,105 @@
+package io.sostenuto.operations;
+
+import io.sostenuto.operations.entity.ConfigurationException;
+import io.sostenuto.operations.entity.Settings;
+import io.sostenuto.operations.entity.SettingsReader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class SettingsReaderTest {
+
+    private static final String KEY = "k1:" + "A".repeat(43) + "=";
+    private final Map<String, String> values = new HashMap<>(Map.of(
+            "spotify.client-id", "an-id", "spotify.client-secret", "a-secret"));
+
+    private Settings read() {
+        return new SettingsReader(key -> Optional.ofNullable(values.get(key))).read();
+    }
+
+    @Test
+    void defaultsAreThoseOfTheContract() {
+        var settings = read();
+        assertThat(settings.accountsUrl()).hasToString("https://accounts.spotify.com");
+        assertThat(settings.apiUrl()).hasToString("https://api.spotify.com");
+        assertThat(settings.sdkUrl()).hasToString("https://sdk.scdn.co/spotify-player.js");
+        assertThat(settings.redirectUri()).hasToString("http://127.0.0.1:8080/api/callback");
+        assertThat(settings.refreshMargin()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(settings.spotifyDeadline()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(settings.storageDeadline()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(settings.embeddedDatabase()).isTrue();
+        assertThat(settings.toString()).doesNotContain("a-secret");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "spotify.client-id | ''",
+            "spotify.client-secret | ''",
+            "spotify.accounts-url | ftp://accounts",
+            "spotify.accounts-url | accounts.spotify.com",
+            "sostenuto.public-url | http://localhost:8080",
+            "sostenuto.public-url | http://music.example.com",
+            "sostenuto.public-url | https://user@music.example.com",
+            "sostenuto.allowed-origins | https://app.example.com/path",
+            "sostenuto.allowed-origins | *",
+            "sostenuto.refresh-margin | two minutes",
+            "sostenuto.refresh-margin | -PT1S",
+            "sostenuto.spotify-deadline | PT1H",
+            "sostenuto.storage-deadline | 2",
+            "sostenuto.sessions-not-before | yesterday",
+            "sostenuto.seal-keys | k1:short",
+            "sostenuto.db.url | postgresql://host/db",
+            "sostenuto.http-address | all of them",
+            "spotify.scopes | streaming;drop"})
+    void aWrongValueIsRefusedByName(String key, String value) {
+        values.put(key, value);
+        assertThatThrownBy(this::read).isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining(key).hasMessageNotContaining("\n").hasMessageNotContaining("a-secret");
+    }
+
+    @Test
+    void aDatabaseOfOnesOwnNeedsKeys() {
+        values.put("sostenuto.db.url", "jdbc:postgresql://host/db");
+        assertThatThrownBy(this::read).isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("sostenuto.seal-keys");
+        values.put("sostenuto.seal-keys", KEY);
+        assertThat(read().sealKeys()).isPresent();
+    }
+
+    @Test
+    void aSecretMayBeAFileButNotBoth(@TempDir Path folder) throws Exception {
+        var file = Files.writeString(folder.resolve("secret"), "from-a-file\n");
+        values.put("spotify.client-secret-file", file.toString());
+        assertThatThrownBy(this::read).isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("spotify.client-secret-file");
+        values.remove("spotify.client-secret");
+        assertThat(read().clientSecret().value()).isEqualTo("from-a-file");
+        values.put("spotify.client-secret-file", folder.resolve("none").toString());
+        assertThatThrownBy(this::read).isInstanceOf(ConfigurationException.class);
+    }
+
+    @Test
+    void originsAreComparedAsBrowsersWriteThem() {
+        values.put("sostenuto.public-url", "https://Music.example.com:443/player/");
+        values.put("sostenuto.allowed-origins", "https://app.example.com, https://APP2.example.com:8443");
+        var settings = read();
+        assertThat(settings.admits("https://music.example.com")).isTrue();
+        assertThat(settings.admits("https://app.example.com")).isTrue();
+        assertThat(settings.admits("https://app2.example.com:8443")).isTrue();
+        assertThat(settings.admits("https://app.example.com.evil.example")).isFalse();
+        assertThat(settings.admits("http://app.example.com")).isFalse();
+        assertThat(settings.admits("null")).isFalse();
+        assertThat(settings.redirectUri()).hasToString("https://Music.example.com:443/player/api/callback");
+    }
+}

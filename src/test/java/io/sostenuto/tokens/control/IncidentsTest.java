@@ -1,0 +1,63 @@
+package io.sostenuto.tokens.control;
+
+import org.junit.jupiter.api.Test;
+
+import static io.sostenuto.tokens.control.Incidents.Turn.CLOSED;
+import static io.sostenuto.tokens.control.Incidents.Turn.NONE;
+import static io.sostenuto.tokens.control.Incidents.Turn.OPENED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+class IncidentsTest {
+
+    private final Incidents incidents = new Incidents();
+
+    private Incidents.Turn refuse(int from, int to) {
+        var turn = NONE;
+        for (int user = from; user < to; user++) {
+            turn = incidents.refused("user-" + user);
+        }
+        return turn;
+    }
+
+    @Test
+    void oneUserWithManySessionsOpensNothing() {
+        for (int i = 0; i < 100; i++) {
+            assertThat(incidents.refused("one")).isEqualTo(NONE);
+        }
+        assertThat(incidents.isOpen()).isFalse();
+    }
+
+    @Test
+    void manyRefusedUsersAmongVeryManyAcceptedOnesOpenNothing() {
+        for (int i = 0; i < 100; i++) {
+            incidents.accepted("good-" + i, false);
+        }
+        assertThat(refuse(0, 20)).isEqualTo(NONE);
+    }
+
+    @Test
+    void tenRefusedUsersOpenAnIncidentThatHoldsEverybody() {
+        assertThat(refuse(0, 9)).isEqualTo(NONE);
+        assertThat(refuse(9, 10)).isEqualTo(OPENED);
+        assertThat(incidents.holds(true)).as("a refused grant waits for its probe").isPresent();
+        assertThat(incidents.holds(false)).as("all were refused lately").isPresent();
+    }
+
+    @Test
+    void whereSomeAreAcceptedTheOthersGoOn() {
+        refuse(0, 10);
+        incidents.accepted("good", false);
+        assertThat(incidents.holds(false)).isEmpty();
+        assertThat(incidents.holds(true)).isPresent();
+    }
+
+    @Test
+    void twoGoodProbesInARowEndIt() {
+        refuse(0, 10);
+        assertThat(incidents.accepted("user-1", true)).isEqualTo(NONE);
+        assertThat(incidents.holds(true)).as("the next probe may go at once").isEmpty();
+        assertThat(incidents.accepted("user-2", true)).isEqualTo(CLOSED);
+        assertThat(incidents.isOpen()).isFalse();
+        assertThat(refuse(0, 9)).as("the count begins anew").isEqualTo(NONE);
+    }
+}

@@ -1,0 +1,88 @@
+package io.sostenuto.tokens.control;
+
+import io.sostenuto.sessions.entity.RefreshToken;
+import io.sostenuto.tokens.entity.SpotifyAnswer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class TokenReplyTest {
+
+    private static SpotifyAnswer read(int status, String body) {
+        return TokenReply.read(new Reply(status, Optional.empty(), body));
+    }
+
+    @Test
+    void aGoodAnswerIsRead() {
+        var issued = (SpotifyAnswer.Issued) read(200, """
+                {"access_token":"BQ1","token_type":"bearer","expires_in":3600,"scope":"streaming","refresh_token":"AQ2"}""");
+        assertThat(issued.accessToken().value()).isEqualTo("BQ1");
+        assertThat(issued.life()).isEqualTo(Duration.ofHours(1));
+        assertThat(issued.scope()).contains("streaming");
+        assertThat(issued.refreshToken()).contains(new RefreshToken("AQ2"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ",\"refresh_token\":\"\"", ",\"refresh_token\":null"})
+    void noNewRefreshTokenIsNone(String member) {
+        var issued = (SpotifyAnswer.Issued) read(200, "{\"access_token\":\"BQ1\"" + member + "}");
+        assertThat(issued.refreshToken()).isEmpty();
+        assertThat(issued.life()).as("a missing expires_in").isEqualTo(Duration.ofHours(1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<html></html>", "", "{\"access_token\":", "[]", "{}", "{\"access_token\":\"\"}",
+            "{\"access_token\":7}", "{\"access_token\":\"BQ\\r\\n1\"}", "{\"access_token\":\"BQ1\",\"expires_in\":0}",
+            "{\"access_token\":\"BQ1\",\"expires_in\":-1}", "{\"access_token\":\"BQ1\",\"expires_in\":\"soon\"}",
+            "{\"access_token\":\"BQ1\",\"expires_in\":99999999999999999999}",
+            "{\"access_token\":\"BQ1\",\"token_type\":\"mac\"}"})
+    void whatCannotBeUsedIsGarbled(String body) {
+        assertThat(read(200, body)).isInstanceOf(SpotifyAnswer.Garbled.class);
+    }
+
+    @Test
+    void aNewRefreshTokenIsFoundInAnUnusableAnswer() {
+        var garbled = (SpotifyAnswer.Garbled) read(200, "{\"refresh_token\":\"AQ2\",\"expires_in\":0}");
+        assertThat(garbled.refreshToken()).contains(new RefreshToken("AQ2"));
+    }
+
+    @Test
+    void onlyInvalidGrantWithStatus400SaysSomethingAboutTheGrant() {
+        assertThat(read(400, "{\"error\":\"invalid_grant\",\"error_description\":\"Refresh token revoked\"}"))
+                .isEqualTo(new SpotifyAnswer.InvalidGrant(true));
+        assertThat(read(400, "{\"error\":\"invalid_grant\"}")).isEqualTo(new SpotifyAnswer.InvalidGrant(false));
+        assertThat(read(403, "{\"error\":\"invalid_grant\"}")).isInstanceOf(SpotifyAnswer.Garbled.class);
+        assertThat(read(400, "invalid_grant")).isInstanceOf(SpotifyAnswer.Garbled.class);
+        assertThat(read(400, "{\"error\":\"other\",\"error_description\":\"invalid_grant\"}"))
+                .isInstanceOf(SpotifyAnswer.Garbled.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"invalid_client", "unauthorized_client", "invalid_request", "unsupported_grant_type",
+            "invalid_scope"})
+    void theOtherCodesAreTheOperatorsFault(String code) {
+        assertThat(read(400, "{\"error\":\"" + code + "\"}")).isEqualTo(new SpotifyAnswer.Misconfigured(code));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"7,7", "13749,13749", "0,5", "-3,5", "soon,5", "'',5", "999999999,86400"})
+    void retryAfterIsReadWithSense(String header, long seconds) {
+        assertThat(TokenReply.wait(Optional.of(header))).isEqualTo(Duration.ofSeconds(seconds));
+    }
+
+    @Test
+    void retryAfterMayBeADateOrMissing() {
+        var date = DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(40));
+        assertThat(TokenReply.wait(Optional.of(date))).isBetween(Duration.ofSeconds(30), Duration.ofSeconds(40));
+        assertThat(TokenReply.wait(Optional.empty())).isEqualTo(Duration.ofSeconds(5));
+    }
+}
