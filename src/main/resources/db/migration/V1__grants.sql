@@ -1,4 +1,5 @@
--- One row a session. Tokens are sealed; an ended row is a tombstone without tokens.
+-- One row a session. Tokens are sealed; an ended row is a tombstone without tokens. Instants are milliseconds since
+-- 1970; the lease alone is a timestamp, because it is compared with the database's clock.
 create table grants (
     id                     varchar(64)              not null primary key,
     version                integer                  not null,
@@ -6,17 +7,17 @@ create table grants (
     refresh_token          varchar(100000),
     previous_refresh_token varchar(100000),
     access_token           varchar(100000),
-    access_issued_at       timestamp with time zone,
-    access_expires_at      timestamp with time zone,
+    access_issued_at       bigint,
+    access_expires_at      bigint,
     scope                  varchar(4000)            not null,
     spotify_user           varchar(255),
     display_name           varchar(1000),
-    authorized_at          timestamp with time zone not null,
+    authorized_at          bigint not null,
     token_kept             boolean                  not null,
-    suspended_at           timestamp with time zone,
+    suspended_at           bigint,
     suspension             varchar(16),
     in_incident            boolean                  not null,
-    ended_at               timestamp with time zone,
+    ended_at               bigint,
     end_reason             varchar(32),
     fence                  bigint                   not null,
     lease_until            timestamp with time zone
@@ -29,7 +30,7 @@ create index grants_ended on grants (ended_at);
 -- A login's state works once; what remembers that is forgotten when the login cookie could no longer be valid.
 create table used_states (
     state_hash varchar(64)              not null primary key,
-    used_at    timestamp with time zone not null
+    used_at    bigint not null
 );
 
 create index used_states_by_age on used_states (used_at);

@@ -181,7 +181,7 @@ public class Grants {
     public int markIncident(Duration window) {
         return database.transaction(entities -> entities.createNativeQuery("update grants set in_incident = true"
                         + " where suspended_at >= ?1 and ended_at is null and suspension <> 'EXPIRED'")
-                .setParameter(1, Timestamp.from(now(entities).minus(window))).executeUpdate());
+                .setParameter(1, now(entities).minus(window).toEpochMilli()).executeUpdate());
     }
 
     /** @return whether sessions wait for the end of an incident */

@@ -75,34 +75,39 @@ public class Journal {
         try {
             var copy = seal.open(Purpose.JOURNAL, name, Files.readString(file))
                     .flatMap(text -> GrantCopies.read(text, Instant.MIN));
-            copy.ifPresentOrElse(found -> into.put(found.session(), found),
+            copy.ifPresentOrElse(found -> into.merge(found.session(), found, Journal::newer),
                     () -> LOG.log(Level.WARNING, "Journal entry {0} does not open with the keys of today; it is kept", name));
         } catch (IOException unreadable) {
             LOG.log(Level.WARNING, "Journal entry {0} cannot be read; it is kept", name);
         }
     }
 
-    /** @return whether the rotated grant is on the disk */
-    public boolean keep(GrantCopy copy) {
-        return write(copy, GRANT, grants);
+    /** Puts a rotated grant on the disk, before the database is asked to store it: a crash between loses nothing. */
+    public void keep(GrantCopy copy) {
+        write(copy, grantFile(copy));
+    }
+
+    /** The database has not stored the grant: it counts from here until {@link #done}. */
+    public void await(GrantCopy copy) {
+        grants.merge(copy.session(), copy, Journal::newer);
     }
 
     /** @return whether the session's end is on the disk; it holds in this node from now on */
     public boolean keepEnd(GrantCopy copy) {
-        return write(copy.withoutToken(), END, ends);
+        ends.put(copy.session(), copy);
+        return write(copy.withoutToken(), endFile(copy.session()));
     }
 
-    /** The database has the grant of this generation: the entry goes, unless a newer one took its place. */
+    /** The database has the grant of this generation: the entry goes. */
     public void done(GrantCopy copy) {
-        if (grants.remove(copy.session(), copy)) {
-            delete(copy.session(), GRANT);
-        }
+        grants.remove(copy.session(), copy);
+        delete(grantFile(copy));
     }
 
+    /** The database has the end. */
     public void endDone(SessionId session) {
-        if (ends.remove(session) != null) {
-            delete(session, END);
-        }
+        ends.remove(session);
+        delete(endFile(session));
     }
 
     /** @return the newest grant that waits here */
@@ -127,9 +132,11 @@ public class Journal {
         return grants.size() + ends.size();
     }
 
-    private boolean write(GrantCopy copy, String kind, Map<SessionId, GrantCopy> into) {
-        into.put(copy.session(), copy);
-        var file = file(copy.session(), kind);
+    private static GrantCopy newer(GrantCopy one, GrantCopy other) {
+        return other.generation() > one.generation() ? other : one;
+    }
+
+    private boolean write(GrantCopy copy, Path file) {
         try {
             Files.createDirectories(folder);
             var part = file.resolveSibling(file.getFileName() + ".part");
@@ -161,15 +168,23 @@ public class Journal {
         }
     }
 
-    private void delete(SessionId session, String kind) {
+    private static void delete(Path file) {
         try {
-            Files.deleteIfExists(file(session, kind));
+            Files.deleteIfExists(file);
         } catch (IOException stays) {
             LOG.log(Level.WARNING, "A journal entry that is done cannot be deleted: {0}", stays.getMessage());
         }
     }
 
-    private Path file(SessionId session, String kind) {
-        return folder.resolve(SessionId.hash(session.value()).substring(0, 40) + kind);
+    private Path grantFile(GrantCopy copy) {
+        return folder.resolve(name(copy.session()) + "-" + copy.generation() + GRANT);
+    }
+
+    private Path endFile(SessionId session) {
+        return folder.resolve(name(session) + END);
+    }
+
+    private static String name(SessionId session) {
+        return SessionId.hash(session.value()).substring(0, 40);
     }
 }

@@ -14,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
@@ -79,7 +78,7 @@ public class Storage {
             if (failure == null) {
                 LOG.info("The database is back.");
             } else {
-                LOG.log(Level.WARNING, "The database is away: {0}", rootOf(failure));
+                LOG.warning("The database is away: " + firstLine(rootOf(failure)));
             }
         }
     }
@@ -98,6 +97,10 @@ public class Storage {
     private static StorageUnavailable unavailable(Throwable failure) {
         return new StorageUnavailable("the database did not answer: " + rootOf(failure).getClass().getSimpleName(),
                 failure);
+    }
+
+    private static String firstLine(Throwable root) {
+        return root.getClass().getSimpleName() + ": " + String.valueOf(root.getMessage()).lines().findFirst().orElse("");
     }
 
     private static Throwable rootOf(Throwable failure) {

@@ -3,20 +3,22 @@ package io.sostenuto.sessions.entity;
 import jakarta.persistence.AttributeConverter;
 import jakarta.persistence.Converter;
 
-import java.sql.Timestamp;
 import java.time.Instant;
 
-/** {@link Instant} is no type of Jakarta Persistence 3.1; a timestamp is. */
+/**
+ * {@link Instant} is no type of Jakarta Persistence 3.1, and providers and drivers differ in what they make of a
+ * timestamp with time zone: an instant is stored as milliseconds since 1970, which all read alike.
+ */
 @Converter(autoApply = true)
-public class InstantColumn implements AttributeConverter<Instant, Timestamp> {
+public class InstantColumn implements AttributeConverter<Instant, Long> {
 
     @Override
-    public Timestamp convertToDatabaseColumn(Instant instant) {
-        return instant == null ? null : Timestamp.from(instant);
+    public Long convertToDatabaseColumn(Instant instant) {
+        return instant == null ? null : instant.toEpochMilli();
     }
 
     @Override
-    public Instant convertToEntityAttribute(Timestamp timestamp) {
-        return timestamp == null ? null : timestamp.toInstant();
+    public Instant convertToEntityAttribute(Long milliseconds) {
+        return milliseconds == null ? null : Instant.ofEpochMilli(milliseconds);
     }
 }

@@ -111,6 +111,7 @@ public class Attempt {
         return storage.ask(() -> grants.settle(seen.grant().id(), fence, change))
                 .<Renewal>handle((stored, failure) -> {
                     if (failure != null) {
+                        rotated.ifPresent(journal::await);
                         change.accept(seen.grant(), issuedAt);
                         return new Renewal.Renewed(seen, issued.accessToken());
                     }
@@ -134,6 +135,7 @@ public class Attempt {
                 (grant, now) -> grants.advance(grant, copy.generation(), copy.refreshToken().orElseThrow());
         return storage.ask(() -> grants.settle(seen.grant().id(), fence, change)).handle((stored, failure) -> {
             if (failure != null) {
+                journal.await(copy);
                 change.accept(seen.grant(), seen.now());
             } else {
                 journal.done(copy);

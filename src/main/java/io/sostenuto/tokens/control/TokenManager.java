@@ -182,7 +182,10 @@ public class TokenManager {
         }
         var scope = issued.scope().orElse(copy.scope());
         var rotated = Attempt.next(copy, issued.refreshToken(), scope);
-        rotated.ifPresent(journal::keep);
+        rotated.ifPresent(copyToKeep -> {
+            journal.keep(copyToKeep);
+            journal.await(copyToKeep);
+        });
         var served = Handed.served(issued.accessToken(), issued.life(), scope, handed.nextVersion(copy.session()),
                 copy.authorizedAt());
         handed.remember(copy.session(), served);
