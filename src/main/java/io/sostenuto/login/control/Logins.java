@@ -9,6 +9,7 @@ import io.sostenuto.sessions.control.Storage;
 import io.sostenuto.sessions.entity.GrantCopy;
 import io.sostenuto.sessions.entity.SessionId;
 import io.sostenuto.sessions.entity.SpotifyUser;
+import io.sostenuto.sessions.entity.StorageUnavailable;
 import io.sostenuto.tokens.control.SpotifyTokens;
 import io.sostenuto.tokens.entity.SpotifyAnswer;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -74,10 +75,16 @@ public class Logins {
         }
         return storage.ask(() -> grants.useOnce(attempt.get().state()))
                 .thenCompose(fresh -> fresh ? checked(attempt.get(), answer) : failed(Failed.STATE_MISMATCH))
-                .exceptionally(away -> {
-                    LOG.log(Level.WARNING, "A login could not be stored: {0}", away.getMessage());
-                    return Failed.TEMPORARILY_UNAVAILABLE;
-                });
+                .exceptionally(Logins::unfinished);
+    }
+
+    private static LoginResult unfinished(Throwable failure) {
+        if (StorageUnavailable.isCauseOf(failure)) {
+            LOG.warning("A login could not be stored: the database is away");
+        } else {
+            LOG.log(Level.SEVERE, "A defect in a login", failure);
+        }
+        return Failed.TEMPORARILY_UNAVAILABLE;
     }
 
     private CompletionStage<LoginResult> checked(LoginAttempt attempt, Answer answer) {

@@ -5,12 +5,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Form;
 import jakarta.ws.rs.core.Response;
-import org.eclipse.microprofile.faulttolerance.Asynchronous;
-import org.eclipse.microprofile.faulttolerance.CircuitBreaker;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -18,40 +15,44 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One POST to the token endpoint, sent once and never again by itself: a refresh token may be good for one use.
- * The circuit opens where most calls fail, and lets one through ten seconds later.
+ * One POST to the token endpoint, sent once and never again by itself: a refresh token may be good for one use. While
+ * Spotify is waited for, no thread is held where the transport allows it.
  */
 @ApplicationScoped
 public class SpotifyCall {
 
     private final SpotifyAccounts accounts;
+    private final Circuit circuit;
     private final String basic;
     private final long deadlineMillis;
 
     @Inject
-    public SpotifyCall(SpotifyAccounts accounts, Settings settings) {
+    public SpotifyCall(SpotifyAccounts accounts, Circuit circuit, Settings settings) {
         var credentials = settings.clientId() + ":" + settings.clientSecret().value();
         this.accounts = accounts;
+        this.circuit = circuit;
         this.basic = "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
         this.deadlineMillis = settings.spotifyDeadline().toMillis();
     }
 
     protected SpotifyCall() {
         this.accounts = null;
+        this.circuit = null;
         this.basic = null;
         this.deadlineMillis = 0;
     }
 
     /** @return the answer with a status that says something; {@link SpotifyOutage} for 408, 5xx, and none in time */
-    @Asynchronous
-    @CircuitBreaker(requestVolumeThreshold = 20, failureRatio = 0.75, delay = 10, delayUnit = ChronoUnit.SECONDS,
-            failOn = SpotifyOutage.class)
     public CompletionStage<Reply> post(Form form) {
+        if (!circuit.admits()) {
+            return CompletableFuture.failedFuture(new SpotifyOutage("the circuit is open", null));
+        }
         var deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(deadlineMillis);
         return accounts.token(basic, form)
                 .thenApply(response -> read(response, deadline))
                 .toCompletableFuture()
                 .orTimeout(deadlineMillis, TimeUnit.MILLISECONDS)
+                .whenComplete((reply, failure) -> circuit.note(failure != null))
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(outage(failure)));
     }
 

@@ -6,7 +6,6 @@ import io.sostenuto.tokens.entity.SpotifyAnswer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Form;
-import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -66,10 +65,7 @@ public class SpotifyTokens {
 
     private static SpotifyAnswer outage(Throwable failure) {
         var cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (cause instanceof SpotifyOutage outage) {
-            return new SpotifyAnswer.Unavailable(outage.getMessage());
-        }
-        return new SpotifyAnswer.Unavailable(cause instanceof CircuitBreakerOpenException ? "the circuit is open"
+        return new SpotifyAnswer.Unavailable(cause instanceof SpotifyOutage outage ? outage.getMessage()
                 : cause.getClass().getSimpleName());
     }
 }

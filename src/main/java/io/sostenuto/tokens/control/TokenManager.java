@@ -20,7 +20,6 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -109,7 +108,7 @@ public class TokenManager {
         }
         var fallback = token.filter(opened -> !request.names(seen.grant().version()));
         return renewals.renew(seen).thenApply(renewal -> answer(renewal, seen, fallback, cookie))
-                .exceptionallyCompose(failure -> fallback.isPresent() && isStorage(failure)
+                .exceptionallyCompose(failure -> fallback.isPresent() && StorageUnavailable.isCauseOf(failure)
                         ? done(served(seen, fallback.get(), cookie)) : CompletableFuture.failedFuture(failure));
     }
 
@@ -159,7 +158,7 @@ public class TokenManager {
 
     /** The database is away: what this node has in memory, or a grant that may be presented without a lease. */
     private CompletionStage<TokenResult> withoutDatabase(Throwable failure, GrantCopy cookie, TokenRequest request) {
-        if (!isStorage(failure)) {
+        if (!StorageUnavailable.isCauseOf(failure)) {
             return CompletableFuture.failedFuture(failure);
         }
         if (sessions.endWaits(cookie)) {
@@ -191,11 +190,6 @@ public class TokenManager {
         handed.remember(copy.session(), served);
         return new TokenResult.Served(served.token(), served.expiry(), scope, served.version(), served.reauthorizeBy(),
                 rotated);
-    }
-
-    private static boolean isStorage(Throwable failure) {
-        return failure instanceof StorageUnavailable
-                || failure instanceof CompletionException && failure.getCause() instanceof StorageUnavailable;
     }
 
     private static CompletionStage<TokenResult> done(TokenResult result) {
