@@ -61,6 +61,6 @@ class ArchitectureTest {
                 .should().dependOnClassesThat().resideInAPackage("io.sostenuto.launcher..").check(house);
         classes().that().resideInAPackage("io.sostenuto.launcher..").should().onlyDependOnClassesThat()
                 .resideInAnyPackage("io.sostenuto.launcher..", "java..", "javax.sql..", "fish.payara..",
-                        "org.eclipse.microprofile.rest..", "org.glassfish.jersey..").check(house);
+                        "jakarta.ws.rs..", "org.eclipse.microprofile.rest..", "org.glassfish.jersey..").check(house);
     }
 }

@@ -1,0 +1,153 @@
+package io.sostenuto;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import static org.awaitility.Awaitility.await;
+
+/** A real node: {@code java -jar target/sostenuto.jar} as a process of its own, on a free port of 127.0.0.1. */
+public final class Node implements AutoCloseable {
+
+    private static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+
+    private final int port;
+    private final Path folder;
+    private final Map<String, String> environment = new HashMap<>();
+    private Process process;
+
+    /** @param spotify the stand-in's URL; @param folder for the data and the log */
+    public Node(String spotify, Path folder) {
+        this.port = freePort();
+        this.folder = folder;
+        environment.putAll(Map.of(
+                "SPOTIFY_CLIENT_ID", "stand-in-client",
+                "SPOTIFY_CLIENT_SECRET", "stand-in-secret",
+                "SPOTIFY_ACCOUNTS_URL", spotify,
+                "SPOTIFY_API_URL", spotify,
+                "SPOTIFY_SDK_URL", spotify + "/spotify-player.js",
+                "SOSTENUTO_PUBLIC_URL", url(),
+                "SOSTENUTO_DATA_DIR", data().toString()));
+    }
+
+    /** Sets an environment variable; null takes it away. */
+    public Node with(String name, String value) {
+        if (value == null) {
+            environment.remove(name);
+        } else {
+            environment.put(name, value);
+        }
+        return this;
+    }
+
+    /** Starts the process and waits until it is ready. */
+    public Node start() {
+        launch();
+        await().atMost(Duration.ofSeconds(120)).pollInterval(Duration.ofMillis(250)).until(() -> {
+            if (!process.isAlive()) {
+                throw new AssertionError("the node ended with " + process.exitValue() + ": " + log());
+            }
+            return status("/health/ready") == 200;
+        });
+        return this;
+    }
+
+    /** Starts the process and does not wait. */
+    public Node launch() {
+        try {
+            Files.createDirectories(folder);
+            var command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java",
+                    "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m",
+                    "-jar", System.getProperty("sostenuto.jar"), "--port", String.valueOf(port)));
+            var builder = new ProcessBuilder(command).redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
+            builder.environment().keySet().removeIf(name -> name.startsWith("SPOTIFY_") || name.startsWith("SOSTENUTO_"));
+            builder.environment().putAll(environment);
+            process = builder.start();
+            return this;
+        } catch (IOException failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    /** @return the exit status, within a minute */
+    public int exit() throws InterruptedException {
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            throw new AssertionError("the node still runs");
+        }
+        return process.exitValue();
+    }
+
+    public String url() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    public Path data() {
+        return folder.resolve("data");
+    }
+
+    private Path logFile() {
+        return folder.resolve("node.log");
+    }
+
+    public String log() {
+        try {
+            return Files.readString(logFile());
+        } catch (IOException none) {
+            return "";
+        }
+    }
+
+    /** @return the status of a GET; 0 where nobody answers */
+    public int status(String path) {
+        try {
+            return HTTP.send(HttpRequest.newBuilder(URI.create(url() + path)).timeout(Duration.ofSeconds(2)).build(),
+                    HttpResponse.BodyHandlers.discarding()).statusCode();
+        } catch (IOException away) {
+            return 0;
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    /** SIGKILL. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly();
+        exit();
+    }
+
+    /** SIGTERM, and the end within half a minute. */
+    @Override
+    public void close() {
+        if (process == null) {
+            return;
+        }
+        process.destroy();
+        try {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException interrupted) {
+            process.destroyForcibly();
+        }
+    }
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException none) {
+            throw new AssertionError(none);
+        }
+    }
+}

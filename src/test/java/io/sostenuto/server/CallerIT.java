@@ -1,0 +1,125 @@
+package io.sostenuto.server;
+
+import io.sostenuto.Listener;
+import io.sostenuto.spotify.SpotifyStandIn;
+import org.jboss.arquillian.container.test.api.RunAsClient;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Who may call, what every answer says, and what operators find. */
+@ExtendWith(ArquillianExtension.class)
+@RunAsClient
+class CallerIT {
+
+    private static final String ALLOWED = "http://app.127.0.0.1.example:7000";
+    private SpotifyStandIn spotify;
+
+    @BeforeEach
+    void standIn() {
+        spotify = SharedServer.spotify();
+    }
+
+    private static String own() {
+        return SharedServer.url().replace("/sostenuto", "");
+    }
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", value = {
+            "-, -, -",
+            "'', -, -",
+            "' ', -, -",
+            "1, https://evil.example, -",
+            "1, null, -",
+            "1, -, cross-site",
+            "1, -, same-site",
+            "1, -, none",
+            "1, own, cross-site",
+            "1, https://evil.example, same-origin",
+            "1, http://app.127.0.0.1.example:7001, same-site"})
+    void foreignCallersAreRefusedBeforeAnythingElse(String client, String origin, String site) {
+        var listener = SharedServer.listener().connected();
+        for (var path : new String[]{"/api/token?newerThan=nonsense", "/api/logout"}) {
+            var answer = listener.copy().post(path, headers(client, origin, site));
+            assertThat(answer.status()).isEqualTo(403);
+            assertThat(answer.error()).isEqualTo("forbidden_origin");
+            assertThat(answer.header("Cache-Control")).contains("no-store");
+            assertThat(answer.header("Access-Control-Allow-Origin")).isEmpty();
+            assertThat(answer.setCookies()).isEmpty();
+        }
+        assertThat(listener.token().status()).as("nothing was ended").isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", value = {"1, -, -", "anything, own, same-origin", "1, -, same-origin",
+            "1, allowed, same-site", "1, allowed, -"})
+    void ourOwnPagesAndAllowedOriginsAreServed(String client, String origin, String site) {
+        var answer = SharedServer.listener().connected().post("/api/token", headers(client, origin, site));
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Vary")).contains("Origin");
+        if ("allowed".equals(origin)) {
+            assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo(ALLOWED);
+            assertThat(answer.header("Access-Control-Allow-Credentials")).isEqualTo("true");
+        }
+    }
+
+    private static String[] headers(String client, String origin, String site) {
+        var headers = new java.util.ArrayList<String>();
+        if (client != null) {
+            headers.addAll(java.util.List.of("Sostenuto-Client", client));
+        }
+        if (origin != null) {
+            headers.addAll(java.util.List.of("Origin", origin.replace("own", own()).replace("allowed", ALLOWED)));
+        }
+        if (site != null) {
+            headers.addAll(java.util.List.of("Sec-Fetch-Site", site));
+        }
+        return headers.toArray(String[]::new);
+    }
+
+    @Test
+    void getIsNoWayToAToken() {
+        var answer = SharedServer.listener().connected().get("/api/token", "Sostenuto-Client", "1");
+        assertThat(answer.status()).isEqualTo(405);
+        assertThat(answer.response().body()).doesNotContain(spotify.issuedAccessTokens());
+    }
+
+    @Test
+    void whatIsNotThereIsAProblemWithoutOurInsides() {
+        var answer = SharedServer.listener().get("/api/nothing");
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
+        assertThat(answer.response().body()).doesNotContain("jersey", "Exception", "io.sostenuto");
+    }
+
+    @Test
+    void thePageIsHardened() {
+        var answer = SharedServer.listener().get("/");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Content-Type")).startsWith("text/html");
+        var policy = answer.header("Content-Security-Policy");
+        assertThat(policy).contains("script-src 'self' " + spotify.url(), "frame-ancestors 'none'")
+                .doesNotContain("unsafe-inline", "unsafe-eval", "*");
+        assertThat(answer.header("Referrer-Policy")).isEqualTo("no-referrer");
+        assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(answer.response().body()).doesNotContain("<style", "onclick", "style=");
+    }
+
+    @Test
+    void operatorsFindHealthMetricsAndOpenApi() {
+        var server = new Listener(own());
+        for (var probe : new String[]{"started", "live", "ready"}) {
+            assertThat(server.get("/health/" + probe).status()).as(probe).isEqualTo(200);
+        }
+        assertThat(server.get("/health/ready").response().body()).contains("\"database\":\"present\"");
+        SharedServer.listener().connected().token("?newerThan=1");
+        assertThat(server.get("/metrics").response().body())
+                .containsPattern("sostenuto_refreshes_total\\{[^}]*outcome=\"renewed\"[^}]*} [1-9]");
+        assertThat(server.get("/openapi").response().body()).contains("/api/token", "newerThan");
+    }
+}

@@ -1,0 +1,141 @@
+package io.sostenuto.server;
+
+import io.sostenuto.operations.entity.Settings;
+import io.sostenuto.sessions.control.Grants;
+import io.sostenuto.sessions.control.Database;
+import io.sostenuto.sessions.entity.AccessToken;
+import io.sostenuto.sessions.entity.End;
+import io.sostenuto.sessions.entity.GrantCopy;
+import io.sostenuto.sessions.entity.RefreshToken;
+import io.sostenuto.sessions.entity.SessionId;
+import io.sostenuto.sessions.entity.Snapshot;
+import io.sostenuto.tokens.control.TokenManager;
+import io.sostenuto.tokens.entity.TokenRequest;
+import io.sostenuto.tokens.entity.TokenResult;
+import jakarta.inject.Inject;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** In the container: the rows, their fence and their seal. */
+@ExtendWith(ArquillianExtension.class)
+class InsideIT {
+
+    @Inject
+    private Grants grants;
+    @Inject
+    private Database database;
+    @Inject
+    private TokenManager manager;
+    @Inject
+    private Settings settings;
+
+    private GrantCopy open(String token) {
+        var copy = new GrantCopy(SessionId.random(), Optional.empty(), "streaming", 1, Optional.of(new RefreshToken(token)),
+                Instant.now().truncatedTo(ChronoUnit.MILLIS), false);
+        grants.open(copy, new AccessToken("BQ-inside"), Duration.ofHours(1), Optional.empty());
+        return copy;
+    }
+
+    private Snapshot row(GrantCopy copy) {
+        return grants.find(copy.session()).orElseThrow();
+    }
+
+    @Test
+    void aStoredTokenIsServedAndNoColumnShowsIt() throws Exception {
+        var copy = open("AQ-inside-secret");
+        var result = manager.token(copy, new TokenRequest(Optional.empty(), Optional.empty()))
+                .toCompletableFuture().get(5, TimeUnit.SECONDS);
+        assertEquals("BQ-inside", assertInstanceOf(TokenResult.Served.class, result).token().value());
+        try (var connection = database.source().getConnection();
+             var rows = connection.prepareStatement("select * from grants").executeQuery()) {
+            assertTrue(rows.next());
+            do {
+                for (int column = 1; column <= rows.getMetaData().getColumnCount(); column++) {
+                    var text = String.valueOf(rows.getString(column));
+                    assertFalse(text.contains("AQ-inside") || text.contains("BQ-inside"), "column " + column);
+                }
+            } while (rows.next());
+        }
+    }
+
+    @Test
+    void onlyOneTakesTheLeaseAndALostFenceWritesNothing() {
+        var copy = open("AQ-1");
+        var seen = row(copy);
+        var first = grants.lease(seen, Duration.ofSeconds(1));
+        assertTrue(first.isPresent());
+        assertTrue(grants.lease(seen, Duration.ofSeconds(1)).isEmpty(), "a second attempt");
+        var patience = Instant.now().plusSeconds(5);
+        while (grants.lease(seen, Duration.ofSeconds(5)).isEmpty()) {
+            assertTrue(Instant.now().isBefore(patience), "the lease of one second is over by now");
+        }
+        var late = grants.settle(copy.session(), first.get(),
+                (grant, now) -> grants.advance(grant, 2, new RefreshToken("AQ-late")));
+        assertTrue(late.isEmpty(), "the first attempt's fence is past");
+        assertEquals(1, row(copy).grant().generation());
+    }
+
+    @Test
+    void aTombstoneBeatsEveryCookieAndALateWrite() {
+        var copy = open("AQ-1");
+        var fence = grants.lease(row(copy), Duration.ofSeconds(5)).orElseThrow();
+        grants.end(copy, End.LOGOUT);
+        assertTrue(grants.settle(copy.session(), fence, (grant, now) -> grant.reinstate()).isEmpty());
+        grants.heal(new GrantCopy(copy.session(), copy.user(), copy.scope(), 9, Optional.of(new RefreshToken("AQ-9")),
+                copy.authorizedAt(), false));
+        assertTrue(row(copy).grant().ended());
+        assertTrue(row(copy).grant().sealedRefreshToken().isEmpty(), "the tokens are gone");
+        var unknown = new GrantCopy(SessionId.random(), copy.user(), copy.scope(), 1, copy.refreshToken(),
+                copy.authorizedAt(), false);
+        grants.end(unknown, End.LOGOUT);
+        grants.heal(unknown);
+        assertTrue(row(unknown).grant().ended(), "a logout of a session without a row is remembered");
+    }
+
+    @Test
+    void theHigherGenerationWinsAndTheReplacedOneIsKept() {
+        var copy = open("AQ-1");
+        grants.heal(new GrantCopy(copy.session(), copy.user(), copy.scope(), 3, Optional.of(new RefreshToken("AQ-3")),
+                copy.authorizedAt(), false));
+        grants.heal(new GrantCopy(copy.session(), copy.user(), copy.scope(), 2, Optional.of(new RefreshToken("AQ-2")),
+                copy.authorizedAt(), false));
+        var grant = row(copy).grant();
+        assertEquals(3, grant.generation());
+        assertEquals("AQ-3", grants.refreshToken(grant).orElseThrow().value());
+        assertEquals("BQ-inside", grants.accessToken(grant).orElseThrow().value());
+        assertTrue(grant.sealedPreviousRefreshToken().isPresent());
+    }
+
+    @Test
+    void aSwappedColumnDoesNotOpen() throws Exception {
+        var mine = open("AQ-mine");
+        var theirs = open("AQ-theirs");
+        try (var connection = database.source().getConnection();
+             var swap = connection.prepareStatement("update grants set refresh_token ="
+                     + " (select refresh_token from grants where id = ?) where id = ?")) {
+            swap.setString(1, theirs.session().value());
+            swap.setString(2, mine.session().value());
+            assertEquals(1, swap.executeUpdate());
+        }
+        assertTrue(grants.refreshToken(row(mine).grant()).isEmpty());
+        assertTrue(grants.refreshToken(row(theirs).grant()).isPresent());
+    }
+
+    @Test
+    void theJvmsSilentResendIsOff() {
+        assertEquals("false", System.getProperty("sun.net.http.retryPost"));
+        assertEquals(Duration.ofSeconds(2), settings.spotifyDeadline());
+    }
+}

@@ -1,0 +1,43 @@
+package io.sostenuto.spotify;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The encoding of forms and queries (application/x-www-form-urlencoded). */
+final class Form {
+
+    private Form() {
+    }
+
+    static Map<String, String> decode(String encoded) {
+        var fields = new LinkedHashMap<String, String>();
+        for (var pair : encoded.split("&")) {
+            if (pair.isEmpty()) {
+                continue;
+            }
+            var equals = pair.indexOf('=');
+            var name = equals < 0 ? pair : pair.substring(0, equals);
+            fields.put(plain(name), equals < 0 ? "" : plain(pair.substring(equals + 1)));
+        }
+        return fields;
+    }
+
+    static String encode(Map<String, String> fields) {
+        var encoded = new StringBuilder();
+        fields.forEach((name, value) -> encoded.append(encoded.isEmpty() ? "" : "&")
+                .append(URLEncoder.encode(name, UTF_8)).append('=').append(URLEncoder.encode(value, UTF_8)));
+        return encoded.toString();
+    }
+
+    static String plain(String encoded) {
+        try {
+            return URLDecoder.decode(encoded, UTF_8);
+        } catch (IllegalArgumentException notEncoded) {
+            return encoded;
+        }
+    }
+}
