@@ -1,0 +1,22 @@
+import { loginNotice } from '../words.js';
+import { setText, want } from './dom.js';
+
+/** Says once why a login did not succeed. */
+class LoginNotice extends HTMLElement {
+  connectedCallback() {
+    this.innerHTML = `
+      <div class="notice" data-testid="login-notice">
+        <p></p>
+        <button type="button" class="quiet">Dismiss</button>
+      </div>`;
+    this.querySelector('button').addEventListener('click', () => want(this, 'dismiss'));
+  }
+
+  /** @param {import('../reducer.js').State} state */
+  render({ notice }) {
+    this.hidden = notice === null;
+    if (notice !== null) setText(this.querySelector('p'), loginNotice(notice));
+  }
+}
+
+customElements.define('login-notice', LoginNotice);
