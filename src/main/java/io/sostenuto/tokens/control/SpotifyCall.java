@@ -6,13 +6,22 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Form;
 import jakarta.ws.rs.core.Response;
 
+import javax.net.ssl.SSLException;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * One POST to the token endpoint, sent once and never again by itself: a refresh token may be good for one use. While
@@ -70,7 +79,26 @@ public class SpotifyCall {
 
     private static SpotifyOutage outage(Throwable failure) {
         var cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return cause instanceof SpotifyOutage outage ? outage
-                : new SpotifyOutage(cause.getClass().getSimpleName(), cause);
+        return cause instanceof SpotifyOutage outage ? outage : new SpotifyOutage(inWords(cause), cause);
+    }
+
+    /** What an operator reads in the log. */
+    private static String inWords(Throwable failure) {
+        var root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        if (root instanceof TimeoutException || root instanceof SocketTimeoutException
+                || root instanceof HttpTimeoutException) {
+            return "no answer in time";
+        }
+        if (root instanceof UnknownHostException || root instanceof UnresolvedAddressException) {
+            return "its host name is not known";
+        }
+        if (root instanceof SSLException || root instanceof GeneralSecurityException) {
+            return "no TLS connection";
+        }
+        return root instanceof ConnectException || root instanceof ClosedChannelException
+                ? "no connection" : "the connection broke off";
     }
 }

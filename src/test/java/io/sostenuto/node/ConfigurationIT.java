@@ -1,0 +1,68 @@
+package io.sostenuto.node;
+
+import io.sostenuto.Listener;
+import io.sostenuto.Node;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** The runnable jar and its configuration. */
+class ConfigurationIT {
+
+    private static final String NOBODY = "http://127.0.0.1:1";
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", delimiter = '|', value = {
+            "SPOTIFY_CLIENT_ID | - | spotify.client-id",
+            "SPOTIFY_CLIENT_SECRET | - | spotify.client-secret",
+            "SPOTIFY_CLIENT_SECRET_FILE | /etc/hostname | spotify.client-secret",
+            "SOSTENUTO_PUBLIC_URL | http://localhost:8080 | sostenuto.public-url",
+            "SOSTENUTO_PUBLIC_URL | http://music.example.com | sostenuto.public-url",
+            "SOSTENUTO_REFRESH_MARGIN | soon | sostenuto.refresh-margin",
+            "SOSTENUTO_DB_URL | jdbc:postgresql://127.0.0.1/x | sostenuto.seal-keys",
+            "SOSTENUTO_SEAL_KEYS | k1:short | sostenuto.seal-keys"})
+    void aWrongValueStopsTheNodeWithOneLineThatNamesIt(String name, String value, String key) throws Exception {
+        try (var node = new Node(NOBODY, folder).with(name, value).launch()) {
+            assertThat(node.exit()).isEqualTo(1);
+            assertThat(node.log().strip().lines()).singleElement().asString().contains(key)
+                    .doesNotContain("stand-in-secret", "short");
+        }
+    }
+
+    @Test
+    void aTakenPortIsSaid() throws Exception {
+        var node = new Node(NOBODY, folder);
+        try (node; var taken = new ServerSocket(URI.create(node.url()).getPort(), 1, InetAddress.getLoopbackAddress())) {
+            node.launch();
+            assertThat(node.exit()).isEqualTo(1);
+            assertThat(node.log().strip().lines()).singleElement().asString().contains("Port " + taken.getLocalPort());
+        }
+    }
+
+    @Test
+    void aDatabaseThatIsAwayIsWaitedFor() {
+        try (var node = new Node(NOBODY, folder).with("SOSTENUTO_DB_URL", "jdbc:postgresql://127.0.0.1:1/nowhere")
+                .with("SOSTENUTO_DB_USER", "sostenuto").with("SOSTENUTO_DB_PASSWORD", "database-canary")
+                .with("SOSTENUTO_SEAL_KEYS", "k1:" + "A".repeat(43) + "=").launch()) {
+            await().atMost(Duration.ofSeconds(120)).pollInterval(Duration.ofMillis(300))
+                    .until(() -> node.status("/health/live") == 200);
+            assertThat(node.status("/health/ready")).isEqualTo(503);
+            assertThat(new Listener(node.url()).token().error()).isEqualTo("no_session");
+            assertThat(new Listener(node.url()).get("/api/login").status()).isEqualTo(303);
+            assertThat(node.log()).contains("database").doesNotContain("database-canary", "\tat ");
+        }
+    }
+}

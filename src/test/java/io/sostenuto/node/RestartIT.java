@@ -1,0 +1,128 @@
+package io.sostenuto.node;
+
+import io.sostenuto.Listener;
+import io.sostenuto.Node;
+import io.sostenuto.spotify.Outcome;
+import io.sostenuto.spotify.Rotation;
+import io.sostenuto.spotify.SpotifyStandIn;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Base64;
+import java.util.List;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** One node on its embedded database that is stopped, killed, robbed of its database and given other keys. */
+class RestartIT {
+
+    @TempDir
+    private Path folder;
+    private SpotifyStandIn spotify;
+    private Node node;
+
+    @BeforeEach
+    void start() {
+        spotify = SpotifyStandIn.start(0).rotation(Rotation.STRICT);
+        node = new Node(spotify.url(), folder);
+    }
+
+    @AfterEach
+    void stop() {
+        node.close();
+        spotify.close();
+        assertThat(spotify.presentations()).as("no superseded token was ever presented")
+                .noneMatch(presentation -> presentation.outcome() == Outcome.REUSE_DETECTED);
+    }
+
+    private static void renew(Listener listener, int to) {
+        var answer = listener.token("?newerThan=" + (to - 1));
+        assertThat(answer.status()).as(answer.response().body()).isEqualTo(200);
+        assertThat(answer.version()).isEqualTo(to);
+    }
+
+    @Test
+    void sessionsSurviveARestartAndAKillRightAfterTheAnswer() throws InterruptedException {
+        node.start();
+        var listener = new Listener(node.url()).connected();
+        var withOldCookie = listener.copy();
+        renew(listener, 2);
+        node.close();
+        node.start();
+        renew(listener, 3);
+        node.kill();
+        node.start();
+        assertThat(withOldCookie.token().version()).as("the database has the newer grant").isEqualTo(3);
+        renew(withOldCookie, 4);
+        renew(listener, 5);
+    }
+
+    @Test
+    void theCookieBringsBackADatabaseThatIsLostOrOlder() throws IOException {
+        node.start();
+        var listener = new Listener(node.url()).connected();
+        node.close();
+        var backup = databaseFiles();
+        backup.forEach(file -> copy(file, folder.resolve(file.getFileName())));
+        node.start();
+        renew(listener, 2);
+        node.close();
+        backup.forEach(file -> copy(folder.resolve(file.getFileName()), file));
+        node.start();
+        assertThat(listener.token().status()).as("restored from an older backup").isEqualTo(200);
+        node.close();
+        for (var file : databaseFiles()) {
+            Files.delete(file);
+        }
+        node.start();
+        var answer = listener.token();
+        assertThat(answer.status()).as("lost: " + answer.response().body()).isEqualTo(200);
+        assertThat(listener.get("/api/session").json().getJsonObject("spotifyUser").getString("id"))
+                .isEqualTo("listener-1");
+    }
+
+    @Test
+    void keysRotateInThreeStepsAndAForeignKeyOpensNothing() {
+        var old = "old:" + Base64.getEncoder().encodeToString(new byte[32]);
+        var young = "young:" + Base64.getEncoder().encodeToString("0123456789abcdef0123456789abcdef".getBytes());
+        node.with("SOSTENUTO_SEAL_KEYS", old).start();
+        var listener = new Listener(node.url()).connected();
+        var early = listener.cookie(Listener.SESSION);
+        for (var step : List.of(old + "," + young, young + "," + old)) {
+            node.close();
+            node.with("SOSTENUTO_SEAL_KEYS", step).start();
+            assertThat(listener.token().status()).isEqualTo(200);
+        }
+        renew(listener, 2);
+        assertThat(early).startsWith("old.");
+        assertThat(listener.cookie(Listener.SESSION)).startsWith("young.");
+        node.close();
+        node.with("SOSTENUTO_SEAL_KEYS", young).start();
+        renew(listener, 3);
+        var left = new Listener(node.url());
+        left.cookie(Listener.SESSION, early);
+        assertThat(left.token().error()).isEqualTo("no_session");
+    }
+
+    private List<Path> databaseFiles() throws IOException {
+        try (var files = Files.list(node.data())) {
+            var found = files.filter(file -> file.toString().endsWith(".db")).toList();
+            assertThat(found).isNotEmpty();
+            return found;
+        }
+    }
+
+    private static void copy(Path from, Path to) {
+        try {
+            Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException failed) {
+            throw new AssertionError(failed);
+        }
+    }
+}
