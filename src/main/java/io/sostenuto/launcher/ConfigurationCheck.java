@@ -1,5 +1,6 @@
 package io.sostenuto.launcher;
 
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -27,7 +28,7 @@ final class ConfigurationCheck {
             return Optional.empty();
         } catch (InvocationTargetException refused) {
             return Optional.of(String.valueOf(refused.getCause().getMessage()));
-        } catch (ReflectiveOperationException | java.io.IOException broken) {
+        } catch (ReflectiveOperationException | IOException broken) {
             throw new IllegalStateException("the jar is incomplete", broken);
         }
     }

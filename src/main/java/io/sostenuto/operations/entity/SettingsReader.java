@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -57,7 +58,7 @@ public class SettingsReader {
 
     private static ConfigurationException missing(String key, String what) {
         return new ConfigurationException(key, "is missing: set it to " + what + " of the app registered at Spotify"
-                + " (environment: " + key.replaceAll("[^a-z]", "_").toUpperCase(java.util.Locale.ROOT) + ")");
+                + " (environment: " + key.replaceAll("[^a-z]", "_").toUpperCase(Locale.ROOT) + ")");
     }
 
     private Optional<String> text(String key) {
@@ -90,7 +91,7 @@ public class SettingsReader {
         var text = text(key).orElse(byDefault);
         try {
             var url = new URI(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
-            var scheme = String.valueOf(url.getScheme()).toLowerCase(java.util.Locale.ROOT);
+            var scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
             if ((scheme.equals("https") || scheme.equals("http")) && url.getHost() != null
                     && url.getUserInfo() == null && url.getRawQuery() == null && url.getRawFragment() == null) {
                 return url;

@@ -2,6 +2,7 @@ package io.sostenuto.sealing.entity;
 
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -57,7 +58,7 @@ public record SealKey(String id, byte[] bytes) {
         var bytes = new byte[LENGTH];
         random.nextBytes(id);
         random.nextBytes(bytes);
-        return new SealKey("k" + java.util.HexFormat.of().formatHex(id), bytes);
+        return new SealKey("k" + HexFormat.of().formatHex(id), bytes);
     }
 
     /** @return the form in which {@link #parse} reads it; a secret */

@@ -177,11 +177,12 @@ public class Grants {
                 .executeUpdate());
     }
 
-    /** Marks what was refused within this time as refused by mistake, so that it can come back. */
+    /** Marks what was refused within this time, unless it was over by its age, as refused by mistake: it can come back. */
     public int markIncident(Duration window) {
         return database.transaction(entities -> entities.createNativeQuery("update grants set in_incident = true"
-                        + " where suspended_at >= ?1 and ended_at is null and suspension <> 'EXPIRED'")
-                .setParameter(1, now(entities).minus(window).toEpochMilli()).executeUpdate());
+                        + " where suspended_at >= ?1 and ended_at is null and authorized_at > ?2")
+                .setParameter(1, now(entities).minus(window).toEpochMilli())
+                .setParameter(2, now(entities).minus(Grant.REAUTHORIZE_AFTER).toEpochMilli()).executeUpdate());
     }
 
     /** @return whether sessions wait for the end of an incident */

@@ -25,7 +25,9 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -107,7 +109,7 @@ public class TokenResource {
         }
         var refused = (TokenResult.Refused) result;
         return problems.of(refused.problem(), refused.retryAfter(),
-                refused.reason().map(reason -> reason.name().toLowerCase(java.util.Locale.ROOT)));
+                refused.reason().map(reason -> reason.name().toLowerCase(Locale.ROOT)));
     }
 
     private static String json(TokenResult.Served served) {
@@ -117,7 +119,7 @@ public class TokenResource {
                 .add("expiresIn", served.expiry().left().toSeconds())
                 .add("scope", served.scope())
                 .add("version", served.version())
-                .add("reauthorizeBy", served.reauthorizeBy().truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString())
+                .add("reauthorizeBy", served.reauthorizeBy().truncatedTo(ChronoUnit.SECONDS).toString())
                 .addNull("error")
                 .build().toString();
     }

@@ -8,6 +8,7 @@ import io.sostenuto.sessions.entity.GrantCopy;
 import io.sostenuto.sessions.entity.Problem;
 import io.sostenuto.sessions.entity.RefreshToken;
 import io.sostenuto.sessions.entity.Snapshot;
+import io.sostenuto.sessions.entity.SpotifyUser;
 import io.sostenuto.sessions.entity.Suspension;
 import io.sostenuto.tokens.entity.RefreshEnded;
 import io.sostenuto.tokens.entity.Renewal;
@@ -149,7 +150,7 @@ public class Attempt {
     private CompletionStage<Renewal> refused(Snapshot seen, long fence, SpotifyAnswer.InvalidGrant invalid) {
         var grant = seen.grant();
         var expired = grant.reauthorizeBy().isBefore(seen.now());
-        var reason = expired ? Suspension.EXPIRED : invalid.saidRevoked() ? Suspension.REVOKED : Suspension.UNKNOWN;
+        var reason = expired ? Suspension.EXPIRED : invalid.said();
         var turn = expired ? Incidents.Turn.NONE : incidents.refused(user(grant));
         var mistaken = !expired && incidents.isOpen();
         return storage.ask(() -> grants.settle(grant.id(), fence, (row, now) -> row.suspend(reason, now, mistaken)))
@@ -209,7 +210,7 @@ public class Attempt {
     }
 
     private static String user(Grant grant) {
-        return grant.user().map(io.sostenuto.sessions.entity.SpotifyUser::id).orElse(grant.id().value());
+        return grant.user().map(SpotifyUser::id).orElse(grant.id().value());
     }
 
     private static Duration told(Duration pause) {

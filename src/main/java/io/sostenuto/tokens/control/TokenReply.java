@@ -2,6 +2,7 @@ package io.sostenuto.tokens.control;
 
 import io.sostenuto.sessions.entity.AccessToken;
 import io.sostenuto.sessions.entity.RefreshToken;
+import io.sostenuto.sessions.entity.Suspension;
 import io.sostenuto.tokens.entity.SpotifyAnswer;
 import jakarta.json.JsonException;
 import jakarta.json.JsonNumber;
@@ -65,13 +66,20 @@ final class TokenReply {
     private static SpotifyAnswer refusal(int status, JsonObject json) {
         var error = string(json, "error").orElse("");
         if (status == 400 && error.equals("invalid_grant")) {
-            return new SpotifyAnswer.InvalidGrant(
-                    string(json, "error_description").filter("Refresh token revoked"::equals).isPresent());
+            return new SpotifyAnswer.InvalidGrant(said(string(json, "error_description").orElse("")));
         }
         if (OPERATORS_FAULT.contains(error)) {
             return new SpotifyAnswer.Misconfigured(error);
         }
         return new SpotifyAnswer.Garbled("HTTP " + status + " with an unknown error", Optional.empty());
+    }
+
+    private static Suspension said(String description) {
+        return switch (description) {
+            case "Refresh token revoked" -> Suspension.REVOKED;
+            case "Refresh token expired" -> Suspension.EXPIRED;
+            default -> Suspension.UNKNOWN;
+        };
     }
 
     private static Optional<JsonObject> object(String body) {

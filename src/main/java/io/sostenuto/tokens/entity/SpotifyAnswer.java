@@ -2,6 +2,7 @@ package io.sostenuto.tokens.entity;
 
 import io.sostenuto.sessions.entity.AccessToken;
 import io.sostenuto.sessions.entity.RefreshToken;
+import io.sostenuto.sessions.entity.Suspension;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -18,8 +19,8 @@ public sealed interface SpotifyAnswer {
                   Optional<RefreshToken> refreshToken) implements SpotifyAnswer {
     }
 
-    /** {@code invalid_grant}. {@code saidRevoked} is a hint for people, never a decision. */
-    record InvalidGrant(boolean saidRevoked) implements SpotifyAnswer {
+    /** {@code invalid_grant}. What Spotify {@code said} about it is a hint for people, never a decision. */
+    record InvalidGrant(Suspension said) implements SpotifyAnswer {
     }
 
     /** Spotify refused the application itself; {@code code} is the OAuth error. */
