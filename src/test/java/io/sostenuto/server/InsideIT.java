@@ -1,6 +1,7 @@
 package io.sostenuto.server;
 
 import io.sostenuto.operations.entity.Settings;
+import io.sostenuto.sessions.control.GrantTokens;
 import io.sostenuto.sessions.control.Grants;
 import io.sostenuto.sessions.control.Database;
 import io.sostenuto.sessions.entity.AccessToken;
@@ -34,6 +35,8 @@ class InsideIT {
 
     @Inject
     private Grants grants;
+    @Inject
+    private GrantTokens tokens;
     @Inject
     private Database database;
     @Inject
@@ -81,18 +84,18 @@ class InsideIT {
         while (grants.lease(seen, Duration.ofSeconds(5)).isEmpty()) {
             assertTrue(Instant.now().isBefore(patience), "the lease of one second is over by now");
         }
-        var late = grants.settle(copy.session(), first.get(),
-                (grant, now) -> grants.advance(grant, 2, new RefreshToken("AQ-late")));
-        assertTrue(late.isEmpty(), "the first attempt's fence is past");
+        var late = grants.settle(copy.session(), first.get().fence(),
+                (grant, now) -> tokens.advance(grant, 2, new RefreshToken("AQ-late")));
+        assertFalse(late.written(), "the first attempt's fence is past");
         assertEquals(1, row(copy).grant().generation());
     }
 
     @Test
     void aTombstoneBeatsEveryCookieAndALateWrite() {
         var copy = open("AQ-1");
-        var fence = grants.lease(row(copy), Duration.ofSeconds(5)).orElseThrow();
+        var fence = grants.lease(row(copy), Duration.ofSeconds(5)).orElseThrow().fence();
         grants.end(copy, End.LOGOUT);
-        assertTrue(grants.settle(copy.session(), fence, (grant, now) -> grant.reinstate()).isEmpty());
+        assertFalse(grants.settle(copy.session(), fence, (grant, now) -> grant.reinstate()).written());
         grants.heal(new GrantCopy(copy.session(), copy.user(), copy.scope(), 9, Optional.of(new RefreshToken("AQ-9")),
                 copy.authorizedAt(), false));
         assertTrue(row(copy).grant().ended());
@@ -113,8 +116,8 @@ class InsideIT {
                 copy.authorizedAt(), false));
         var grant = row(copy).grant();
         assertEquals(3, grant.generation());
-        assertEquals("AQ-3", grants.refreshToken(grant).orElseThrow().value());
-        assertEquals("BQ-inside", grants.accessToken(grant).orElseThrow().value());
+        assertEquals("AQ-3", tokens.refreshToken(grant).orElseThrow().value());
+        assertEquals("BQ-inside", tokens.accessToken(grant).orElseThrow().value());
         assertTrue(grant.sealedPreviousRefreshToken().isPresent());
     }
 
@@ -129,8 +132,8 @@ class InsideIT {
             swap.setString(2, mine.session().value());
             assertEquals(1, swap.executeUpdate());
         }
-        assertTrue(grants.refreshToken(row(mine).grant()).isEmpty());
-        assertTrue(grants.refreshToken(row(theirs).grant()).isPresent());
+        assertTrue(tokens.refreshToken(row(mine).grant()).isEmpty());
+        assertTrue(tokens.refreshToken(row(theirs).grant()).isPresent());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.sostenuto.operations.boundary;
 
+import io.sostenuto.operations.control.KeyUse;
 import io.sostenuto.operations.control.StartUp;
 import io.sostenuto.sessions.control.Storage;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,6 +26,8 @@ public class Health {
     private Storage storage;
     @Inject
     private StartUp startUp;
+    @Inject
+    private KeyUse keys;
 
     @Produces
     @Liveness
@@ -41,9 +44,11 @@ public class Health {
     @Produces
     @Readiness
     HealthCheck ready() {
-        return () -> HealthCheckResponse.named("sostenuto")
-                .withData("database", storage.state().name().toLowerCase(Locale.ROOT).replace('_', ' '))
-                .status(storage.state() != Storage.State.NOT_REACHED && !startUp.isStopping())
-                .build();
+        return () -> {
+            var response = HealthCheckResponse.named("sostenuto")
+                    .withData("database", storage.state().name().toLowerCase(Locale.ROOT).replace('_', ' '));
+            keys.rows().forEach((id, rows) -> response.withData("sessions sealed with " + id, rows));
+            return response.status(storage.state() != Storage.State.NOT_REACHED && !startUp.isStopping()).build();
+        };
     }
 }

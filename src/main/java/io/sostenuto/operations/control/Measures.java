@@ -1,5 +1,6 @@
 package io.sostenuto.operations.control;
 
+import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.sessions.control.Journal;
 import io.sostenuto.sessions.control.Storage;
 import io.sostenuto.sessions.entity.Problem;
@@ -27,6 +28,10 @@ public class Measures {
     private Storage storage;
     @Inject
     private Journal journal;
+    @Inject
+    private KeyUse keys;
+    @Inject
+    private Seal seal;
 
     void begin(@Observes @Initialized(ApplicationScoped.class) Object start) {
         Stream.concat(Stream.of("renewed", "login_required", "ended"),
@@ -35,6 +40,9 @@ public class Measures {
                 .forEach(outcome -> registry.counter(REFRESHES, new Tag("outcome", outcome)));
         registry.gauge("sostenuto_database_away", storage, s -> s.state() == Storage.State.PRESENT ? 0 : 1);
         registry.gauge("sostenuto_journal_entries", journal, Journal::depth);
+        registry.gauge("sostenuto_sessions_without_key", keys, KeyUse::closedForGood);
+        seal.keyIds().forEach(id -> registry.gauge("sostenuto_sealed_sessions", keys,
+                use -> use.rows().getOrDefault(id, 0L), new Tag("key", id)));
     }
 
     void count(@Observes RefreshEnded refresh) {

@@ -2,7 +2,7 @@ package io.sostenuto.operations.control;
 
 import io.sostenuto.operations.entity.Settings;
 import io.sostenuto.sessions.control.Database;
-import io.sostenuto.sessions.control.Grants;
+import io.sostenuto.sessions.control.GrantsUpkeep;
 import io.sostenuto.sessions.control.Storage;
 import io.sostenuto.tokens.control.Incidents;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,7 +25,7 @@ public class Migrations {
     @Inject
     private Storage storage;
     @Inject
-    private Grants grants;
+    private GrantsUpkeep upkeep;
     @Inject
     private Incidents incidents;
     @Inject
@@ -41,9 +41,8 @@ public class Migrations {
                 return false;
             }
             Flyway.configure(Migrations.class.getClassLoader()).dataSource(database.source()).load().migrate();
-            if (grants.hasIncident()) {
-                incidents.resume();
-            }
+            warnOfLies();
+            incidents.share(upkeep.hasIncident());
             storage.open();
             LOG.info("The database is open.");
             return true;
@@ -60,6 +59,22 @@ public class Migrations {
         }
         try (var connection = database.source().getConnection()) {
             return !connection.getMetaData().getURL().startsWith("jdbc:h2:");
+        }
+    }
+
+    /** A PostgreSQL that answers a commit before it is on the disk loses rotated tokens when it crashes. */
+    private void warnOfLies() throws SQLException {
+        try (var connection = database.source().getConnection()) {
+            if (!connection.getMetaData().getURL().startsWith("jdbc:postgresql:")) {
+                return;
+            }
+            for (var setting : new String[]{"fsync", "synchronous_commit"}) {
+                try (var answer = connection.createStatement().executeQuery("show " + setting)) {
+                    if (answer.next() && "off".equals(answer.getString(1))) {
+                        LOG.log(Level.WARNING, "PostgreSQL runs with {0} off: a crash of it may cost sessions", setting);
+                    }
+                }
+            }
         }
     }
 

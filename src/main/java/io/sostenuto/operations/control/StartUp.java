@@ -52,6 +52,7 @@ public class StartUp {
 
     void stop(@Observes @BeforeDestroyed(ApplicationScoped.class) Object end) {
         stopping = true;
+        upkeep.finish();
     }
 
     /** @return whether this node is going away */

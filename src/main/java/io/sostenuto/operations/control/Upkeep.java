@@ -1,18 +1,30 @@
 package io.sostenuto.operations.control;
 
 import io.sostenuto.sessions.control.Grants;
+import io.sostenuto.sessions.control.GrantsUpkeep;
 import io.sostenuto.sessions.control.Journal;
 import io.sostenuto.sessions.control.Storage;
 import io.sostenuto.sessions.control.Workers;
 import io.sostenuto.sessions.entity.End;
+import io.sostenuto.tokens.control.Incidents;
+import io.sostenuto.tokens.control.Refusals;
+import io.sostenuto.tokens.control.Renewals;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
 
-/** What is done beside the requests: the journal goes into the database, and what is over is cleared away. */
+/** What is done beside the requests: what waits for the database is brought there, and what is over is cleared away. */
 @ApplicationScoped
 public class Upkeep {
+
+    private static final Logger LOG = Logger.getLogger(Upkeep.class.getName());
+    private static final int LAST_DRAIN_SECONDS = 5;
 
     @Inject
     private Workers workers;
@@ -21,29 +33,63 @@ public class Upkeep {
     @Inject
     private Grants grants;
     @Inject
+    private GrantsUpkeep upkeep;
+    @Inject
     private Journal journal;
+    @Inject
+    private Refusals refusals;
+    @Inject
+    private Incidents incidents;
+    @Inject
+    private Renewals renewals;
+    @Inject
+    private KeyUse keys;
 
     /** Begins at the first contact with the database and goes on until the node stops. */
     void begin() {
-        workers.timer().scheduleWithFixedDelay(this::drain, 0, 1, TimeUnit.SECONDS);
-        workers.timer().scheduleWithFixedDelay(() -> storage.ask(() -> {
-            grants.tidy();
+        every(1, TimeUnit.SECONDS, this::drain);
+        every(2, TimeUnit.SECONDS, keys::sealAnew);
+        every(5, TimeUnit.SECONDS, () -> storage.ask(upkeep::hasIncident).thenAccept(incidents::share));
+        every(20, TimeUnit.SECONDS, keys::count);
+        every(600, TimeUnit.SECONDS, () -> storage.ask(() -> {
+            upkeep.tidy();
             return true;
-        }), 1, 10, TimeUnit.MINUTES);
+        }));
     }
 
-    private void drain() {
-        for (var copy : journal.waitingGrants()) {
-            storage.ask(() -> {
-                grants.heal(copy);
-                return copy;
-            }).thenAccept(journal::done);
+    private void every(long period, TimeUnit unit, Runnable work) {
+        workers.timer().scheduleWithFixedDelay(work, 0, period, unit);
+    }
+
+    /** Before a node stops: refreshes under way come to their end, and the journal goes where it can. */
+    void finish() {
+        if (!renewals.awaitEnd()) {
+            LOG.warning("Stopping while Spotify is still asked; what it answers is not waited for.");
         }
-        for (var copy : journal.waitingEnds()) {
-            storage.ask(() -> {
-                grants.end(copy, End.LOGOUT);
-                return copy.session();
-            }).thenAccept(journal::endDone);
+        try {
+            drain().get(LAST_DRAIN_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException away) {
+            LOG.warning("Stopping with " + journal.depth() + " journal entries that the database has not stored;"
+                    + " they wait in the data folder for the next start.");
         }
+    }
+
+    private CompletableFuture<Void> drain() {
+        var grantsOfJournal = journal.waitingGrants().stream().map(copy -> storage.ask(() -> {
+            grants.heal(copy);
+            return copy;
+        }).thenAccept(journal::done));
+        var endsOfJournal = journal.waitingEnds().stream().map(copy -> storage.ask(() -> {
+            grants.end(copy, End.LOGOUT);
+            return copy.session();
+        }).thenAccept(journal::endDone));
+        var refused = refusals.waiting().stream().map(refusal -> storage.ask(() -> {
+            grants.suspend(refusal.session(), refusal.generation(), refusal.reason());
+            return refusal;
+        }).thenAccept(refusals::done));
+        return CompletableFuture.allOf(Stream.of(grantsOfJournal, endsOfJournal, refused).flatMap(work -> work)
+                .map(stage -> stage.toCompletableFuture()).toArray(CompletableFuture[]::new));
     }
 }

@@ -86,6 +86,11 @@ public class Seal {
         return sealed.startsWith(sealing + ".");
     }
 
+    /** @return the id of the key that seals today */
+    public String currentKeyId() {
+        return sealing;
+    }
+
     /** @return the ids of the keys that open */
     public Set<String> keyIds() {
         return Set.copyOf(keys.keySet());

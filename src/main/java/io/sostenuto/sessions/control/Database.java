@@ -8,6 +8,9 @@ import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.Persistence;
 
 import javax.sql.DataSource;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -41,6 +44,17 @@ public class Database {
             }
             entities.close();
         }
+    }
+
+    /** @return the database's clock */
+    static Instant now(EntityManager entities) {
+        return instant(entities.createNativeQuery("select CURRENT_TIMESTAMP").getSingleResult());
+    }
+
+    /** @return a timestamp as the different drivers give it */
+    static Instant instant(Object value) {
+        var single = value instanceof Object[] row ? row[0] : value;
+        return single instanceof OffsetDateTime time ? time.toInstant() : ((Timestamp) single).toInstant();
     }
 
     private EntityManagerFactory factory() {

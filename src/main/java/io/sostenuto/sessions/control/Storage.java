@@ -55,14 +55,20 @@ public class Storage {
     }
 
     /**
-     * @param work what to ask; it runs once, possibly to its end after the deadline
+     * @param work what to ask; it is begun before the deadline or never, and may come to its end after it
      * @return its result, or {@link StorageUnavailable} where the database failed or did not answer in time
      */
     public <T> CompletionStage<T> ask(Supplier<T> work) {
         if (state.get() == State.NOT_REACHED) {
             return CompletableFuture.failedFuture(new StorageUnavailable("the database was not reached yet", null));
         }
-        return CompletableFuture.supplyAsync(work, workers.storage())
+        var latest = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(deadlineMillis);
+        return CompletableFuture.supplyAsync(() -> {
+                    if (System.nanoTime() - latest > 0) {
+                        throw new CompletionException(new TimeoutException("no thread was free"));
+                    }
+                    return work.get();
+                }, workers.storage())
                 .orTimeout(deadlineMillis, TimeUnit.MILLISECONDS)
                 .whenComplete((result, failure) -> note(failure))
                 .exceptionallyComposeAsync(failure -> CompletableFuture.failedFuture(

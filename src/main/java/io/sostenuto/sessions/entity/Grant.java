@@ -92,6 +92,13 @@ public class Grant {
         reinstate();
     }
 
+    /** The same tokens, sealed with another key. */
+    public void sealAnew(String refresh, String previous, String access) {
+        this.refreshToken = refresh;
+        this.previousRefreshToken = previous;
+        this.accessToken = access;
+    }
+
     /** A new access token: the version rises. */
     public void issue(String sealedAccessToken, Instant issuedAt, Duration life, String grantedScope) {
         this.version++;

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 
@@ -40,6 +41,7 @@ public class Incidents {
 
     private final Deque<Attempt> attempts = new ArrayDeque<>();
     private boolean open;
+    private boolean shared;
     private int refusedInARow;
     private int goodProbes;
     private Duration pause = FIRST_PAUSE;
@@ -50,9 +52,28 @@ public class Incidents {
         return open;
     }
 
-    /** Sessions of an incident are still waiting from before a restart. */
-    public synchronized void resume() {
-        open = true;
+    /**
+     * What the database says: sessions wait for the end of an incident, opened by this node before a restart or by
+     * another one; or none waits any more, because another node has found the end.
+     */
+    public synchronized void share(boolean sessionsWait) {
+        if (sessionsWait && !open) {
+            open = true;
+            goodProbes = 0;
+            pause = FIRST_PAUSE;
+            nextProbe = Deadline.in(pause.plusMillis(ThreadLocalRandom.current().nextLong(pause.toMillis())));
+            LOG.warning("Incident: sessions that Spotify refused by mistake wait for its end.");
+        } else if (!sessionsWait && open && shared) {
+            close();
+        }
+        shared = sessionsWait;
+    }
+
+    private void close() {
+        open = false;
+        refusedInARow = 0;
+        attempts.clear();
+        LOG.info("Incident over: Spotify accepts the grants again that it refused.");
     }
 
     /**
@@ -80,9 +101,8 @@ public class Incidents {
         if (++goodProbes < PROBES_TO_CLOSE) {
             return Turn.NONE;
         }
-        open = false;
-        attempts.clear();
-        LOG.info("Incident over: Spotify accepts the grants again that it refused.");
+        close();
+        shared = false;
         return Turn.CLOSED;
     }
 

@@ -1,9 +1,11 @@
 package io.sostenuto.tokens.control;
 
 import io.sostenuto.operations.entity.Settings;
+import io.sostenuto.sessions.control.GrantTokens;
 import io.sostenuto.sessions.control.Grants;
 import io.sostenuto.sessions.control.Storage;
 import io.sostenuto.sessions.control.Workers;
+import io.sostenuto.sessions.entity.Lease;
 import io.sostenuto.sessions.entity.Problem;
 import io.sostenuto.sessions.entity.SessionId;
 import io.sostenuto.sessions.entity.Snapshot;
@@ -17,6 +19,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Step 4 of a token request: one caller renews, the others wait for its result. In this node by a shared future,
@@ -26,35 +31,51 @@ import java.util.concurrent.ThreadLocalRandom;
 @ApplicationScoped
 public class Renewals {
 
+    private static final Logger LOG = Logger.getLogger(Renewals.class.getName());
+
     /** What an attempt needs beyond the deadline for Spotify: to store the result. */
     private static final Duration STORING = Duration.ofSeconds(5);
+    /** What a node needs to bring its journal into a database that has come back. */
+    private static final Duration JOURNAL = Duration.ofSeconds(2);
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final SingleFlight<Renewal> flights = new SingleFlight<>();
     private final Storage storage;
     private final Grants grants;
+    private final GrantTokens tokens;
     private final Attempt attempt;
+    private final Settlement settlement;
     private final Workers workers;
-    private final Duration lease;
+    private final Duration life;
     private final Duration patience;
 
     @Inject
-    public Renewals(Storage storage, Grants grants, Attempt attempt, Workers workers, Settings settings) {
+    public Renewals(Storage storage, Grants grants, GrantTokens tokens, Attempt attempt, Settlement settlement,
+                    Workers workers, Settings settings) {
         this.storage = storage;
         this.grants = grants;
+        this.tokens = tokens;
         this.attempt = attempt;
+        this.settlement = settlement;
         this.workers = workers;
-        this.lease = settings.spotifyDeadline().plus(STORING);
+        this.life = settings.spotifyDeadline().plus(STORING).plus(JOURNAL);
         this.patience = settings.spotifyDeadline().plus(STORING.dividedBy(2));
     }
 
     protected Renewals() {
         this.storage = null;
         this.grants = null;
+        this.tokens = null;
         this.attempt = null;
+        this.settlement = null;
         this.workers = null;
-        this.lease = null;
+        this.life = null;
         this.patience = null;
+    }
+
+    /** Waits until the attempts under way are over; a node that stops does so. @return whether they are */
+    public boolean awaitEnd() {
+        return flights.awaitEnd(life);
     }
 
     /** @return whether an attempt for this session is under way in this node */
@@ -69,20 +90,41 @@ public class Renewals {
 
     private CompletionStage<Renewal> leased(Snapshot seen, Deadline patience) {
         return attempt.held(seen).<CompletionStage<Renewal>>map(CompletableFuture::completedFuture)
-                .orElseGet(() -> storage.ask(() -> grants.lease(seen, lease))
-                        .thenCompose(fence -> fence.isPresent() ? attempt.present(seen, fence.get())
+                .orElseGet(() -> storage.ask(() -> grants.lease(seen, life))
+                        .thenCompose(lease -> lease.isPresent() ? begin(seen, lease.get(), patience)
                                 : look(seen, patience)));
+    }
+
+    private CompletionStage<Renewal> begin(Snapshot seen, Lease lease, Deadline patience) {
+        return (lease.takenOver() ? afterAnother(seen, lease.fence()) : attempt.present(seen, lease.fence()))
+                .thenCompose(renewal -> renewal instanceof Renewal.Overtaken overtaken
+                        ? goOn(seen, overtaken.now(), patience) : CompletableFuture.completedFuture(renewal));
+    }
+
+    /**
+     * An attempt of which nothing was heard may have brought a newer generation that only its node's journal has. That
+     * gets the time to speak, before the old one is presented again.
+     */
+    private CompletionStage<Renewal> afterAnother(Snapshot seen, long fence) {
+        LOG.log(Level.INFO, "Session {0}: a lease that was never given back is taken over", seen.grant().id());
+        return after(JOURNAL, () -> storage.ask(() -> grants.find(seen.grant().id()))).thenCompose(found -> {
+            if (found.isEmpty() || found.get().grant().ended()) {
+                return CompletableFuture.completedFuture(new Renewal.Ended());
+            }
+            return found.get().grant().generation() == seen.grant().generation()
+                    ? attempt.present(found.get(), fence) : settlement.untried(found.get(), fence);
+        });
     }
 
     /** The row has changed, or another node is at it: its result is ours. */
     private CompletionStage<Renewal> look(Snapshot seen, Deadline patience) {
-        return storage.ask(() -> grants.find(seen.grant().id())).thenCompose(found -> {
-            if (found.isEmpty() || found.get().grant().ended()) {
-                return CompletableFuture.completedFuture(new Renewal.Ended());
-            }
-            return changed(seen, found.get()).map(CompletableFuture::completedStage)
-                    .orElseGet(() -> wait(found.get(), patience));
-        });
+        return storage.ask(() -> grants.find(seen.grant().id())).thenCompose(found ->
+                found.isEmpty() || found.get().grant().ended()
+                        ? CompletableFuture.completedFuture(new Renewal.Ended()) : goOn(seen, found.get(), patience));
+    }
+
+    private CompletionStage<Renewal> goOn(Snapshot seen, Snapshot now, Deadline patience) {
+        return changed(seen, now).map(CompletableFuture::completedStage).orElseGet(() -> wait(now, patience));
     }
 
     private Optional<Renewal> changed(Snapshot seen, Snapshot now) {
@@ -93,7 +135,7 @@ public class Renewals {
         if (now.grant().version() == seen.grant().version() || now.left().isZero()) {
             return Optional.empty();
         }
-        return grants.accessToken(now.grant()).map(token -> new Renewal.Renewed(now, token));
+        return tokens.accessToken(now.grant()).map(token -> new Renewal.Renewed(now, token));
     }
 
     private CompletionStage<Renewal> wait(Snapshot seen, Deadline patience) {
@@ -101,8 +143,11 @@ public class Renewals {
             return CompletableFuture.completedFuture(
                     new Renewal.Kept(Problem.SPOTIFY_UNAVAILABLE, Duration.ofSeconds(2), Optional.empty()));
         }
-        var pause = POLL.plusMillis(ThreadLocalRandom.current().nextInt(100));
-        return CompletableFuture.completedFuture(seen)
-                .thenComposeAsync(last -> leased(last, patience), workers.after(pause));
+        return after(POLL.plusMillis(ThreadLocalRandom.current().nextInt(100)), () -> leased(seen, patience));
+    }
+
+    private <T> CompletionStage<T> after(Duration pause, Supplier<CompletionStage<T>> work) {
+        return CompletableFuture.completedFuture(pause)
+                .thenComposeAsync(over -> work.get(), workers.after(pause));
     }
 }

@@ -2,10 +2,14 @@ package io.sostenuto.tokens.control;
 
 import io.sostenuto.sessions.entity.SessionId;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /** One piece of work of a session at a time in this node: whoever comes meanwhile gets the same result. */
@@ -15,6 +19,22 @@ final class SingleFlight<T> {
 
     boolean isRunning(SessionId session) {
         return running.containsKey(session);
+    }
+
+    /** @return whether everything that was running is over within this time */
+    boolean awaitEnd(Duration atMost) {
+        try {
+            CompletableFuture.allOf(running.values().toArray(CompletableFuture[]::new))
+                    .get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (ExecutionException failed) {
+            return true;
+        } catch (TimeoutException late) {
+            return false;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     CompletionStage<T> join(SessionId session, Supplier<CompletionStage<T>> work) {

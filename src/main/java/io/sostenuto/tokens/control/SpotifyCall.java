@@ -1,6 +1,7 @@
 package io.sostenuto.tokens.control;
 
 import io.sostenuto.operations.entity.Settings;
+import io.sostenuto.sessions.control.Workers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Form;
@@ -16,10 +17,12 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -32,14 +35,16 @@ public class SpotifyCall {
 
     private final SpotifyAccounts accounts;
     private final Circuit circuit;
+    private final Workers workers;
     private final String basic;
     private final long deadlineMillis;
 
     @Inject
-    public SpotifyCall(SpotifyAccounts accounts, Circuit circuit, Settings settings) {
+    public SpotifyCall(SpotifyAccounts accounts, Circuit circuit, Workers workers, Settings settings) {
         var credentials = settings.clientId() + ":" + settings.clientSecret().value();
         this.accounts = accounts;
         this.circuit = circuit;
+        this.workers = workers;
         this.basic = "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
         this.deadlineMillis = settings.spotifyDeadline().toMillis();
     }
@@ -47,6 +52,7 @@ public class SpotifyCall {
     protected SpotifyCall() {
         this.accounts = null;
         this.circuit = null;
+        this.workers = null;
         this.basic = null;
         this.deadlineMillis = 0;
     }
@@ -57,12 +63,24 @@ public class SpotifyCall {
             return CompletableFuture.failedFuture(new SpotifyOutage("the circuit is open", null));
         }
         var deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(deadlineMillis);
-        return accounts.token(basic, form)
+        return send(form)
                 .thenApply(response -> read(response, deadline))
                 .toCompletableFuture()
                 .orTimeout(deadlineMillis, TimeUnit.MILLISECONDS)
                 .whenComplete((reply, failure) -> circuit.note(failure != null))
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(outage(failure)));
+    }
+
+    /** Sends, and where no connection was made, so that nothing left this machine, once more after a moment. */
+    private CompletionStage<Response> send(Form form) {
+        return accounts.token(basic, form).exceptionallyCompose(failure -> {
+            if (!(root(failure) instanceof ConnectException)) {
+                return CompletableFuture.failedFuture(failure);
+            }
+            var moment = Duration.ofMillis(100L + ThreadLocalRandom.current().nextInt(200));
+            return CompletableFuture.completedFuture(form)
+                    .thenComposeAsync(again -> accounts.token(basic, again), workers.after(moment));
+        });
     }
 
     private static Reply read(Response response, long deadline) {
@@ -82,12 +100,17 @@ public class SpotifyCall {
         return cause instanceof SpotifyOutage outage ? outage : new SpotifyOutage(inWords(cause), cause);
     }
 
-    /** What an operator reads in the log. */
-    private static String inWords(Throwable failure) {
+    private static Throwable root(Throwable failure) {
         var root = failure;
         while (root.getCause() != null) {
             root = root.getCause();
         }
+        return root;
+    }
+
+    /** What an operator reads in the log. */
+    private static String inWords(Throwable failure) {
+        var root = root(failure);
         if (root instanceof TimeoutException || root instanceof SocketTimeoutException
                 || root instanceof HttpTimeoutException) {
             return "no answer in time";

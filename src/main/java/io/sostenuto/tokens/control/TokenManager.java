@@ -1,7 +1,7 @@
 package io.sostenuto.tokens.control;
 
 import io.sostenuto.operations.entity.Settings;
-import io.sostenuto.sessions.control.Grants;
+import io.sostenuto.sessions.control.GrantTokens;
 import io.sostenuto.sessions.control.Journal;
 import io.sostenuto.sessions.control.Sessions;
 import io.sostenuto.sessions.entity.AccessToken;
@@ -44,37 +44,40 @@ public class TokenManager {
 
     private final SingleFlight<TokenResult> copies = new SingleFlight<>();
     private final Sessions sessions;
-    private final Grants grants;
+    private final GrantTokens tokens;
     private final Journal journal;
     private final Renewals renewals;
     private final Attempt attempt;
     private final EarlyRenewals early;
     private final Incidents incidents;
+    private final Refusals refusals;
     private final Handed handed;
     private final Duration margin;
 
     @Inject
-    public TokenManager(Sessions sessions, Grants grants, Journal journal, Renewals renewals, Attempt attempt,
-                        EarlyRenewals early, Incidents incidents, Handed handed, Settings settings) {
+    public TokenManager(Sessions sessions, GrantTokens tokens, Journal journal, Renewals renewals, Attempt attempt,
+                        EarlyRenewals early, Incidents incidents, Refusals refusals, Handed handed, Settings settings) {
         this.sessions = sessions;
-        this.grants = grants;
+        this.tokens = tokens;
         this.journal = journal;
         this.renewals = renewals;
         this.attempt = attempt;
         this.early = early;
         this.incidents = incidents;
+        this.refusals = refusals;
         this.handed = handed;
         this.margin = settings.refreshMargin();
     }
 
     protected TokenManager() {
         this.sessions = null;
-        this.grants = null;
+        this.tokens = null;
         this.journal = null;
         this.renewals = null;
         this.attempt = null;
         this.early = null;
         this.incidents = null;
+        this.refusals = null;
         this.handed = null;
         this.margin = null;
     }
@@ -91,12 +94,12 @@ public class TokenManager {
     }
 
     private CompletionStage<TokenResult> decide(Snapshot seen, GrantCopy cookie, TokenRequest request) {
-        var suspension = seen.grant().suspension();
+        var suspension = seen.grant().suspension().or(() -> refusals.of(seen.grant()));
         if (suspension.isPresent() && !seen.grant().inIncident()) {
             return done(new TokenResult.Refused(Problem.REAUTHORIZATION_REQUIRED, Optional.empty(), suspension,
                     Optional.empty()));
         }
-        var token = grants.accessToken(seen.grant()).filter(opened -> !seen.left().isZero());
+        var token = tokens.accessToken(seen.grant()).filter(opened -> !seen.left().isZero());
         var need = need(seen, token, request);
         if (need.isEmpty()) {
             return done(served(seen, token.orElseThrow(), cookie));
@@ -153,7 +156,7 @@ public class TokenManager {
     private Optional<GrantCopy> renewedCookie(Grant grant, GrantCopy cookie) {
         var same = grant.generation() == cookie.generation() && grant.tokenKept() == cookie.tokenKept()
                 && grant.scope().equals(cookie.scope()) && grant.user().equals(cookie.user());
-        return same ? Optional.empty() : Optional.of(grants.copy(grant));
+        return same ? Optional.empty() : Optional.of(tokens.copy(grant));
     }
 
     /** The database is away: what this node has in memory, or a grant that may be presented without a lease. */
@@ -180,7 +183,7 @@ public class TokenManager {
             return TokenResult.Refused.until(Problem.STORAGE_UNAVAILABLE, RETRY_STORAGE);
         }
         var scope = issued.scope().orElse(copy.scope());
-        var rotated = Attempt.next(copy, issued.refreshToken(), scope);
+        var rotated = Settlement.next(copy, issued.refreshToken(), scope);
         rotated.ifPresent(copyToKeep -> {
             journal.keep(copyToKeep);
             journal.await(copyToKeep);

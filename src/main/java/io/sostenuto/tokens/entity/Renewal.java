@@ -23,6 +23,10 @@ public sealed interface Renewal {
     record Refused(Suspension reason) implements Renewal {
     }
 
+    /** Another attempt or another copy was faster; the row is as it is now. */
+    record Overtaken(Snapshot now) implements Renewal {
+    }
+
     /** The session ended meanwhile. */
     record Ended() implements Renewal {
     }

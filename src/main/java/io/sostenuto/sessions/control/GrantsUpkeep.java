@@ -1,0 +1,121 @@
+package io.sostenuto.sessions.control;
+
+import io.sostenuto.sealing.control.Seal;
+import io.sostenuto.sessions.entity.End;
+import io.sostenuto.sessions.entity.Grant;
+import io.sostenuto.sessions.entity.GrantCopy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.LockModeType;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What is done to many rows at once: incidents, quarantines that are over, keys. Call it through {@link Storage}. */
+@ApplicationScoped
+public class GrantsUpkeep {
+
+    private final Database database;
+    private final GrantTokens tokens;
+    private final Seal seal;
+
+    @Inject
+    public GrantsUpkeep(Database database, GrantTokens tokens, Seal seal) {
+        this.database = database;
+        this.tokens = tokens;
+        this.seal = seal;
+    }
+
+    protected GrantsUpkeep() {
+        this.database = null;
+        this.tokens = null;
+        this.seal = null;
+    }
+
+    /** Marks what was refused within this time, unless it was over by its age, as refused by mistake: it can come back. */
+    public int markIncident(Duration window) {
+        return database.transaction(entities -> {
+            var now = Database.now(entities);
+            return entities.createNativeQuery("update grants set in_incident = true"
+                            + " where suspended_at >= ?1 and ended_at is null and authorized_at > ?2")
+                    .setParameter(1, now.minus(window).toEpochMilli())
+                    .setParameter(2, now.minus(Grant.REAUTHORIZE_AFTER).toEpochMilli()).executeUpdate();
+        });
+    }
+
+    /** Sessions that were refused by mistake come back. */
+    public int reinstateIncident() {
+        return database.transaction(entities -> entities.createNativeQuery("update grants set suspension = null,"
+                + " suspended_at = null, in_incident = false where in_incident = true and ended_at is null")
+                .executeUpdate());
+    }
+
+    /** @return whether sessions wait for the end of an incident, here or on another node */
+    public boolean hasIncident() {
+        return database.transaction(entities -> !entities
+                .createNativeQuery("select id from grants where in_incident = true and ended_at is null")
+                .setMaxResults(1).getResultList().isEmpty());
+    }
+
+    /** Ends quarantines that are over, and forgets what no cookie can reach any more. */
+    public void tidy() {
+        database.transaction(entities -> {
+            var now = Database.now(entities);
+            entities.createQuery("select g from Grant g where g.suspendedAt < :start and g.endedAt is null", Grant.class)
+                    .setParameter("start", now.minus(Grant.QUARANTINE)).setMaxResults(500)
+                    .getResultList().forEach(grant -> grant.end(End.QUARANTINE_OVER, now));
+            entities.createQuery("delete from Grant g where g.authorizedAt < :start")
+                    .setParameter("start", now.minus(GrantCopy.LIFE)).executeUpdate();
+            return entities.createQuery("delete from UsedState s where s.usedAt < :start")
+                    .setParameter("start", now.minus(Duration.ofMinutes(20))).executeUpdate();
+        });
+    }
+
+    /** @return how many rows each key id still closes, those of keys that this node does not have included */
+    public Map<String, Long> rowsByKey() {
+        return database.transaction(entities -> {
+            var rows = new TreeMap<String, Long>();
+            for (var row : entities.createNativeQuery("select kid, count(distinct id) from (" + keyIds("refresh_token")
+                    + " union all " + keyIds("access_token") + " union all " + keyIds("previous_refresh_token")
+                    + ") as sealed group by kid").getResultList()) {
+                var columns = (Object[]) row;
+                rows.put((String) columns[0], ((Number) columns[1]).longValue());
+            }
+            return rows;
+        });
+    }
+
+    private static String keyIds(String column) {
+        return "select id, substring(" + column + " from 1 for position('.' in " + column + ") - 1) as kid"
+                + " from grants where " + column + " is not null";
+    }
+
+    /**
+     * Seals some rows anew that another key than today's closes, going through the table by id.
+     *
+     * @param after the last id of the time before; empty to begin
+     * @return the last id that was looked at; empty at the end of the table
+     */
+    public String sealAnew(String after, int rows) {
+        var start = seal.currentKeyId() + ".";
+        List<?> found = database.transaction(entities -> entities.createNativeQuery("select id from grants"
+                        + " where id > ?1 and (" + others("refresh_token") + " or " + others("access_token") + " or "
+                        + others("previous_refresh_token") + ") order by id")
+                .setParameter(1, after).setParameter(2, start.length()).setParameter(3, start)
+                .setMaxResults(rows).getResultList());
+        found.forEach(id -> database.transaction(entities -> {
+            var grant = entities.find(Grant.class, id, LockModeType.PESSIMISTIC_WRITE);
+            if (grant != null && !grant.ended()) {
+                tokens.sealAnew(grant);
+            }
+            return grant;
+        }));
+        return found.size() < rows ? "" : (String) found.get(found.size() - 1);
+    }
+
+    private static String others(String column) {
+        return "substring(" + column + " from 1 for ?2) <> ?3";
+    }
+}

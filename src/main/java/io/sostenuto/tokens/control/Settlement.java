@@ -1,0 +1,227 @@
+package io.sostenuto.tokens.control;
+
+import io.sostenuto.sessions.control.GrantTokens;
+import io.sostenuto.sessions.control.Grants;
+import io.sostenuto.sessions.control.GrantsUpkeep;
+import io.sostenuto.sessions.control.Journal;
+import io.sostenuto.sessions.control.Storage;
+import io.sostenuto.sessions.entity.Grant;
+import io.sostenuto.sessions.entity.GrantCopy;
+import io.sostenuto.sessions.entity.Problem;
+import io.sostenuto.sessions.entity.RefreshToken;
+import io.sostenuto.sessions.entity.Settled;
+import io.sostenuto.sessions.entity.Snapshot;
+import io.sostenuto.sessions.entity.SpotifyUser;
+import io.sostenuto.sessions.entity.Suspension;
+import io.sostenuto.tokens.entity.Presented;
+import io.sostenuto.tokens.entity.RefreshEnded;
+import io.sostenuto.tokens.entity.Renewal;
+import io.sostenuto.tokens.entity.SpotifyAnswer;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Step 6 of a token request: what came back is durable before anyone hears of it. A rotated token is in the journal
+ * before the database is asked to store it, and nothing else happens between Spotify's answer and that file.
+ */
+@ApplicationScoped
+public class Settlement {
+
+    private static final Logger LOG = Logger.getLogger(Settlement.class.getName());
+    private static final BiConsumer<Grant, Instant> NOTHING = (row, now) -> { };
+
+    private final Incidents incidents;
+    private final Refusals refusals;
+    private final Storage storage;
+    private final Grants grants;
+    private final GrantsUpkeep upkeep;
+    private final GrantTokens tokens;
+    private final Journal journal;
+    private final Event<RefreshEnded> ended;
+
+    @Inject
+    public Settlement(Incidents incidents, Refusals refusals, Storage storage, Grants grants, GrantsUpkeep upkeep,
+                      GrantTokens tokens, Journal journal, Event<RefreshEnded> ended) {
+        this.incidents = incidents;
+        this.refusals = refusals;
+        this.storage = storage;
+        this.grants = grants;
+        this.upkeep = upkeep;
+        this.tokens = tokens;
+        this.journal = journal;
+        this.ended = ended;
+    }
+
+    protected Settlement() {
+        this.incidents = null;
+        this.refusals = null;
+        this.storage = null;
+        this.grants = null;
+        this.upkeep = null;
+        this.tokens = null;
+        this.journal = null;
+        this.ended = null;
+    }
+
+    /** Spotify issued an access token. Whatever the database says, the callers get it. */
+    CompletionStage<Renewal> renewed(Presented presented, SpotifyAnswer.Issued issued) {
+        var issuedAt = presented.seen().now();
+        var rotated = next(presented, issued.refreshToken(), issued.scope());
+        rotated.ifPresent(journal::keep);
+        tell(incidents.accepted(user(presented.grant()), presented.grant().inIncident()));
+        BiConsumer<Grant, Instant> change = (row, now) -> {
+            rotated.ifPresentOrElse(copy -> advance(row, copy), row::keepToken);
+            tokens.issue(row, issued.accessToken(), issuedAt, issued.life(), issued.scope().orElse(row.scope()));
+        };
+        return settle(presented, change).<Renewal>handle((settled, failure) -> {
+            if (failure != null || isLate(settled, rotated)) {
+                rotated.ifPresent(journal::await);
+                change.accept(presented.grant(), issuedAt);
+                return new Renewal.Renewed(presented.seen(), issued.accessToken());
+            }
+            rotated.ifPresent(journal::done);
+            return settled.row().<Renewal>map(row -> settled.written()
+                    ? new Renewal.Renewed(row, issued.accessToken()) : overtaken(row)).orElseGet(Renewal.Ended::new);
+        }).thenApply(renewal -> counted(renewal instanceof Renewal.Ended ? "ended" : "renewed", renewal));
+    }
+
+    /** An answer without a usable access token; a refresh token in it is stored all the same. */
+    CompletionStage<Renewal> garbled(Presented presented, SpotifyAnswer.Garbled garbled, Duration retryAfter) {
+        var rotated = next(presented, garbled.refreshToken(), Optional.empty());
+        if (rotated.isEmpty()) {
+            return kept(presented, Problem.SPOTIFY_PROTOCOL_ERROR, retryAfter, garbled.why());
+        }
+        var copy = rotated.get();
+        journal.keep(copy);
+        logKept(presented, Problem.SPOTIFY_PROTOCOL_ERROR, garbled.why() + ", a new refresh token all the same");
+        return settle(presented, (row, now) -> advance(row, copy)).<Renewal>handle((settled, failure) -> {
+            if (failure != null || isLate(settled, rotated)) {
+                journal.await(copy);
+                advance(presented.grant(), copy);
+                return new Renewal.Kept(Problem.SPOTIFY_PROTOCOL_ERROR, retryAfter, Optional.of(presented.seen()));
+            }
+            journal.done(copy);
+            return settled.row().<Renewal>map(row -> new Renewal.Kept(Problem.SPOTIFY_PROTOCOL_ERROR, retryAfter,
+                    Optional.of(row))).orElseGet(Renewal.Ended::new);
+        }).thenApply(renewal -> counted(Problem.SPOTIFY_PROTOCOL_ERROR.code(), renewal));
+    }
+
+    /**
+     * {@code invalid_grant}, checked before it is believed: where the row or the journal knows a newer generation by
+     * now, it was not that one that was refused.
+     */
+    CompletionStage<Renewal> refused(Presented presented, Suspension said) {
+        var grant = presented.grant();
+        var generation = grant.generation();
+        var expired = grant.reauthorizeBy().isBefore(presented.seen().now());
+        var reason = expired ? Suspension.EXPIRED : said;
+        var turn = expired ? Incidents.Turn.NONE : incidents.refused(user(grant));
+        var mistaken = !expired && incidents.isOpen();
+        return storage.ask(() -> {
+            journal.grant(grant.id()).filter(copy -> copy.generation() > generation).ifPresent(grants::heal);
+            return grants.settle(grant.id(), presented.fence(), (row, now) -> {
+                if (row.generation() == generation) {
+                    row.suspend(reason, now, mistaken);
+                }
+            });
+        }).handle((settled, failure) -> {
+            tell(turn);
+            if (failure == null && settled.row().isEmpty()) {
+                return counted("ended", new Renewal.Ended());
+            }
+            if (failure == null && (!settled.written() || settled.row().get().grant().generation() != generation)) {
+                return overtaken(settled.row().get());
+            }
+            if (mistaken) {
+                return counted(Problem.SPOTIFY_UNAVAILABLE.code(), new Renewal.Kept(Problem.SPOTIFY_UNAVAILABLE,
+                        Duration.ofSeconds(5), Optional.empty()));
+            }
+            if (failure != null) {
+                refusals.remember(grant, reason);
+            }
+            LOG.log(Level.WARNING, "Session {0}: Spotify refused its grant ({1}); a login is needed",
+                    new Object[]{grant.id(), reason});
+            return counted("login_required", new Renewal.Refused(reason));
+        });
+    }
+
+    /** Nothing of the grant has changed: the lease is given back. */
+    CompletionStage<Renewal> kept(Presented presented, Problem problem, Duration retryAfter, String why) {
+        logKept(presented, problem, why);
+        return settle(presented, NOTHING).handle((settled, failure) ->
+                counted(problem.code(), failure == null && settled.row().isEmpty()
+                        ? new Renewal.Ended() : new Renewal.Kept(problem, retryAfter, Optional.empty())));
+    }
+
+    /** The lease is given back without an attempt. */
+    CompletionStage<Renewal> untried(Snapshot now, long fence) {
+        return settle(new Presented(now, fence, null), NOTHING).handle((settled, failure) -> overtaken(now));
+    }
+
+    <T> T counted(String outcome, T result) {
+        ended.fire(new RefreshEnded(outcome));
+        return result;
+    }
+
+    /** @return the grant's next generation, where Spotify issued a token that is not the one presented */
+    static Optional<GrantCopy> next(GrantCopy copy, Optional<RefreshToken> received, String scope) {
+        return received.filter(token -> !copy.refreshToken().equals(Optional.of(token)))
+                .map(token -> new GrantCopy(copy.session(), copy.user(), scope, copy.generation() + 1,
+                        Optional.of(token), copy.authorizedAt(), copy.tokenKept()));
+    }
+
+    private static Optional<GrantCopy> next(Presented presented, Optional<RefreshToken> received, Optional<String> scope) {
+        var grant = presented.grant();
+        var copy = new GrantCopy(grant.id(), grant.user(), grant.scope(), grant.generation(),
+                Optional.of(presented.token()), grant.authorizedAt(), grant.tokenKept());
+        return next(copy, received, scope.orElse(grant.scope()));
+    }
+
+    /** What Spotify issued last is the newest generation, also where another copy has healed the row meanwhile. */
+    private void advance(Grant row, GrantCopy copy) {
+        if (!tokens.refreshToken(row).equals(copy.refreshToken())) {
+            tokens.advance(row, Math.max(copy.generation(), row.generation() + 1), copy.refreshToken().orElseThrow());
+        }
+    }
+
+    /** The lease was lost, yet the row knows no newer token than ours: the journal brings it there, generation by generation. */
+    private static boolean isLate(Settled settled, Optional<GrantCopy> rotated) {
+        return !settled.written() && rotated.isPresent()
+                && settled.row().filter(row -> row.grant().generation() < rotated.get().generation()).isPresent();
+    }
+
+    private CompletionStage<Settled> settle(Presented presented, BiConsumer<Grant, Instant> change) {
+        return storage.ask(() -> grants.settle(presented.session(), presented.fence(), change));
+    }
+
+    private static Renewal overtaken(Snapshot row) {
+        LOG.log(Level.INFO, "Session {0}: another attempt or copy was faster; its result is taken", row.grant().id());
+        return new Renewal.Overtaken(row);
+    }
+
+    private void tell(Incidents.Turn turn) {
+        if (turn == Incidents.Turn.OPENED) {
+            storage.ask(() -> upkeep.markIncident(Incidents.WINDOW));
+        } else if (turn == Incidents.Turn.CLOSED) {
+            storage.ask(upkeep::reinstateIncident);
+        }
+    }
+
+    private static String user(Grant grant) {
+        return grant.user().map(SpotifyUser::id).orElse(grant.id().value());
+    }
+
+    private static void logKept(Presented presented, Problem problem, String why) {
+        LOG.log(Level.WARNING, "Session {0}: refresh failed, {1} ({2}); the session is kept",
+                new Object[]{presented.session(), problem.code(), why});
+    }
+}

