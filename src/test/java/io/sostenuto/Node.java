@@ -25,6 +25,7 @@ public final class Node implements AutoCloseable {
     private final int port;
     private final Path folder;
     private final Map<String, String> environment = new HashMap<>();
+    private final List<String> options = new ArrayList<>();
     private Process process;
 
     /** @param spotify the stand-in's URL; @param folder for the data and the log */
@@ -51,6 +52,12 @@ public final class Node implements AutoCloseable {
         return this;
     }
 
+    /** Adds an option for the JVM. */
+    public Node jvm(String option) {
+        options.add(option);
+        return this;
+    }
+
     /** Starts the process and waits until it is ready. */
     public Node start() {
         launch();
@@ -68,8 +75,9 @@ public final class Node implements AutoCloseable {
         try {
             Files.createDirectories(folder);
             var command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java",
-                    "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m",
-                    "-jar", System.getProperty("sostenuto.jar"), "--port", String.valueOf(port)));
+                    "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m"));
+            command.addAll(options);
+            command.addAll(List.of("-jar", System.getProperty("sostenuto.jar"), "--port", String.valueOf(port)));
             var builder = new ProcessBuilder(command).redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
             builder.environment().keySet().removeIf(name -> name.startsWith("SPOTIFY_") || name.startsWith("SOSTENUTO_"));
@@ -119,6 +127,15 @@ public final class Node implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             throw new IllegalStateException(interrupted);
         }
+    }
+
+    public ProcessHandle process() {
+        return process.toHandle();
+    }
+
+    /** SIGTERM, without waiting for the end. */
+    public void terminate() {
+        process.destroy();
     }
 
     /** SIGKILL. */

@@ -55,7 +55,12 @@ public final class Sostenuto {
         return 0;
     }
 
-    private static void checkPort(String address, int port) throws IOException {
+    private static void checkPort(String address, int port) {
+        try (var probe = new ServerSocket()) {
+            probe.bind(new InetSocketAddress(InetAddress.getByName(address), 0));
+        } catch (IOException foreign) {
+            refuse("Configuration: sostenuto.http-address should be an address of this machine like 127.0.0.1 or 0.0.0.0");
+        }
         try (var probe = new ServerSocket()) {
             probe.setReuseAddress(true);
             probe.bind(new InetSocketAddress(InetAddress.getByName(address), port));

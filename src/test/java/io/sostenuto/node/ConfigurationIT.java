@@ -33,6 +33,9 @@ class ConfigurationIT {
             "SOSTENUTO_PUBLIC_URL | http://music.example.com | sostenuto.public-url",
             "SOSTENUTO_REFRESH_MARGIN | soon | sostenuto.refresh-margin",
             "SOSTENUTO_DB_URL | jdbc:postgresql://127.0.0.1/x | sostenuto.seal-keys",
+            "SOSTENUTO_DB_URL | jdbc:foo:bar | sostenuto.db.url",
+            "SOSTENUTO_HTTP_ADDRESS | 8.8.8.8 | sostenuto.http-address",
+            "SOSTENUTO_SEAL_KEYS | k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=,k1:BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA= | sostenuto.seal-keys",
             "SOSTENUTO_SEAL_KEYS | k1:short | sostenuto.seal-keys"})
     void aWrongValueStopsTheNodeWithOneLineThatNamesIt(String name, String value, String key) throws Exception {
         try (var node = new Node(NOBODY, folder).with(name, value).launch()) {

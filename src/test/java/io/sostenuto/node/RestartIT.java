@@ -14,10 +14,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** One node on its embedded database that is stopped, killed, robbed of its database and given other keys. */
 class RestartIT {
@@ -85,6 +88,33 @@ class RestartIT {
         assertThat(answer.status()).as("lost: " + answer.response().body()).isEqualTo(200);
         assertThat(listener.get("/api/session").json().getJsonObject("spotifyUser").getString("id"))
                 .isEqualTo("listener-1");
+    }
+
+    @Test
+    void rowsAreSealedAnewInTheBackgroundAndTheCountsTellWhen() {
+        spotify.rotation(Rotation.NONE);
+        var old = "old:" + Base64.getEncoder().encodeToString(new byte[32]);
+        var young = "young:" + Base64.getEncoder().encodeToString("0123456789abcdef0123456789abcdef".getBytes());
+        node.with("SOSTENUTO_SEAL_KEYS", old + "," + young).start();
+        var listener = new Listener(node.url()).connected();
+        node.close();
+        node.with("SOSTENUTO_SEAL_KEYS", young + "," + old).start();
+        assertThat(listener.token().status()).isEqualTo(200);
+        await().atMost(Duration.ofSeconds(30)).until(() -> sealedWith("old") == 0);
+        assertThat(sealedWith("young")).isEqualTo(1);
+        node.close();
+        node.with("SOSTENUTO_SEAL_KEYS", "third:" + Base64.getEncoder().encodeToString(new byte[32])).start();
+        assertThat(listener.token().error()).as("a foreign key opens nothing").isEqualTo("no_session");
+        node.close();
+        node.with("SOSTENUTO_SEAL_KEYS", young).start();
+        renew(listener, 2);
+    }
+
+    /** As an operator reads it. */
+    private int sealedWith(String key) {
+        var metrics = new Listener(node.url()).get("/metrics").response().body();
+        return Pattern.compile("sostenuto_sealed_sessions\\{[^}]*key=\"" + key + "\"[^}]*} ([0-9]+)").matcher(metrics)
+                .results().map(found -> Integer.parseInt(found.group(1))).findFirst().orElse(-1);
     }
 
     @Test

@@ -70,6 +70,10 @@ class SecretsIT {
         }
         spotify.next(Fault.error("invalid_grant", "Invalid authorization code"));
         var refused = new Listener(node.url());
+        var odd = new Listener(node.url());
+        var back = odd.callback(odd.get("/api/login").header("Location"), "allow");
+        answers.add(odd.get(back.substring(node.url().length()), "Content-Type", "application/x-www-form-urlencoded")
+                .header("Location"));
         answers.add(refused.consent(refused.get("/api/login").header("Location"), "allow").header("Location"));
         assertThat(spotify.unfired()).isZero();
 

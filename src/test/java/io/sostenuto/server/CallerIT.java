@@ -86,7 +86,18 @@ class CallerIT {
     void getIsNoWayToAToken() {
         var answer = SharedServer.listener().connected().get("/api/token", "Sostenuto-Client", "1");
         assertThat(answer.status()).isEqualTo(405);
+        assertThat(answer.json().getInt("status")).isEqualTo(405);
         assertThat(answer.response().body()).doesNotContain(spotify.issuedAccessTokens());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Content-Type, nonsense", "Content-Type, ;", "Content-Type, application/x-www-form-urlencoded",
+            "Accept, a/b;q=x", "Accept, nothing/known"})
+    void headersThatTheApiDoesNotReadCannotBreakIt(String name, String value) {
+        var listener = SharedServer.listener().connected();
+        assertThat(listener.post("/api/token", "Sostenuto-Client", "1", name, value).status()).isEqualTo(200);
+        assertThat(listener.get("/api/session", name, value).json().getBoolean("authenticated")).isTrue();
+        assertThat(listener.post("/api/logout", "Sostenuto-Client", "1", name, value).status()).isEqualTo(204);
     }
 
     @Test

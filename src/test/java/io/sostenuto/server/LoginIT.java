@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.util.Locale;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** Login, callback, session and logout, and the two cookies. */
 @ExtendWith(ArquillianExtension.class)
@@ -120,6 +121,24 @@ class LoginIT {
         assertFailed(listener.copy().follow(back.replaceAll("&?state=[^&]*", "")), "state_mismatch");
         assertFailed(SharedServer.listener().follow(back), "state_mismatch");
         assertThat(spotify.tokenPosts()).isEqualTo(posts);
+    }
+
+    @Test
+    void aLoginThatCameBackWrongIsOver() {
+        var listener = SharedServer.listener();
+        var back = listener.callback(authorize(listener, "/"), "allow");
+        var again = listener.copy();
+        assertFailed(listener.follow(back.replaceAll("state=[^&]*", "state=wrong")), "state_mismatch");
+        assertFailed(again.follow(back), "state_mismatch");
+    }
+
+    @Test
+    void aUserWhoWasUnknownIsKnownAfterTheNextRefresh() {
+        spotify.nextApi(Fault.status(503));
+        var listener = SharedServer.listener().connected();
+        assertThat(listener.get("/api/session").json().isNull("spotifyUser")).isTrue();
+        listener.token("?newerThan=1");
+        await().until(() -> !listener.get("/api/session").json().isNull("spotifyUser"));
     }
 
     @Test

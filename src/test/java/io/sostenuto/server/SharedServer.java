@@ -9,6 +9,9 @@ import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 import java.io.File;
+import java.time.Duration;
+
+import static org.awaitility.Awaitility.await;
 
 /** One boot of Payara Micro with the real WAR, under the context root /sostenuto, for all classes of this package. */
 @ArquillianSuiteDeployment
@@ -30,6 +33,8 @@ public class SharedServer {
             spotify = SpotifyStandIn.start(Integer.getInteger("test.spotify.port"));
         }
         spotify.reset();
+        var health = new Listener(url().replace("/sostenuto", ""));
+        await().atMost(Duration.ofSeconds(60)).until(() -> health.get("/health/ready").status() == 200);
         return spotify.registerRedirect("http://127.0.0.1/sostenuto/api/callback");
     }
 

@@ -288,6 +288,17 @@ class TokenEndpointIT {
         assertThat(refreshes()).isEqualTo(10);
     }
 
+    @Test
+    void renewalsThatSpotifyDidNotAnswerDoNotCount() {
+        var listener = SharedServer.listener().connected();
+        next(Fault.rateLimited("2"));
+        for (int i = 0; i < 12; i++) {
+            assertKept(listener.token("?newerThan=1"), 503, "spotify_rate_limited", "retry");
+        }
+        await().atMost(Duration.ofSeconds(5)).pollInterval(Duration.ofMillis(500))
+                .until(() -> listener.token("?newerThan=1").status() == 200);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"?newerThan=0", "?newerThan=-1", "?newerThan=2147483648", "?newerThan=x", "?newerThan=",
             "?newerThan=1.5", "?minTtl=-1", "?minTtl=86401", "?minTtl=soon", "?minTtl=1&minTtl=2"})

@@ -69,13 +69,14 @@ public class Logins {
 
     /** @return how the login ended; it does not fail but for a defect */
     public CompletionStage<LoginResult> finish(Optional<LoginAttempt> started, Answer answer) {
-        var attempt = started.filter(begun -> same(begun.state(), answer.state()));
-        if (attempt.isEmpty()) {
+        if (started.isEmpty()) {
             return failed(Failed.STATE_MISMATCH);
         }
-        return storage.ask(() -> grants.useOnce(attempt.get().state()))
-                .thenCompose(fresh -> fresh ? checked(attempt.get(), answer) : failed(Failed.STATE_MISMATCH))
-                .exceptionally(Logins::unfinished);
+        var attempt = started.get();
+        var matches = same(attempt.state(), answer.state());
+        return storage.ask(() -> grants.useOnce(attempt.state()))
+                .thenCompose(fresh -> fresh && matches ? checked(attempt, answer) : failed(Failed.STATE_MISMATCH))
+                .exceptionally(failure -> matches ? unfinished(failure) : Failed.STATE_MISMATCH);
     }
 
     private static LoginResult unfinished(Throwable failure) {

@@ -47,6 +47,7 @@ public class StartUp {
             throw new ConfigurationException(fault);
         }
         journal.depth();
+        Preload.everything();
         connect();
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,7 +24,7 @@ public class SettingsReader {
 
     private static final String SCOPES =
             "streaming user-read-email user-read-private user-read-playback-state user-modify-playback-state";
-    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "[::1]");
+    private static final String LOOPBACK = "127(\\.[0-9]{1,3}){3}|\\[::1]";
     private static final Duration LONGEST_SPOTIFY_DEADLINE = Duration.ofSeconds(25);
 
     private final Function<String, Optional<String>> source;
@@ -105,7 +106,7 @@ public class SettingsReader {
     private URI publicUrl() {
         var key = "sostenuto.public-url";
         var url = url(key, "http://127.0.0.1:8080");
-        if (url.getScheme().equalsIgnoreCase("http") && !LOOPBACK.contains(url.getHost())) {
+        if (url.getScheme().equalsIgnoreCase("http") && !url.getHost().matches(LOOPBACK)) {
             throw new ConfigurationException(key, "should begin with https://"
                     + " (http is for http://127.0.0.1 and http://[::1] only, and Spotify refuses localhost)");
         }
@@ -144,9 +145,9 @@ public class SettingsReader {
     }
 
     private boolean isEmbedded(String url) {
-        if (!url.startsWith("jdbc:")) {
+        if (!url.startsWith("jdbc:h2:") && !url.startsWith("jdbc:postgresql:")) {
             throw new ConfigurationException("sostenuto.db.url",
-                    "should be a JDBC URL like jdbc:postgresql://host/database");
+                    "should be a JDBC URL like jdbc:postgresql://host/database (drivers are there for postgresql and h2)");
         }
         return url.startsWith("jdbc:h2:");
     }
@@ -159,10 +160,14 @@ public class SettingsReader {
                     + " kid:base64-of-32-bytes, the same on every node (openssl rand -base64 32)");
         }
         keys.ifPresent(value -> {
+            var ids = new HashSet<String>();
             for (var one : value.value().split(",", -1)) {
                 if (!one.strip().matches("[A-Za-z0-9_-]{1,32}:[A-Za-z0-9+/]{43}=")) {
                     throw new ConfigurationException(key, "should be kid:base64-of-32-bytes, comma separated"
                             + " (openssl rand -base64 32 makes the second part)");
+                }
+                if (!ids.add(one.strip().substring(0, one.strip().indexOf(':')))) {
+                    throw new ConfigurationException(key, "has a key id twice: each key should have its own");
                 }
             }
         });

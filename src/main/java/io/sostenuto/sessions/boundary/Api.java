@@ -5,9 +5,17 @@ import jakarta.ws.rs.core.Application;
 import org.eclipse.microprofile.openapi.annotations.OpenAPIDefinition;
 import org.eclipse.microprofile.openapi.annotations.info.Info;
 
+import java.util.Map;
+
 /** Everything under {@code /api}. */
 @ApplicationPath("/api")
 @OpenAPIDefinition(info = @Info(title = "Sostenuto", version = "1",
         description = "A token-mediating backend for Spotify: access tokens for the browser, refresh tokens never."))
 public class Api extends Application {
+
+    /** Jersey's own description of the API is switched off; /openapi is the one. */
+    @Override
+    public Map<String, Object> getProperties() {
+        return Map.of("jersey.config.server.wadl.disableWadl", true);
+    }
 }

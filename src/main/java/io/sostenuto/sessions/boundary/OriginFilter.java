@@ -77,7 +77,7 @@ public class OriginFilter extends HttpFilter {
     }
 
     private void refuse(HttpServletResponse response) throws IOException {
-        var json = problems.json(Problem.FORBIDDEN_ORIGIN, Optional.empty(), Optional.empty());
+        var json = problems.json(Problem.FORBIDDEN_ORIGIN, Problem.FORBIDDEN_ORIGIN.status(), Optional.empty(), Optional.empty());
         response.setHeader("Cache-Control", "no-store");
         response.setStatus(Problem.FORBIDDEN_ORIGIN.status());
         response.setContentType(ProblemAnswer.TYPE);

@@ -40,8 +40,13 @@ public class ProblemAnswer {
 
     /** @param retryAfter told in whole seconds, at least one; @param reason why Spotify refused, where it did */
     public Response of(Problem problem, Optional<Duration> retryAfter, Optional<String> reason) {
+        return of(problem, problem.status(), retryAfter, reason);
+    }
+
+    /** @param status of HTTP, where it is not the problem's usual one */
+    Response of(Problem problem, int status, Optional<Duration> retryAfter, Optional<String> reason) {
         var seconds = retryAfter.map(wait -> Math.max(1, (wait.toMillis() + 999) / 1000));
-        var answer = Response.status(problem.status()).type(TYPE).entity(json(problem, seconds, reason));
+        var answer = Response.status(status).type(TYPE).entity(json(problem, status, seconds, reason));
         seconds.ifPresent(wait -> answer.header("Retry-After", wait));
         if (problem.status() == 401) {
             answer.header("WWW-Authenticate", "Sostenuto realm=\"sostenuto\", error=\"" + problem.code() + "\"");
@@ -49,11 +54,11 @@ public class ProblemAnswer {
         return answer.build();
     }
 
-    String json(Problem problem, Optional<Long> retryAfter, Optional<String> reason) {
+    String json(Problem problem, int status, Optional<Long> retryAfter, Optional<String> reason) {
         var json = JSON.createObjectBuilder()
                 .add("type", "urn:sostenuto:problem:" + problem.code())
                 .add("title", problem.title())
-                .add("status", problem.status())
+                .add("status", status)
                 .add("detail", problem.detail())
                 .addNull("accessToken")
                 .add("error", problem.code())

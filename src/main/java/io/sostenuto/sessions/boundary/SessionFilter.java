@@ -35,9 +35,10 @@ public class SessionFilter extends HttpFilter {
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         response.setHeader("Cache-Control", "no-store");
+        var read = new ApiRequest(request);
         var browser = new Browser(new Cookies(seal, request, response), settings.sessionsNotBefore().orElse(Instant.MIN));
-        request.setAttribute(Browser.class.getName(), browser);
-        chain.doFilter(request, response);
+        read.setAttribute(Browser.class.getName(), browser);
+        chain.doFilter(read, response);
     }
 
     /** The cookies of one request and its answer. */

@@ -95,6 +95,17 @@ public class Grants {
         });
     }
 
+    /** Puts the copy's refresh token into a row of the same generation whose own does not open. */
+    public void mend(GrantCopy copy) {
+        database.transaction(entities -> {
+            var grant = Optional.ofNullable(locked(entities, copy.session()))
+                    .filter(row -> !row.ended() && row.generation() == copy.generation())
+                    .filter(row -> tokens.refreshToken(row).isEmpty());
+            grant.ifPresent(row -> copy.refreshToken().ifPresent(token -> tokens.hold(row, token)));
+            return grant;
+        });
+    }
+
     /**
      * Takes the right to present this generation, for {@code life} by the database's clock, if the row still is as it
      * was seen. That the row can be written is known from here on.

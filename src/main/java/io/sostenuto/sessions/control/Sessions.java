@@ -57,6 +57,16 @@ public class Sessions {
         });
     }
 
+    /** @return the row with the copy's refresh token, where it has none that opens */
+    public CompletionStage<Optional<Snapshot>> mended(GrantCopy copy) {
+        return storage.ask(() -> {
+            LOG.log(Level.WARNING, "Session {0}: its row does not open, a key of sostenuto.seal-keys is missing;"
+                    + " it is mended from the cookie", copy.session());
+            grants.mend(copy);
+            return grants.find(copy.session()).filter(snapshot -> !snapshot.grant().ended());
+        });
+    }
+
     /** @return the row of a session that could hand out tokens */
     public CompletionStage<Optional<Grant>> live(GrantCopy cookie) {
         return current(cookie).thenApply(found -> found.map(Snapshot::grant)

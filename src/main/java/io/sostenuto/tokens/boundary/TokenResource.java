@@ -116,7 +116,7 @@ public class TokenResource {
         return JSON.createObjectBuilder()
                 .add("accessToken", served.token().value())
                 .add("tokenType", "Bearer")
-                .add("expiresIn", served.expiry().left().toSeconds())
+                .add("expiresIn", Math.max(1, served.expiry().left().toSeconds()))
                 .add("scope", served.scope())
                 .add("version", served.version())
                 .add("reauthorizeBy", served.reauthorizeBy().truncatedTo(ChronoUnit.SECONDS).toString())

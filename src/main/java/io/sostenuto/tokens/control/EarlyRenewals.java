@@ -40,6 +40,12 @@ public class EarlyRenewals {
         return granted;
     }
 
+    /** Gives one back that brought nothing, because Spotify or the database did not answer. */
+    synchronized void giveBack(SessionId session) {
+        allowances.computeIfPresent(session, (id, allowance) ->
+                new Allowance(Math.min(BURST, allowance.left() + 1), allowance.at()));
+    }
+
     /** @return when the next one is there */
     synchronized Duration next(SessionId session) {
         var now = System.nanoTime();

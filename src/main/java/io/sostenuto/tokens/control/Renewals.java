@@ -33,7 +33,7 @@ public class Renewals {
 
     private static final Logger LOG = Logger.getLogger(Renewals.class.getName());
 
-    /** What an attempt needs beyond the deadline for Spotify: to store the result. */
+    /** What an attempt needs beyond the deadline for Spotify: to wait for another node's journal, and to store. */
     private static final Duration STORING = Duration.ofSeconds(5);
     /** What a node needs to bring its journal into a database that has come back. */
     private static final Duration JOURNAL = Duration.ofSeconds(2);
@@ -58,7 +58,7 @@ public class Renewals {
         this.attempt = attempt;
         this.settlement = settlement;
         this.workers = workers;
-        this.life = settings.spotifyDeadline().plus(STORING).plus(JOURNAL);
+        this.life = settings.spotifyDeadline().plus(STORING);
         this.patience = settings.spotifyDeadline().plus(STORING.dividedBy(2));
     }
 

@@ -17,6 +17,7 @@ import io.sostenuto.tokens.entity.Presented;
 import io.sostenuto.tokens.entity.RefreshEnded;
 import io.sostenuto.tokens.entity.Renewal;
 import io.sostenuto.tokens.entity.SpotifyAnswer;
+import io.sostenuto.tokens.entity.UnknownUser;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
@@ -47,10 +48,11 @@ public class Settlement {
     private final GrantTokens tokens;
     private final Journal journal;
     private final Event<RefreshEnded> ended;
+    private final Event<UnknownUser> unknown;
 
     @Inject
     public Settlement(Incidents incidents, Refusals refusals, Storage storage, Grants grants, GrantsUpkeep upkeep,
-                      GrantTokens tokens, Journal journal, Event<RefreshEnded> ended) {
+                      GrantTokens tokens, Journal journal, Event<RefreshEnded> ended, Event<UnknownUser> unknown) {
         this.incidents = incidents;
         this.refusals = refusals;
         this.storage = storage;
@@ -59,6 +61,7 @@ public class Settlement {
         this.tokens = tokens;
         this.journal = journal;
         this.ended = ended;
+        this.unknown = unknown;
     }
 
     protected Settlement() {
@@ -70,6 +73,7 @@ public class Settlement {
         this.tokens = null;
         this.journal = null;
         this.ended = null;
+        this.unknown = null;
     }
 
     /** Spotify issued an access token. Whatever the database says, the callers get it. */
@@ -89,9 +93,19 @@ public class Settlement {
                 return new Renewal.Renewed(presented.seen(), issued.accessToken());
             }
             rotated.ifPresent(journal::done);
-            return settled.row().<Renewal>map(row -> settled.written()
-                    ? new Renewal.Renewed(row, issued.accessToken()) : overtaken(row)).orElseGet(Renewal.Ended::new);
+            return settled.row().map(row -> stored(row, settled.written(), issued))
+                    .orElseGet(Renewal.Ended::new);
         }).thenApply(renewal -> counted(renewal instanceof Renewal.Ended ? "ended" : "renewed", renewal));
+    }
+
+    private Renewal stored(Snapshot row, boolean written, SpotifyAnswer.Issued issued) {
+        if (!written) {
+            return overtaken(row);
+        }
+        if (row.grant().user().isEmpty()) {
+            unknown.fire(new UnknownUser(row.grant().id(), issued.accessToken()));
+        }
+        return new Renewal.Renewed(row, issued.accessToken());
     }
 
     /** An answer without a usable access token; a refresh token in it is stored all the same. */

@@ -19,6 +19,7 @@ import jakarta.inject.Inject;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -31,6 +32,7 @@ public class TokenManager {
     /** A token younger than this is not renewed for the life that a caller would like it to have. */
     private static final Duration FRESH = Duration.ofSeconds(30);
     private static final Duration RETRY_STORAGE = Duration.ofSeconds(2);
+    private static final Set<Problem> NO_ANSWER = Set.of(Problem.SPOTIFY_UNAVAILABLE, Problem.SPOTIFY_RATE_LIMITED);
 
     /** Why a token would be renewed. */
     private enum Need {
@@ -110,9 +112,24 @@ public class TokenManager {
                     : TokenResult.Refused.until(Problem.TOO_MANY_RENEWALS, early.next(cookie.session())));
         }
         var fallback = token.filter(opened -> !request.names(seen.grant().version()));
-        return renewals.renew(seen).thenApply(renewal -> answer(renewal, seen, fallback, cookie))
+        return readable(seen, cookie).thenCompose(renewals::renew).thenApply(renewal -> {
+                    if (isEarly && renewal instanceof Renewal.Kept kept && NO_ANSWER.contains(kept.problem())) {
+                        early.giveBack(cookie.session());
+                    }
+                    return answer(renewal, seen, fallback, cookie);
+                })
                 .exceptionallyCompose(failure -> fallback.isPresent() && StorageUnavailable.isCauseOf(failure)
                         ? done(served(seen, fallback.get(), cookie)) : CompletableFuture.failedFuture(failure));
+    }
+
+    /** A row whose key is gone is mended from the browser's copy of the same generation. */
+    private CompletionStage<Snapshot> readable(Snapshot seen, GrantCopy cookie) {
+        var grant = seen.grant();
+        if (cookie.generation() != grant.generation() || cookie.refreshToken().isEmpty()
+                || tokens.refreshToken(grant).isPresent()) {
+            return CompletableFuture.completedFuture(seen);
+        }
+        return sessions.mended(cookie).thenApply(mended -> mended.orElse(seen));
     }
 
     private Optional<Need> need(Snapshot seen, Optional<AccessToken> token, TokenRequest request) {

@@ -1,0 +1,28 @@
+package io.sostenuto.login.control;
+
+import io.sostenuto.sessions.control.Grants;
+import io.sostenuto.sessions.control.Storage;
+import io.sostenuto.tokens.entity.UnknownUser;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+
+/** Asks again, at each refresh, who it is that logged in, where the login itself could not find out. */
+@ApplicationScoped
+public class LateProfiles {
+
+    @Inject
+    private Profiles profiles;
+    @Inject
+    private Storage storage;
+    @Inject
+    private Grants grants;
+
+    /** Nobody waits for it. */
+    void ask(@Observes UnknownUser unknown) {
+        profiles.of(unknown.token()).thenAccept(user -> user.ifPresent(known -> storage.ask(() -> {
+            grants.identify(unknown.session(), known);
+            return known;
+        })));
+    }
+}

@@ -1,0 +1,8 @@
+package io.sostenuto.tokens.entity;
+
+import io.sostenuto.sessions.entity.AccessToken;
+import io.sostenuto.sessions.entity.SessionId;
+
+/** A session was renewed of which nobody knows the Spotify user yet; this token can tell. */
+public record UnknownUser(SessionId session, AccessToken token) {
+}
