@@ -48,7 +48,7 @@ final class Cluster implements AutoCloseable {
         return new Node(spotify.url(), folder)
                 .with("SOSTENUTO_DB_URL", Postgres.url(proxy.port()))
                 .with("SOSTENUTO_DB_USER", "postgres").with("SOSTENUTO_DB_PASSWORD", "unused")
-                .with("SOSTENUTO_SEAL_KEYS", KEYS).with("SOSTENUTO_SPOTIFY_DEADLINE", "PT3S");
+                .with("SOSTENUTO_SEAL_KEYS", KEYS).with("SOSTENUTO_SPOTIFY_DEADLINE", "PT2S");
     }
 
     Node node(int index) {

@@ -7,7 +7,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /** A TCP proxy on 127.0.0.1 between the nodes and PostgreSQL, with the faults of a network. */
 final class Proxy implements AutoCloseable {
@@ -39,7 +41,7 @@ final class Proxy implements AutoCloseable {
         refusing = false;
     }
 
-    /** The next COMMIT of a transaction that has said this is passed on, and its answer is lost with the connection. */
+    /** The next COMMIT on a connection that has said this is done, and its answer is lost with the connection. */
     void loseAnswerOfCommitAfter(String statement) {
         armed = statement;
     }
@@ -70,41 +72,46 @@ final class Proxy implements AutoCloseable {
         server.setTcpNoDelay(true);
         open.add(client);
         open.add(server);
-        daemon(() -> toServer(client, server));
-        daemon(() -> toClient(client, server));
+        var said = new AtomicBoolean();
+        daemon(() -> toServer(client, server, said));
+        daemon(() -> toClient(client, server, said));
     }
 
-    private void toServer(Socket client, Socket server) {
-        var said = false;
+    private void toServer(Socket client, Socket server, AtomicBoolean said) {
+        pass(client, server, text -> {
+            if (armed != null && text.contains(armed)) {
+                said.set(true);
+            }
+            return true;
+        });
+    }
+
+    private void toClient(Socket client, Socket server, AtomicBoolean said) {
+        pass(server, client, text -> {
+            if (!said.get() || !text.contains("COMMIT")) {
+                return true;
+            }
+            armed = null;
+            fired.incrementAndGet();
+            reset(client);
+            return false;
+        });
+    }
+
+    /** Passes bytes on for as long as both ends are there and {@code goesOn} lets them. */
+    private void pass(Socket from, Socket to, Predicate<String> goesOn) {
         var bytes = new byte[64 * 1024];
         try {
-            for (var read = client.getInputStream().read(bytes); read >= 0; read = client.getInputStream().read(bytes)) {
-                var text = new String(bytes, 0, read, StandardCharsets.ISO_8859_1);
-                said |= armed != null && text.contains(armed);
-                server.getOutputStream().write(bytes, 0, read);
-                if (said && text.contains("COMMIT")) {
-                    armed = null;
-                    fired.incrementAndGet();
-                    reset(client);
-                    Thread.sleep(200); // the server commits meanwhile; its answer finds nobody
+            for (var read = from.getInputStream().read(bytes); read >= 0; read = from.getInputStream().read(bytes)) {
+                if (!goesOn.test(new String(bytes, 0, read, StandardCharsets.ISO_8859_1))) {
                     break;
                 }
+                to.getOutputStream().write(bytes, 0, read);
             }
         } catch (IOException gone) {
             // both ends are closed below
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
         }
-        end(client, server);
-    }
-
-    private void toClient(Socket client, Socket server) {
-        try {
-            server.getInputStream().transferTo(client.getOutputStream());
-        } catch (IOException gone) {
-            // both ends are closed below
-        }
-        end(client, server);
+        end(from, to);
     }
 
     private void end(Socket client, Socket server) {

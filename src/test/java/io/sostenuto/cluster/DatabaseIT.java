@@ -1,0 +1,157 @@
+package io.sostenuto.cluster;
+
+import io.sostenuto.Listener;
+import io.sostenuto.cluster.Results.Fault;
+import io.sostenuto.spotify.Outcome;
+import io.sostenuto.spotify.Rotation;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** A PostgreSQL that is killed, cut off, frozen and set back. */
+class DatabaseIT {
+
+    private Cluster cluster;
+
+    @BeforeEach
+    void cluster() {
+        cluster = SharedCluster.get();
+    }
+
+    @AfterEach
+    void theDatabaseIsSeenByBothNodes() {
+        cluster.nodes.forEach(node -> await().atMost(Duration.ofSeconds(40)).pollInterval(Duration.ofMillis(300)).until(() ->
+                new Listener(node.url()).get("/health/ready").response().body().contains("\"database\":\"present\"")));
+        cluster.assertNoReuse();
+    }
+
+    private void assertStorageAway(Listener.Answer answer) {
+        assertThat(answer.error()).isEqualTo("storage_unavailable");
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.header("Retry-After")).isNotEmpty();
+        assertThat(answer.setCookies()).as("the cookie stays").isEmpty();
+    }
+
+    @Test
+    void aDatabaseThatIsDeadBeforeTheLeaseRisksNoToken() throws Exception {
+        cluster.begin(Rotation.STRICT);
+        var listener = SharedCluster.expired("dead-before");
+        cluster.postgres.kill();
+        assertStorageAway(listener.token());
+        assertStorageAway(cluster.at(1, listener).token());
+        assertThat(cluster.refreshes("dead-before")).isEmpty();
+        cluster.postgres.start();
+        assertThat(SharedCluster.recovers(listener).version()).isEqualTo(2);
+        Results.report(Fault.F9, "strict", "503 with Retry-After, nothing sent", "503 from both nodes, 0 sent; token after the return", 1);
+    }
+
+    @Test
+    void aDatabaseThatDiesBeforeTheCommitCostsNothing() throws Exception {
+        cluster.begin(Rotation.STRICT);
+        var user = "dead-between";
+        var listener = SharedCluster.expired(user);
+        var elsewhere = cluster.at(1, listener);
+        var held = cluster.spotify.hold();
+        var call = listener.tokenLater("");
+        assertThat(held.awaitArrived(Duration.ofSeconds(10))).isTrue();
+        cluster.postgres.kill();
+        held.release();
+        var answer = call.join();
+        assertThat(answer.status()).as(answer.response().body()).isEqualTo(200);
+        assertThat(answer.setCookie(Listener.SESSION)).as("the second copy").isPresent();
+        assertThat(cluster.node(0).data().resolve("journal")).isNotEmptyDirectory();
+        cluster.postgres.start();
+        var later = SharedCluster.recovers(elsewhere);
+        assertThat(later.status()).isEqualTo(200);
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() ->
+                assertThat(cluster.node(0).data().resolve("journal")).isEmptyDirectory());
+        assertThat(cluster.refreshes(user)).allMatch(presentation -> presentation.outcome() == Outcome.ROTATED);
+        Results.report(Fault.F10, "strict, the other node asks with the old cookie", "token at once; session lives on, no reuse",
+                "200 at once; journal drained; the other node renewed with the newer token", 1);
+    }
+
+    @Test
+    void anAnswerOfCommitThatIsLostIsNoSecondGeneration() {
+        cluster.begin(Rotation.STRICT);
+        var user = "commit";
+        var listener = SharedCluster.expired(user);
+        var before = cluster.proxy.fired();
+        cluster.proxy.loseAnswerOfCommitAfter("set lease_until = null");
+        assertThat(listener.token().status()).isEqualTo(200);
+        assertThat(cluster.proxy.fired() - before).as("the connection was reset").isEqualTo(1);
+        var next = listener.token("?newerThan=2");
+        assertThat(next.status()).as(next.response().body()).isEqualTo(200);
+        assertThat(cluster.refreshes(user)).allMatch(presentation -> presentation.outcome() == Outcome.ROTATED);
+        assertThat(cluster.postgres.value("select max(generation) from grants where spotify_user = '" + user + "'"))
+                .as("one generation for each token that Spotify issued")
+                .isEqualTo(String.valueOf(1 + cluster.refreshes(user).size()));
+        Results.report(Fault.F11, "strict", "the outcome is found out, no double generation", "token served; generations as issued", 1);
+    }
+
+    @Test
+    void aFrozenDatabaseBoundsEveryWait() {
+        cluster.begin(Rotation.NONE);
+        var expired = SharedCluster.expired("frozen");
+        var valid = cluster.connected("frozen-valid");
+        assertThat(valid.token().status()).isEqualTo(200);
+        cluster.postgres.freeze();
+        try {
+            var begun = System.nanoTime();
+            assertStorageAway(expired.token());
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(7));
+            assertThat(valid.token().status()).as("what this node has in memory").isEqualTo(200);
+            assertThat(new Listener(cluster.node(0).url()).get("/health/live").status()).isEqualTo(200);
+        } finally {
+            cluster.postgres.thaw();
+        }
+        assertThat(SharedCluster.recovers(expired).status()).isEqualTo(200);
+        Results.report(Fault.F12, "none", "bounded waits; down, then up unaided", "503 in time, valid token served from memory, token after the thaw", 1);
+    }
+
+    @Test
+    void aDatabaseThatComesAndGoesLosesNoSession() throws Exception {
+        cluster.begin(Rotation.GRACE);
+        cluster.spotify.accessTokenLife(Duration.ofSeconds(2));
+        var listeners = IntStream.range(0, 12).mapToObj(i -> cluster.connected("flicker-" + i)).toList();
+        var served = 0;
+        for (var round = 0; round < 4; round++) {
+            cluster.postgres.kill();
+            served += ask(listeners);
+            cluster.postgres.start();
+            served += ask(listeners);
+        }
+        assertThat(served).as("some are served meanwhile").isPositive();
+        listeners.forEach(listener -> assertThat(SharedCluster.recovers(listener).status()).isEqualTo(200));
+        Results.report(Fault.F13, "grace, 12 sessions on two nodes", "no session is lost", "all 12 sessions renewed afterwards", 4);
+    }
+
+    private int ask(List<Listener> listeners) {
+        var answers = Cluster.all(IntStream.range(0, listeners.size())
+                .mapToObj(i -> cluster.at(i % 2, listeners.get(i)).tokenLater("")).toList());
+        assertThat(answers).allSatisfy(answer ->
+                assertThat(answer.status()).as(answer.response().body()).isIn(200, 503));
+        return (int) answers.stream().filter(answer -> answer.status() == 200).count();
+    }
+
+    @Test
+    void aDatabaseSetBackIsHealedByTheCookie() throws Exception {
+        cluster.begin(Rotation.STRICT);
+        var listener = SharedCluster.expired("set-back");
+        var backup = cluster.postgres.backup();
+        SharedCluster.recovers(listener);
+        assertThat(listener.token("?newerThan=2").version()).isEqualTo(3);
+        cluster.postgres.restore(backup);
+        assertThat(SharedCluster.recovers(listener).status()).isEqualTo(200);
+        var version = SharedCluster.recovers(cluster.at(1, listener)).version();
+        var next = cluster.at(1, listener).token("?newerThan=" + version);
+        assertThat(next.status()).as(next.response().body()).isEqualTo(200);
+        Results.report(Fault.F21, "strict, two rotations ago", "the cookie heals it", "renewed with the newest token on both nodes, no reuse", 1);
+    }
+}

@@ -1,0 +1,124 @@
+package io.sostenuto.cluster;
+
+import io.sostenuto.Listener;
+import io.sostenuto.cluster.Results.Fault;
+import io.sostenuto.spotify.Presentation;
+import io.sostenuto.spotify.Rotation;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** Many callers, many users, and a logout in the middle. */
+class HerdIT {
+
+    private static final int USERS = 200;
+    private Cluster cluster;
+
+    @BeforeEach
+    void cluster() {
+        cluster = SharedCluster.get();
+    }
+
+    @AfterEach
+    void calm() {
+        cluster.spotify.calm();
+        cluster.assertNoReuse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Rotation.class)
+    void aHundredCallersOnTwoNodesCauseOneRefresh(Rotation rotation) {
+        cluster.begin(rotation);
+        var user = "herd-" + rotation;
+        var listener = SharedCluster.expired(user);
+        var calls = IntStream.range(0, 100).mapToObj(i -> cluster.at(i % 2, listener).tokenLater("")).toList();
+        var answers = Cluster.all(calls);
+        assertThat(answers).allSatisfy(answer -> assertThat(answer.status()).as(answer.response().body()).isEqualTo(200));
+        assertThat(answers.stream().map(Listener.Answer::accessToken).distinct()).hasSize(1);
+        assertThat(cluster.refreshes(user)).hasSize(1);
+        Results.report(Fault.F20, rotation.name().toLowerCase(), "one refresh, one token, no failure", "100 × 200, 1 refresh, 1 token", 1);
+    }
+
+    @Test
+    void aLogoutOnAnotherNodeBeatsTheRefreshInFlight() {
+        cluster.begin(Rotation.STRICT);
+        var listener = cluster.connected("leaver");
+        var held = cluster.spotify.hold();
+        var refresh = listener.tokenLater("?newerThan=1");
+        assertThat(held.awaitArrived(Duration.ofSeconds(10))).isTrue();
+        assertThat(cluster.at(1, listener).post("/api/logout").status()).isEqualTo(204);
+        held.release();
+        var answer = refresh.join();
+        assertThat(answer.error()).isEqualTo("no_session");
+        assertThat(answer.setCookies()).as("no cookie revives it").isEmpty();
+        for (var node = 0; node < 2; node++) {
+            assertThat(cluster.at(node, listener).token().error()).isEqualTo("no_session");
+        }
+        Results.report(Fault.F25, "strict, on another node", "the logout stands", "no_session on both nodes, no cookie set", 1);
+    }
+
+    @Test
+    void hundredsWhoWaitForSpotifyHoldNothingThatOthersNeed() {
+        cluster.begin(Rotation.NONE);
+        var waiting = IntStream.range(0, 100).mapToObj(i -> cluster.connected("slow-" + i)).toList();
+        var bystander = cluster.connected("bystander");
+        var gate = io.sostenuto.spotify.Fault.hold();
+        cluster.spotify.always(gate);
+        var calls = waiting.stream().flatMap(listener -> Stream.of(listener.tokenLater("?newerThan=1"),
+                listener.tokenLater("?newerThan=1"))).toList();
+        await().atMost(Duration.ofSeconds(2)).pollInterval(Duration.ofMillis(20)).until(() ->
+                cluster.spotify.presentations().stream().filter(Presentation::isRefresh).count() >= 100);
+        assertThat(bystander.token().status()).isEqualTo(200);
+        assertThat(cluster.postgres.value("select count(*) from pg_stat_activity where application_name = 'sostenuto'"
+                + " and state <> 'idle'")).as("connections in a transaction").isEqualTo("0");
+        cluster.spotify.calm();
+        assertThat(Cluster.all(calls)).allSatisfy(answer ->
+                assertThat(answer.status()).as(answer.response().body()).isEqualTo(200));
+        assertThat(cluster.spotify.presentations().stream().filter(Presentation::isRefresh)).hasSize(100);
+        Results.report(Fault.F26, "none, 200 callers of 100 sessions", "others are served, no connection is held; all get their token",
+                "bystander served, 0 connections in use, 200 × 200 with 100 refreshes", 100);
+    }
+
+    @Test
+    void grantsRefusedByMistakeComeBackByThemselves() {
+        cluster.begin(Rotation.NONE);
+        cluster.spotify.accessTokenLife(Duration.ofSeconds(1));
+        var listeners = IntStream.range(0, USERS).mapToObj(i -> cluster.connected("mistaken-" + i)).toList();
+        var past = Instant.now().plusMillis(1100);
+        await().until(() -> Instant.now().isAfter(past));
+        cluster.spotify.accessTokenLife(Duration.ofHours(1));
+        cluster.spotify.always(io.sostenuto.spotify.Fault.falseInvalidGrant());
+        var asked = 0;
+        for (var listener : listeners) {
+            cluster.at(asked++ % 2, listener).token();
+        }
+        var recognised = cluster.spotify.tokenPosts();
+        listeners.forEach(listener -> assertThat(listener.token().status()).isIn(401, 503));
+        var probes = cluster.spotify.tokenPosts() - recognised;
+        assertThat(probes).as("presentations once it is recognised").isLessThanOrEqualTo(4);
+        cluster.spotify.calm();
+        await().atMost(Duration.ofMinutes(3)).pollInterval(Duration.ofSeconds(2)).until(() -> listeners.stream()
+                .limit(20).allMatch(listener -> listener.token().status() == 200));
+        await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofSeconds(2)).until(() -> {
+            var node = 0;
+            for (var listener : listeners) {
+                if (cluster.at(node++ % 2, listener).token().status() != 200) {
+                    return false;
+                }
+            }
+            return true;
+        });
+        Results.report(Fault.F16, "none, " + USERS + " users on two nodes", "at most a few probes; every session works without a login",
+                "at most 4 presentations after the recognition; all " + USERS + " sessions served again", 1);
+    }
+}
