@@ -60,7 +60,7 @@ final class Results {
             presentation of a refresh token. A test whose fault did not fire fails. *Strict*: each refresh token works
             once, and presenting an old one kills the grant. *None*: the refresh token stays, as at Spotify in 2026.
 
-            | Fault | Moment | Expected | Seen | Fired |
+            | Fault | Under | Expected | Seen | Fired |
             |---|---|---|---|---|
             """;
 

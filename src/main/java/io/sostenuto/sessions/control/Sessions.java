@@ -3,8 +3,10 @@ package io.sostenuto.sessions.control;
 import io.sostenuto.sessions.entity.End;
 import io.sostenuto.sessions.entity.Grant;
 import io.sostenuto.sessions.entity.GrantCopy;
+import io.sostenuto.sessions.entity.SessionEnded;
 import io.sostenuto.sessions.entity.Snapshot;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 
 import java.util.Optional;
@@ -21,18 +23,21 @@ public class Sessions {
     private final Storage storage;
     private final Grants grants;
     private final Journal journal;
+    private final Event<SessionEnded> ended;
 
     @Inject
-    public Sessions(Storage storage, Grants grants, Journal journal) {
+    public Sessions(Storage storage, Grants grants, Journal journal, Event<SessionEnded> ended) {
         this.storage = storage;
         this.grants = grants;
         this.journal = journal;
+        this.ended = ended;
     }
 
     protected Sessions() {
         this.storage = null;
         this.grants = null;
         this.journal = null;
+        this.ended = null;
     }
 
     /**
@@ -85,6 +90,7 @@ public class Sessions {
 
     /** @return whether the end is stored, in the database or, where that is away, in the journal */
     public CompletionStage<Boolean> logout(GrantCopy cookie) {
+        ended.fire(new SessionEnded(cookie.session()));
         return storage.ask(() -> {
             grants.end(cookie, End.LOGOUT);
             return true;

@@ -106,6 +106,9 @@ public class Storage {
     }
 
     private static String firstLine(Throwable root) {
+        if (root instanceof TimeoutException) {
+            return "no answer within sostenuto.storage-deadline";
+        }
         return root.getClass().getSimpleName() + ": " + String.valueOf(root.getMessage()).lines().findFirst().orElse("");
     }
 

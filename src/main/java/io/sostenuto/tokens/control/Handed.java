@@ -2,10 +2,12 @@ package io.sostenuto.tokens.control;
 
 import io.sostenuto.sessions.entity.AccessToken;
 import io.sostenuto.sessions.entity.Grant;
+import io.sostenuto.sessions.entity.SessionEnded;
 import io.sostenuto.sessions.entity.SessionId;
 import io.sostenuto.tokens.entity.Deadline;
 import io.sostenuto.tokens.entity.TokenResult;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -40,8 +42,8 @@ public class Handed {
         return Optional.ofNullable(last.get(session)).map(served -> served.version() + 1).orElse(1);
     }
 
-    synchronized void forget(SessionId session) {
-        last.remove(session);
+    synchronized void forget(@Observes SessionEnded ended) {
+        last.remove(ended.session());
     }
 
     static TokenResult.Served served(AccessToken token, Duration left, Grant grant) {

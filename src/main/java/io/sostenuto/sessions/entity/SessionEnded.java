@@ -1,0 +1,5 @@
+package io.sostenuto.sessions.entity;
+
+/** A session was ended on this node; what it has of it in memory goes. */
+public record SessionEnded(SessionId session) {
+}

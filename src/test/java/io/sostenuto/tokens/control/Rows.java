@@ -1,0 +1,126 @@
+package io.sostenuto.tokens.control;
+
+import io.sostenuto.sessions.control.GrantTokens;
+import io.sostenuto.sessions.control.Grants;
+import io.sostenuto.sessions.entity.AccessToken;
+import io.sostenuto.sessions.entity.End;
+import io.sostenuto.sessions.entity.Grant;
+import io.sostenuto.sessions.entity.GrantCopy;
+import io.sostenuto.sessions.entity.Lease;
+import io.sostenuto.sessions.entity.SessionId;
+import io.sostenuto.sessions.entity.Settled;
+import io.sostenuto.sessions.entity.Snapshot;
+import io.sostenuto.sessions.entity.Suspension;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/** The table of grants in memory, with a clock that the test moves. It keeps the promises of {@link Grants}. */
+final class Rows extends Grants {
+
+    private static final class Row {
+        Grant grant;
+        long fence;
+        Instant leaseUntil;
+    }
+
+    Instant now = Instant.parse("2026-11-23T10:00:00Z");
+    private final Map<SessionId, Row> rows = new HashMap<>();
+    private final GrantTokens tokens;
+
+    Rows(GrantTokens tokens) {
+        this.tokens = tokens;
+    }
+
+    @Override
+    public Optional<Snapshot> find(SessionId session) {
+        return Optional.ofNullable(rows.get(session)).map(row -> seen(row.grant));
+    }
+
+    @Override
+    public void open(GrantCopy copy, AccessToken token, Duration life, Optional<SessionId> replaced) {
+        heal(copy);
+        tokens.issue(rows.get(copy.session()).grant, token, now, life, copy.scope());
+    }
+
+    @Override
+    public void heal(GrantCopy copy) {
+        var row = rows.get(copy.session());
+        if (row == null) {
+            row = new Row();
+            row.grant = new Grant(copy);
+            rows.put(copy.session(), row);
+            tokens.advance(row.grant, copy.generation(), copy.refreshToken().orElseThrow());
+        } else if (!row.grant.ended() && row.grant.generation() < copy.generation()) {
+            tokens.advance(row.grant, copy.generation(), copy.refreshToken().orElseThrow());
+        }
+    }
+
+    @Override
+    public Optional<Lease> lease(Snapshot seen, Duration life) {
+        var row = rows.get(seen.grant().id());
+        var free = row.leaseUntil == null || row.leaseUntil.isBefore(now);
+        if (!free || row.grant.ended() || row.grant.version() != seen.grant().version()
+                || row.grant.generation() != seen.grant().generation()) {
+            return Optional.empty();
+        }
+        var takenOver = row.leaseUntil != null;
+        row.leaseUntil = now.plus(life);
+        return Optional.of(new Lease(++row.fence, takenOver));
+    }
+
+    @Override
+    public Settled settle(SessionId session, long fence, BiConsumer<Grant, Instant> change) {
+        var row = rows.get(session);
+        var held = row.fence == fence && !row.grant.ended();
+        if (held) {
+            row.leaseUntil = null;
+            change.accept(row.grant, now);
+        }
+        return new Settled(Optional.of(row.grant).filter(grant -> !grant.ended()).map(this::seen), held);
+    }
+
+    @Override
+    public void suspend(SessionId session, int generation, Suspension reason) {
+        var grant = rows.get(session).grant;
+        if (!grant.ended() && grant.generation() <= generation) {
+            grant.suspend(reason, now, false);
+        }
+    }
+
+    @Override
+    public void end(GrantCopy copy, End reason) {
+        rows.get(copy.session()).grant.end(reason, now);
+    }
+
+    boolean ended(SessionId session) {
+        return rows.get(session).grant.ended();
+    }
+
+    private Snapshot seen(Grant grant) {
+        return new Snapshot(detached(grant), now, System.nanoTime());
+    }
+
+    /** As an entity is after its transaction: changes to it reach nobody. */
+    private static Grant detached(Grant grant) {
+        var copy = new Grant(new GrantCopy(grant.id(), grant.user(), grant.scope(), grant.generation(), Optional.empty(),
+                grant.authorizedAt(), grant.tokenKept()));
+        try {
+            for (Field field : Grant.class.getDeclaredFields()) {
+                if (!Modifier.isStatic(field.getModifiers())) {
+                    field.setAccessible(true);
+                    field.set(copy, field.get(grant));
+                }
+            }
+            return copy;
+        } catch (IllegalAccessException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+}
