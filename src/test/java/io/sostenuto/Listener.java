@@ -162,6 +162,11 @@ public final class Listener {
         return send(request(url).GET().build());
     }
 
+    /** Takes the cookies of an answer that came by {@link #tokenLater}. */
+    public void keep(Answer answer) {
+        answer.setCookies().forEach(this::store);
+    }
+
     public static String parameter(String url, String name) {
         for (var pair : URI.create(url).getRawQuery().split("&")) {
             if (pair.startsWith(name + "=")) {

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -75,6 +76,32 @@ class DatabaseIT {
         assertThat(cluster.refreshes(user)).allMatch(presentation -> presentation.outcome() == Outcome.ROTATED);
         Results.report(Fault.F10, "strict, the other node asks with the old cookie", "token at once; session lives on, no reuse",
                 "200 at once; journal drained; the other node renewed with the newer token", 1);
+    }
+
+    @Test
+    void withoutJournalAndDatabaseTheCookieIsTheCopyThatStays() throws Exception {
+        cluster.begin(Rotation.STRICT);
+        var listener = SharedCluster.expired("no-journal");
+        var journal = cluster.node(0).data().resolve("journal");
+        await().atMost(Duration.ofSeconds(20)).until(() -> !Files.exists(journal) || Files.list(journal).findAny().isEmpty());
+        Files.deleteIfExists(journal);
+        Files.writeString(journal, "in the way");
+        var held = cluster.spotify.hold();
+        var call = listener.tokenLater("");
+        assertThat(held.awaitArrived(Duration.ofSeconds(10))).isTrue();
+        cluster.postgres.kill();
+        held.release();
+        var answer = call.join();
+        assertThat(answer.status()).as(answer.response().body()).isEqualTo(200);
+        listener.keep(answer);
+        assertThat(cluster.node(0).log()).contains("The journal cannot be written");
+        Files.delete(journal);
+        cluster.node(0).kill();
+        cluster.postgres.start();
+        cluster.node(0).start();
+        assertThat(SharedCluster.recovers(cluster.at(1, listener)).status()).isEqualTo(200);
+        Results.report(Fault.F19, "strict, and the node dies, too", "the cookie is the copy that stays",
+                "200 at once; renewed on the other node with the cookie's token, no reuse", 1);
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -44,7 +45,7 @@ final class Results {
                 rows.put(file.getFileName().toString(), Files.readString(file));
             }
         }
-        var complete = java.util.Arrays.stream(Fault.values()).allMatch(fault ->
+        var complete = Arrays.stream(Fault.values()).allMatch(fault ->
                 rows.keySet().stream().anyMatch(name -> name.startsWith(String.format("%02d-", fault.ordinal()))));
         if (complete) {
             Files.writeString(Path.of(System.getProperty("results.page")), HEAD
@@ -86,6 +87,7 @@ final class Results {
         F12("F12 PostgreSQL frozen"),
         F13("F13 PostgreSQL on and off"),
         F16("F16 good grants refused"),
+        F19("F19 journal cannot be written, and PostgreSQL dies before the commit"),
         F20("F20 callers on two nodes at the moment of expiry"),
         F21("F21 database set back"),
         F22("F22 keys changed under load"),

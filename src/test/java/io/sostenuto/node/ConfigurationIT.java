@@ -2,6 +2,7 @@ package io.sostenuto.node;
 
 import io.sostenuto.Listener;
 import io.sostenuto.Node;
+import io.sostenuto.spotify.SpotifyStandIn;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +53,19 @@ class ConfigurationIT {
             node.launch();
             assertThat(node.exit()).isEqualTo(1);
             assertThat(node.log().strip().lines()).singleElement().asString().contains("Port " + taken.getLocalPort());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"https://127.0.0.1:%d, no TLS connection", "http://nowhere.invalid, its host name is not known"})
+    void aSpotifyThatCannotBeReachedIsATemporaryTrouble(String url, String why) {
+        try (var spotify = SpotifyStandIn.start(0);
+             var node = new Node(spotify.url(), folder).with("SPOTIFY_ACCOUNTS_URL", url.formatted(spotify.port())).start()) {
+            var listener = new Listener(node.url());
+            var state = Listener.parameter(listener.get("/api/login").header("Location"), "state");
+            var answer = listener.get("/api/callback?code=code-canary&state=" + state);
+            assertThat(answer.header("Location")).endsWith("/?login=temporarily_unavailable");
+            assertThat(node.log()).contains(why).doesNotContain("code-canary", "\tat ");
         }
     }
 

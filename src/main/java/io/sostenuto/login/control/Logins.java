@@ -112,7 +112,7 @@ public class Logins {
             return failed(Failed.BROKER_MISCONFIGURED);
         }
         if (!(reply instanceof SpotifyAnswer.Issued issued) || issued.refreshToken().isEmpty()) {
-            LOG.warning("A login failed: Spotify's token endpoint gave no grant");
+            LOG.log(Level.WARNING, "A login failed: Spotify''s token endpoint gave no grant ({0})", why(reply));
             return failed(Failed.TEMPORARILY_UNAVAILABLE);
         }
         var grant = new GrantCopy(SessionId.random(), Optional.empty(), issued.scope().orElse(settings.scopes()), 1,
@@ -125,6 +125,15 @@ public class Logins {
                     LOG.log(Level.INFO, "Session {0}: login", identified.session());
                     return new LoginResult.Opened(identified, attempt.returnTo());
                 });
+    }
+
+    private static String why(SpotifyAnswer reply) {
+        if (reply instanceof SpotifyAnswer.Unavailable unavailable) {
+            return unavailable.why();
+        } else if (reply instanceof SpotifyAnswer.Garbled garbled) {
+            return garbled.why();
+        }
+        return reply instanceof SpotifyAnswer.RateLimited ? "HTTP 429" : "no refresh token";
     }
 
     private CompletionStage<GrantCopy> identified(GrantCopy grant, Optional<SpotifyUser> user) {
