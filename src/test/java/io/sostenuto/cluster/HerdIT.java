@@ -98,10 +98,7 @@ class HerdIT {
         await().until(() -> Instant.now().isAfter(past));
         cluster.spotify.accessTokenLife(Duration.ofHours(1));
         cluster.spotify.always(io.sostenuto.spotify.Fault.falseInvalidGrant());
-        var asked = 0;
-        for (var listener : listeners) {
-            cluster.at(asked++ % 2, listener).token();
-        }
+        Cluster.all(IntStream.range(0, USERS).mapToObj(i -> cluster.at(i % 2, listeners.get(i)).tokenLater("")).toList());
         var recognised = cluster.spotify.tokenPosts();
         listeners.forEach(listener -> assertThat(listener.token().status()).isIn(401, 503));
         var probes = cluster.spotify.tokenPosts() - recognised;

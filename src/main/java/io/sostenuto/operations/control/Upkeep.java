@@ -49,12 +49,18 @@ public class Upkeep {
     void begin() {
         every(1, TimeUnit.SECONDS, this::drain);
         every(2, TimeUnit.SECONDS, keys::sealAnew);
-        every(5, TimeUnit.SECONDS, () -> storage.ask(upkeep::hasIncident).thenAccept(incidents::share));
+        every(5, TimeUnit.SECONDS, () -> storage.ask(this::incident).thenAccept(incidents::share));
         every(20, TimeUnit.SECONDS, keys::count);
         every(600, TimeUnit.SECONDS, () -> storage.ask(() -> {
             upkeep.tidy();
             return true;
         }));
+    }
+
+    /** While an incident is open, refusals that were on their way or stored late are marked as its own, too. */
+    private boolean incident() {
+        incidents.reach().ifPresent(upkeep::markIncident);
+        return upkeep.hasIncident();
     }
 
     private void every(long period, TimeUnit unit, Runnable work) {

@@ -42,10 +42,16 @@ public class Incidents {
     private final Deque<Attempt> attempts = new ArrayDeque<>();
     private boolean open;
     private boolean shared;
+    private long openedNanos;
     private int refusedInARow;
     private int goodProbes;
     private Duration pause = FIRST_PAUSE;
     private Deadline nextProbe = Deadline.in(Duration.ZERO);
+
+    /** @return how far back refusals belong to the incident that is going on; empty where none is */
+    public synchronized Optional<Duration> reach() {
+        return open ? Optional.of(WINDOW.plusNanos(System.nanoTime() - openedNanos)) : Optional.empty();
+    }
 
     /** @return whether an incident is going on */
     public synchronized boolean isOpen() {
@@ -58,15 +64,20 @@ public class Incidents {
      */
     public synchronized void share(boolean sessionsWait) {
         if (sessionsWait && !open) {
-            open = true;
-            goodProbes = 0;
-            pause = FIRST_PAUSE;
+            begin();
             nextProbe = Deadline.in(pause.plusMillis(ThreadLocalRandom.current().nextLong(pause.toMillis())));
             LOG.warning("Incident: sessions that Spotify refused by mistake wait for its end.");
         } else if (!sessionsWait && open && shared) {
             close();
         }
         shared = sessionsWait;
+    }
+
+    private void begin() {
+        open = true;
+        openedNanos = System.nanoTime();
+        goodProbes = 0;
+        pause = FIRST_PAUSE;
     }
 
     private void close() {
@@ -119,8 +130,7 @@ public class Incidents {
         if (refusedUsers < USERS || refusedUsers < SHARE * users(attempts.stream())) {
             return Turn.NONE;
         }
-        open = true;
-        pause = FIRST_PAUSE;
+        begin();
         nextProbe = Deadline.in(pause);
         LOG.warning("Incident: Spotify refused " + refusedUsers + " users within " + WINDOW.toMinutes()
                 + " minutes; refusals are not believed until a probe succeeds.");
