@@ -10,6 +10,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Who may call, what every answer says, and what operators find. */
@@ -69,15 +72,15 @@ class CallerIT {
     }
 
     private static String[] headers(String client, String origin, String site) {
-        var headers = new java.util.ArrayList<String>();
+        var headers = new ArrayList<String>();
         if (client != null) {
-            headers.addAll(java.util.List.of("Sostenuto-Client", client));
+            headers.addAll(List.of("Sostenuto-Client", client));
         }
         if (origin != null) {
-            headers.addAll(java.util.List.of("Origin", origin.replace("own", own()).replace("allowed", ALLOWED)));
+            headers.addAll(List.of("Origin", origin.replace("own", own()).replace("allowed", ALLOWED)));
         }
         if (site != null) {
-            headers.addAll(java.util.List.of("Sec-Fetch-Site", site));
+            headers.addAll(List.of("Sec-Fetch-Site", site));
         }
         return headers.toArray(String[]::new);
     }

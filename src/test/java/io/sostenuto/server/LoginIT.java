@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.time.Duration;
 import java.util.Locale;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -227,7 +228,7 @@ class LoginIT {
         var listener = SharedServer.listener().connected();
         var held = spotify.hold();
         var refresh = listener.copy().tokenLater("?newerThan=1");
-        held.awaitArrived(java.time.Duration.ofSeconds(5));
+        assertThat(held.awaitArrived(Duration.ofSeconds(5))).as("the refresh is in flight").isTrue();
         assertThat(listener.copy().post("/api/logout").status()).isEqualTo(204);
         held.release();
         assertThat(refresh.join().error()).isEqualTo("no_session");

@@ -5,7 +5,6 @@ import io.sostenuto.operations.entity.SettingsReader;
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.sealing.entity.SealKey;
 import io.sostenuto.sessions.control.GrantTokens;
-import io.sostenuto.sessions.control.Grants;
 import io.sostenuto.sessions.control.Journal;
 import io.sostenuto.sessions.control.Sessions;
 import io.sostenuto.sessions.control.Storage;
