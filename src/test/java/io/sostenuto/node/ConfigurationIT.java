@@ -8,11 +8,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -56,16 +60,68 @@ class ConfigurationIT {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({"https://127.0.0.1:%d, no TLS connection", "http://nowhere.invalid, its host name is not known"})
-    void aSpotifyThatCannotBeReachedIsATemporaryTrouble(String url, String why) {
+    @Test
+    void aSpotifyWithoutTlsIsATemporaryTrouble() throws IOException {
+        try (var plain = new PlainText()) {
+            assertTemporaryTrouble("https://127.0.0.1:" + plain.port(), "no TLS connection");
+            assertThat(plain.answered()).as("the fault fired").isPositive();
+        }
+    }
+
+    @Test
+    void aSpotifyWithoutAnAddressIsATemporaryTrouble() {
+        assertTemporaryTrouble("http://nowhere.invalid", "its host name is not known");
+    }
+
+    private void assertTemporaryTrouble(String accountsUrl, String why) {
         try (var spotify = SpotifyStandIn.start(0);
-             var node = new Node(spotify.url(), folder).with("SPOTIFY_ACCOUNTS_URL", url.formatted(spotify.port())).start()) {
+             var node = new Node(spotify.url(), folder).with("SPOTIFY_ACCOUNTS_URL", accountsUrl).start()) {
             var listener = new Listener(node.url());
             var state = Listener.parameter(listener.get("/api/login").header("Location"), "state");
             var answer = listener.get("/api/callback?code=code-canary&state=" + state);
             assertThat(answer.header("Location")).endsWith("/?login=temporarily_unavailable");
             assertThat(node.log()).contains(why).doesNotContain("code-canary", "\tat ");
+        }
+    }
+
+    /** Answers whatever arrives at once, and not in TLS. */
+    private static final class PlainText implements AutoCloseable {
+
+        private final ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        private final AtomicInteger answered = new AtomicInteger();
+
+        PlainText() throws IOException {
+            var thread = new Thread(this::serve, "plain text");
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        int port() {
+            return listening.getLocalPort();
+        }
+
+        int answered() {
+            return answered.get();
+        }
+
+        private void serve() {
+            while (!listening.isClosed()) {
+                try (var caller = listening.accept()) {
+                    if (caller.getInputStream().read() >= 0) {
+                        caller.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                        answered.incrementAndGet();
+                        caller.shutdownOutput();
+                        caller.getInputStream().transferTo(OutputStream.nullOutputStream()); // else a reset overtakes the answer
+                    }
+                } catch (IOException gone) {
+                    // the condition tells whether it was the end
+                }
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            listening.close();
         }
     }
 
