@@ -7,6 +7,7 @@ import io.sostenuto.login.entity.LoginAttempt;
 import io.sostenuto.login.entity.LoginResult;
 import io.sostenuto.operations.entity.Settings;
 import io.sostenuto.sessions.boundary.Browser;
+import io.sostenuto.sessions.control.SharedClock;
 import io.sostenuto.sessions.entity.GrantCopy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -38,6 +39,8 @@ public class LoginResource {
     private Logins logins;
     @Inject
     private Settings settings;
+    @Inject
+    private SharedClock clock;
 
     @GET
     @Path("login")
@@ -46,7 +49,7 @@ public class LoginResource {
     public Response login(@QueryParam("return_to") String returnTo, @Context ContainerRequestContext request) {
         var browser = Browser.of(request);
         var attempt = LoginAttempts.begin(ReturnPath.of(returnTo).orElse(DEFAULT),
-                browser.session().map(GrantCopy::session));
+                browser.session().map(GrantCopy::session), clock.now());
         browser.keepLogin(LoginAttempts.write(attempt), LoginAttempt.LIFE);
         return Response.seeOther(consent(attempt)).build();
     }
@@ -59,7 +62,7 @@ public class LoginResource {
                                               @QueryParam("error") String error,
                                               @Context ContainerRequestContext request) {
         var browser = Browser.of(request);
-        var attempt = browser.login().flatMap(LoginAttempts::read);
+        var attempt = browser.login().flatMap(text -> LoginAttempts.read(text, clock.now()));
         return logins.finish(attempt, new Logins.Answer(state, code, error)).thenApply(result -> {
             browser.forgetLogin();
             if (result instanceof LoginResult.Opened opened) {

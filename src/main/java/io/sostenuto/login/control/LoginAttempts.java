@@ -23,8 +23,8 @@ public final class LoginAttempts {
     private LoginAttempts() {
     }
 
-    public static LoginAttempt begin(String returnTo, Optional<SessionId> replaces) {
-        return new LoginAttempt(random(), random(), returnTo, replaces, Instant.now().plus(LoginAttempt.LIFE));
+    public static LoginAttempt begin(String returnTo, Optional<SessionId> replaces, Instant now) {
+        return new LoginAttempt(random(), random(), returnTo, replaces, now.plus(LoginAttempt.LIFE));
     }
 
     /** @return the S256 challenge of RFC 7636 section 4.2 */
@@ -46,13 +46,13 @@ public final class LoginAttempts {
     }
 
     /** @return the attempt; empty where its time is over or the text is none of ours */
-    public static Optional<LoginAttempt> read(String text) {
+    public static Optional<LoginAttempt> read(String text, Instant now) {
         try (var reader = JSON.createReader(new StringReader(text))) {
             var json = reader.readObject();
             return Optional.of(new LoginAttempt(json.getString("s"), json.getString("v"), json.getString("r"),
                             Optional.ofNullable(json.getString("o", null)).map(SessionId::new),
                             Instant.ofEpochMilli(json.getJsonNumber("e").longValue())))
-                    .filter(attempt -> attempt.end().isAfter(Instant.now()));
+                    .filter(attempt -> attempt.end().isAfter(now));
         } catch (JsonException | NullPointerException | ClassCastException foreign) {
             return Optional.empty();
         }

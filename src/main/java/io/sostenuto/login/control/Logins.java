@@ -5,6 +5,7 @@ import io.sostenuto.login.entity.LoginResult;
 import io.sostenuto.login.entity.LoginResult.Failed;
 import io.sostenuto.operations.entity.Settings;
 import io.sostenuto.sessions.control.Grants;
+import io.sostenuto.sessions.control.SharedClock;
 import io.sostenuto.sessions.control.Storage;
 import io.sostenuto.sessions.entity.GrantCopy;
 import io.sostenuto.sessions.entity.SessionId;
@@ -17,7 +18,6 @@ import jakarta.inject.Inject;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -48,14 +48,17 @@ public class Logins {
     private final Profiles profiles;
     private final Storage storage;
     private final Grants grants;
+    private final SharedClock clock;
     private final Settings settings;
 
     @Inject
-    public Logins(SpotifyTokens spotify, Profiles profiles, Storage storage, Grants grants, Settings settings) {
+    public Logins(SpotifyTokens spotify, Profiles profiles, Storage storage, Grants grants, SharedClock clock,
+                  Settings settings) {
         this.spotify = spotify;
         this.profiles = profiles;
         this.storage = storage;
         this.grants = grants;
+        this.clock = clock;
         this.settings = settings;
     }
 
@@ -64,6 +67,7 @@ public class Logins {
         this.profiles = null;
         this.storage = null;
         this.grants = null;
+        this.clock = null;
         this.settings = null;
     }
 
@@ -116,7 +120,7 @@ public class Logins {
             return failed(Failed.TEMPORARILY_UNAVAILABLE);
         }
         var grant = new GrantCopy(SessionId.random(), Optional.empty(), issued.scope().orElse(settings.scopes()), 1,
-                issued.refreshToken(), Instant.now().truncatedTo(ChronoUnit.MILLIS), false);
+                issued.refreshToken(), clock.now().truncatedTo(ChronoUnit.MILLIS), false);
         return storage.ask(() -> {
             grants.open(grant, issued.accessToken(), issued.life(), attempt.replaces());
             return grant;

@@ -2,6 +2,7 @@ package io.sostenuto.operations.boundary;
 
 import io.sostenuto.operations.control.KeyUse;
 import io.sostenuto.operations.control.StartUp;
+import io.sostenuto.sessions.control.Journal;
 import io.sostenuto.sessions.control.Storage;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -25,6 +26,8 @@ public class Health {
     @Inject
     private Storage storage;
     @Inject
+    private Journal journal;
+    @Inject
     private StartUp startUp;
     @Inject
     private KeyUse keys;
@@ -46,7 +49,8 @@ public class Health {
     HealthCheck ready() {
         return () -> {
             var response = HealthCheckResponse.named("sostenuto")
-                    .withData("database", storage.state().name().toLowerCase(Locale.ROOT).replace('_', ' '));
+                    .withData("database", storage.state().name().toLowerCase(Locale.ROOT).replace('_', ' '))
+                    .withData("journal", journal.isWritable() ? "present" : "cannot be written");
             keys.rows().forEach((id, rows) -> response.withData("sessions sealed with " + id, rows));
             return response.status(storage.state() != Storage.State.NOT_REACHED && !startUp.isStopping()).build();
         };

@@ -40,6 +40,7 @@ public class Measures {
                 .forEach(outcome -> registry.counter(REFRESHES, new Tag("outcome", outcome)));
         registry.gauge("sostenuto_database_away", storage, s -> s.state() == Storage.State.PRESENT ? 0 : 1);
         registry.gauge("sostenuto_journal_entries", journal, Journal::depth);
+        registry.gauge("sostenuto_journal_broken", journal, j -> j.isWritable() ? 0 : 1);
         registry.gauge("sostenuto_sessions_without_key", keys, KeyUse::closedForGood);
         seal.keyIds().forEach(id -> registry.gauge("sostenuto_sealed_sessions", keys,
                 use -> use.rows().getOrDefault(id, 0L), new Tag("key", id)));

@@ -8,9 +8,9 @@ import io.sostenuto.tokens.control.Incidents;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -19,6 +19,9 @@ import java.util.logging.Logger;
 public class Migrations {
 
     private static final Logger LOG = Logger.getLogger(Migrations.class.getName());
+
+    /** For one statement of a migration. */
+    private static final Duration LONGEST_MIGRATION = Duration.ofMinutes(10);
 
     @Inject
     private Database database;
@@ -40,13 +43,14 @@ public class Migrations {
                         + " kid:base64-of-32-bytes, the same on every node");
                 return false;
             }
-            Flyway.configure(Migrations.class.getClassLoader()).dataSource(database.source()).load().migrate();
+            Flyway.configure(Migrations.class.getClassLoader())
+                    .dataSource(PatientConnections.of(database.source(), LONGEST_MIGRATION)).load().migrate();
             warnOfLies();
             incidents.share(upkeep.hasIncident());
             storage.open();
             LOG.info("The database is open.");
             return true;
-        } catch (SQLException | FlywayException | jakarta.persistence.PersistenceException away) {
+        } catch (SQLException | RuntimeException away) { // of pools, too, that wrap what a driver throws
             tell("The database cannot be reached yet, the node waits for it: " + root(away));
             return false;
         }

@@ -49,8 +49,10 @@ public class Upkeep {
     void begin() {
         every(1, TimeUnit.SECONDS, this::drain);
         every(2, TimeUnit.SECONDS, keys::sealAnew);
+        every(5, TimeUnit.SECONDS, () -> storage.ask(grants::time));
         every(5, TimeUnit.SECONDS, () -> storage.ask(this::incident).thenAccept(incidents::share));
         every(20, TimeUnit.SECONDS, keys::count);
+        every(10, TimeUnit.SECONDS, () -> workers.storage().execute(journal::check));
         every(600, TimeUnit.SECONDS, () -> storage.ask(() -> {
             upkeep.tidy();
             return true;

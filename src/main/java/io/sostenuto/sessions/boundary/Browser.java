@@ -20,10 +20,12 @@ public final class Browser {
 
     private final SessionFilter.Cookies cookies;
     private final Instant notBefore;
+    private final Instant now;
 
-    Browser(SessionFilter.Cookies cookies, Instant notBefore) {
+    Browser(SessionFilter.Cookies cookies, Instant notBefore, Instant now) {
         this.cookies = cookies;
         this.notBefore = notBefore;
+        this.now = now;
     }
 
     /** @return the browser of this request */
@@ -35,7 +37,7 @@ public final class Browser {
     public Optional<GrantCopy> session() {
         return cookies.opened(CookieName.SESSION)
                 .flatMap(text -> GrantCopies.read(text, notBefore))
-                .filter(copy -> copy.end().isAfter(Instant.now()));
+                .filter(copy -> copy.end().isAfter(now));
     }
 
     /** @return whether the session cookie was sealed with a key that does not seal any more */
@@ -45,11 +47,11 @@ public final class Browser {
 
     /** Answers with a session cookie that holds this copy; one that is too long leaves the refresh token out. */
     public void keep(GrantCopy copy) {
-        var life = Duration.between(Instant.now(), copy.end());
-        if (!cookies.put(CookieName.SESSION, GrantCopies.write(copy, Instant.now()), life)) {
+        var life = Duration.between(now, copy.end());
+        if (!cookies.put(CookieName.SESSION, GrantCopies.write(copy, now), life)) {
             LOG.log(Level.WARNING, "Session {0}: its refresh token is too long for a cookie and is kept in the database only",
                     copy.session());
-            cookies.put(CookieName.SESSION, GrantCopies.write(copy.withoutToken(), Instant.now()), life);
+            cookies.put(CookieName.SESSION, GrantCopies.write(copy.withoutToken(), now), life);
         }
     }
 

@@ -2,6 +2,7 @@ package io.sostenuto.sessions.boundary;
 
 import io.sostenuto.operations.entity.Settings;
 import io.sostenuto.sealing.control.Seal;
+import io.sostenuto.sessions.control.SharedClock;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -30,13 +31,16 @@ public class SessionFilter extends HttpFilter {
     private transient Seal seal;
     @Inject
     private transient Settings settings;
+    @Inject
+    private transient SharedClock clock;
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         response.setHeader("Cache-Control", "no-store");
         var read = new ApiRequest(request);
-        var browser = new Browser(new Cookies(seal, request, response), settings.sessionsNotBefore().orElse(Instant.MIN));
+        var browser = new Browser(new Cookies(seal, request, response),
+                settings.sessionsNotBefore().orElse(Instant.MIN), clock.now());
         read.setAttribute(Browser.class.getName(), browser);
         chain.doFilter(read, response);
     }

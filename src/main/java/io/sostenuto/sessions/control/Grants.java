@@ -30,16 +30,19 @@ public class Grants {
 
     private final Database database;
     private final GrantTokens tokens;
+    private final SharedClock clock;
 
     @Inject
-    public Grants(Database database, GrantTokens tokens) {
+    public Grants(Database database, GrantTokens tokens, SharedClock clock) {
         this.database = database;
         this.tokens = tokens;
+        this.clock = clock;
     }
 
     protected Grants() {
         this.database = null;
         this.tokens = null;
+        this.clock = null;
     }
 
     /** @return the row and the database's clock */
@@ -48,7 +51,18 @@ public class Grants {
                 .createQuery("select g, CURRENT_TIMESTAMP from Grant g where g.id = :id", Object[].class)
                 .setParameter("id", session.value())
                 .getResultStream().findFirst()
-                .map(row -> new Snapshot((Grant) row[0], Database.instant(row[1]), System.nanoTime())));
+                .map(row -> new Snapshot((Grant) row[0], Database.instant(row[1]), System.nanoTime())))
+                .map(snapshot -> {
+                    clock.saw(snapshot.readAt());
+                    return snapshot;
+                });
+    }
+
+    /** Sets the {@link SharedClock} by the database's. */
+    public Instant time() {
+        var now = database.transaction(Database::now);
+        clock.saw(now);
+        return now;
     }
 
     /** Stores a new session durably and ends the one that this browser had. */

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -36,11 +37,14 @@ public class Journal {
     private static final Logger LOG = Logger.getLogger(Journal.class.getName());
     private static final String GRANT = ".grant";
     private static final String END = ".end";
+    /** More than an entry has. */
+    private static final int PROBE_OCTETS = 16 * 1024;
 
     private final Seal seal;
     private final Path folder;
     private final Map<SessionId, GrantCopy> grants = new ConcurrentHashMap<>();
     private final Map<SessionId, GrantCopy> ends = new ConcurrentHashMap<>();
+    private final AtomicBoolean writable = new AtomicBoolean(true);
 
     @Inject
     public Journal(Seal seal, Settings settings) {
@@ -136,6 +140,34 @@ public class Journal {
         return other.generation() > one.generation() ? other : one;
     }
 
+    /** Tries the disk, so that a full one is known before it is needed. */
+    public void check() {
+        var probe = folder.resolve("probe");
+        try {
+            Files.createDirectories(folder);
+            Files.write(probe, new byte[PROBE_OCTETS]);
+            note(Optional.empty());
+        } catch (IOException full) {
+            note(Optional.of(full));
+        } finally {
+            delete(probe);
+        }
+    }
+
+    /** @return whether the last write went well */
+    public boolean isWritable() {
+        return writable.get();
+    }
+
+    private void note(Optional<Exception> failure) {
+        if (writable.getAndSet(failure.isEmpty()) == failure.isEmpty()) {
+            return;
+        }
+        failure.ifPresentOrElse(
+                why -> LOG.log(Level.WARNING, "The journal cannot be written: {0}", why.toString()),
+                () -> LOG.info("The journal can be written again."));
+    }
+
     private boolean write(GrantCopy copy, Path file) {
         try {
             Files.createDirectories(folder);
@@ -155,9 +187,10 @@ public class Journal {
             try (var directory = FileChannel.open(folder, StandardOpenOption.READ)) {
                 directory.force(true);
             }
+            note(Optional.empty());
             return true;
         } catch (IOException | RuntimeException failed) {
-            LOG.log(Level.WARNING, "The journal cannot be written: {0}", failed.toString());
+            note(Optional.of(failed));
             return false;
         }
     }
