@@ -26,12 +26,15 @@ public final class Node implements AutoCloseable {
     private final Path folder;
     private final Map<String, String> environment = new HashMap<>();
     private final List<String> options = new ArrayList<>();
+    private Path jar = Path.of(System.getProperty("sostenuto.jar"));
+    private Path output;
     private Process process;
 
     /** @param spotify the stand-in's URL; @param folder for the data and the log */
     public Node(String spotify, Path folder) {
         this.port = freePort();
         this.folder = folder;
+        this.output = logFile();
         environment.putAll(Map.of(
                 "SPOTIFY_CLIENT_ID", "stand-in-client",
                 "SPOTIFY_CLIENT_SECRET", "stand-in-secret",
@@ -58,9 +61,25 @@ public final class Node implements AutoCloseable {
         return this;
     }
 
+    /** Runs another build than this one. */
+    public Node jar(Path other) {
+        jar = other;
+        return this;
+    }
+
+    /** Writes the log to another file; {@link #log} does not read that. */
+    public Node output(Path file) {
+        output = file;
+        return this;
+    }
+
     /** Starts the process and waits until it is ready. */
     public Node start() {
-        launch();
+        return launch().ready();
+    }
+
+    /** Waits until the process that was launched is ready. */
+    public Node ready() {
         await().atMost(Duration.ofSeconds(120)).pollInterval(Duration.ofMillis(250)).until(() -> {
             if (!process.isAlive()) {
                 throw new AssertionError("the node ended with " + process.exitValue() + ": " + log());
@@ -77,9 +96,9 @@ public final class Node implements AutoCloseable {
             var command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java",
                     "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m"));
             command.addAll(options);
-            command.addAll(List.of("-jar", System.getProperty("sostenuto.jar"), "--port", String.valueOf(port)));
+            command.addAll(List.of("-jar", jar.toString(), "--port", String.valueOf(port)));
             var builder = new ProcessBuilder(command).redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
             builder.environment().keySet().removeIf(name -> name.startsWith("SPOTIFY_") || name.startsWith("SOSTENUTO_"));
             builder.environment().putAll(environment);
             process = builder.start();

@@ -3,15 +3,13 @@ package io.sostenuto.browser;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
+import io.sostenuto.Debian;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * A real Chromium: the one that is installed; else Debian's package, where the build may install it (root on Debian);
@@ -51,29 +49,6 @@ final class Chromium implements AutoCloseable {
     }
 
     private static Optional<Path> fromDebian() {
-        if (!Files.exists(Path.of("/etc/debian_version")) || !"root".equals(System.getProperty("user.name"))) {
-            return Optional.empty();
-        }
-        System.out.println("Chromium is missing; installing Debian's package (about 110 MB)");
-        return Stream.of("apt-get update", "apt-get install -y --no-install-recommends chromium").allMatch(Chromium::run)
-                ? installed() : Optional.empty();
-    }
-
-    private static boolean run(String command) {
-        try {
-            var builder = new ProcessBuilder(command.split(" ")).inheritIO();
-            builder.environment().put("DEBIAN_FRONTEND", "noninteractive");
-            var process = builder.start();
-            if (!process.waitFor(5, TimeUnit.MINUTES)) {
-                process.destroyForcibly();
-                return false;
-            }
-            return process.exitValue() == 0;
-        } catch (IOException unavailable) {
-            return false;
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return Debian.install("chromium") ? installed() : Optional.empty();
     }
 }

@@ -27,28 +27,45 @@ final class Cluster implements AutoCloseable {
     final Postgres postgres;
     final Proxy proxy;
     final List<Node> nodes;
+    private final Path folder;
+    private String keys = KEYS;
 
     /** Boots one node after the other; {@code set} may change them before they start. */
     Cluster(String name, int size, Consumer<List<Node>> set) throws IOException {
-        var folder = Path.of(System.getProperty("test.directory"), name);
-        Files.createDirectories(folder);
-        folder = Files.createTempDirectory(folder, "run");
+        folder = Files.createTempDirectory(Files.createDirectories(Path.of(System.getProperty("test.directory"), name)), "run");
         spotify = SpotifyStandIn.start(0);
         postgres = new Postgres(folder).start();
         proxy = new Proxy(postgres.port());
-        var place = folder;
-        nodes = IntStream.range(0, size).mapToObj(i -> node(place.resolve("node-" + i))).toList();
-        // One public URL, as behind a balancer; the tests call the nodes themselves.
-        nodes.forEach(node -> node.with("SOSTENUTO_PUBLIC_URL", nodes.get(0).url()));
+        nodes = IntStream.range(0, size).mapToObj(i -> node("node-" + i)).toList();
+        nodes.forEach(this::behindOneUrl);
         set.accept(nodes);
         nodes.forEach(Node::start);
     }
 
-    private Node node(Path folder) {
-        return new Node(spotify.url(), folder)
+    /** One public URL, as behind a balancer; the tests call the nodes themselves. */
+    private Node behindOneUrl(Node node) {
+        return node.with("SOSTENUTO_PUBLIC_URL", nodes.get(0).url());
+    }
+
+    /** @return a further node of this cluster, not started; its data stay from one run of it to the next */
+    Node further(String name) {
+        return behindOneUrl(node(name));
+    }
+
+    private Node node(String name) {
+        return new Node(spotify.url(), folder.resolve(name))
                 .with("SOSTENUTO_DB_URL", Postgres.url(proxy.port()))
                 .with("SOSTENUTO_DB_USER", "postgres").with("SOSTENUTO_DB_PASSWORD", "unused")
-                .with("SOSTENUTO_SEAL_KEYS", KEYS).with("SOSTENUTO_SPOTIFY_DEADLINE", "PT2S");
+                .with("SOSTENUTO_SEAL_KEYS", keys).with("SOSTENUTO_SPOTIFY_DEADLINE", "PT4S");
+    }
+
+    /** Restarts the nodes with these keys, one after the other; further nodes get them, too. */
+    void rotateKeys(String next) {
+        keys = next;
+        for (var node : nodes) {
+            node.close();
+            node.with("SOSTENUTO_SEAL_KEYS", keys).start();
+        }
     }
 
     Node node(int index) {
@@ -63,7 +80,11 @@ final class Cluster implements AutoCloseable {
 
     /** The same browser before another node. */
     Listener at(int index, Listener listener) {
-        var other = new Listener(node(index).url());
+        return at(node(index), listener);
+    }
+
+    static Listener at(Node node, Listener listener) {
+        var other = new Listener(node.url());
         other.cookies().putAll(listener.cookies());
         return other;
     }

@@ -1,7 +1,8 @@
 package io.sostenuto.cluster;
 
 import io.sostenuto.Listener;
-import io.sostenuto.cluster.Results.Fault;
+import io.sostenuto.Results;
+import io.sostenuto.Results.Fault;
 import io.sostenuto.spotify.Outcome;
 import io.sostenuto.spotify.Rotation;
 import org.junit.jupiter.api.AfterEach;
@@ -33,8 +34,9 @@ class CrashIT {
     void bothNodesRun() {
         for (var node : cluster.nodes) {
             if (!node.process().isAlive()) {
-                node.start();
+                node.launch();
             }
+            node.ready();
         }
     }
 
@@ -44,6 +46,7 @@ class CrashIT {
         assertThat(cluster.node(1).exit()).isEqualTo(137);
         assertThat(SharedCluster.fired(fault.name())).as("the crash point was reached").isTrue();
         assertThatThrownBy(call::join).as("nobody answered").isInstanceOf(CompletionException.class);
+        cluster.node(1).launch(); // it boots while the other node goes on
     }
 
     @ParameterizedTest
@@ -88,6 +91,7 @@ class CrashIT {
         assertThat(held.awaitArrived(Duration.ofSeconds(10))).isTrue();
         cluster.node(1).kill();
         held.release();
+        cluster.node(1).launch();
     }
 
     private void assertOneLogin(Listener listener, String user) {
@@ -115,7 +119,7 @@ class CrashIT {
         var user = "journal";
         var listener = SharedCluster.expired(user);
         crashAt(Fault.F5, listener);
-        cluster.node(1).start();
+        cluster.node(1).ready();
         assertThat(SharedCluster.recovers(listener).status()).isEqualTo(200);
         assertThat(cluster.refreshes(user)).extracting(presentation -> presentation.outcome())
                 .containsExactly(Outcome.ROTATED, Outcome.ROTATED);

@@ -1,7 +1,8 @@
 package io.sostenuto.cluster;
 
 import io.sostenuto.Listener;
-import io.sostenuto.cluster.Results.Fault;
+import io.sostenuto.Results;
+import io.sostenuto.Results.Fault;
 import io.sostenuto.spotify.Outcome;
 import io.sostenuto.spotify.Rotation;
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +28,8 @@ class DatabaseIT {
     }
 
     @AfterEach
-    void theDatabaseIsSeenByBothNodes() {
+    void theDatabaseIsSeenByBothNodes() throws Exception {
+        cluster.postgres.ensureRunning();
         cluster.nodes.forEach(node -> await().atMost(Duration.ofSeconds(40)).pollInterval(Duration.ofMillis(300)).until(() ->
                 new Listener(node.url()).get("/health/ready").response().body().contains("\"database\":\"present\"")));
         cluster.assertNoReuse();

@@ -1,7 +1,8 @@
 package io.sostenuto.cluster;
 
 import io.sostenuto.Listener;
-import io.sostenuto.cluster.Results.Fault;
+import io.sostenuto.Results;
+import io.sostenuto.Results.Fault;
 import io.sostenuto.spotify.Presentation;
 import io.sostenuto.spotify.Rotation;
 import org.junit.jupiter.api.AfterEach;
@@ -76,7 +77,7 @@ class HerdIT {
         cluster.spotify.always(gate);
         var calls = waiting.stream().flatMap(listener -> Stream.of(listener.tokenLater("?newerThan=1"),
                 listener.tokenLater("?newerThan=1"))).toList();
-        await().atMost(Duration.ofSeconds(2)).pollInterval(Duration.ofMillis(20)).until(() ->
+        await().atMost(Duration.ofSeconds(4)).pollInterval(Duration.ofMillis(20)).until(() ->
                 cluster.spotify.presentations().stream().filter(Presentation::isRefresh).count() >= 100);
         assertThat(bystander.token().status()).isEqualTo(200);
         assertThat(cluster.postgres.value("select count(*) from pg_stat_activity where application_name = 'sostenuto'"

@@ -62,6 +62,13 @@ final class Postgres implements AutoCloseable {
         return this;
     }
 
+    /** Starts it where a test that failed has left it dead. */
+    void ensureRunning() throws IOException {
+        if (!process.isAlive()) {
+            start();
+        }
+    }
+
     String url() {
         return url(port);
     }

@@ -1,4 +1,4 @@
-package io.sostenuto.cluster;
+package io.sostenuto;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,11 +11,15 @@ import java.util.stream.Collectors;
 
 /**
  * The page of results: what was broken, when, what was expected and what was seen. Each test reports what it saw after
- * its assertions; the page is written once every fault of the quick set has reported.
+ * its assertions; the page is written once every fault has reported in the same run.
  */
-final class Results {
+public final class Results {
 
     private static final Path ROWS = Path.of(System.getProperty("test.directory"), "results");
+
+    static {
+        forget();
+    }
 
     private Results() {
     }
@@ -24,15 +28,25 @@ final class Results {
      * @param fault  its number in the matrix
      * @param count  how often the fault fired in this test
      */
-    static synchronized void report(Fault fault, String moment, String expected, String seen, int count) {
+    public static synchronized void report(Fault fault, String moment, String expected, String seen, int count) {
         if (count < 1) {
             throw new AssertionError(fault + " never fired");
         }
         try {
-            Files.createDirectories(ROWS);
             Files.writeString(ROWS.resolve(String.format("%02d-%s", fault.ordinal(), moment.replaceAll("\\W+", "-"))),
                     "| " + fault.label() + " | " + moment + " | " + expected + " | " + seen + " | " + count + " |\n");
             write();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** What an earlier run saw proves nothing about this one. */
+    private static void forget() {
+        try (var rows = Files.newDirectoryStream(Files.createDirectories(ROWS))) {
+            for (var row : rows) {
+                Files.delete(row);
+            }
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -71,8 +85,8 @@ final class Results {
             lost after Spotify has decided costs one login.
             """;
 
-    /** The faults of the quick set. */
-    enum Fault {
+    /** The faults of the matrix, in its order. */
+    public enum Fault {
         F1("F1 node killed before the lease"),
         F2("F2 node killed after the lease, before the send"),
         F3("F3 node killed after Spotify decided, before it heard"),
@@ -86,11 +100,17 @@ final class Results {
         F11("F11 connection reset during COMMIT"),
         F12("F12 PostgreSQL frozen"),
         F13("F13 PostgreSQL on and off"),
+        F14("F14 Spotify answers with an error or with garbage"),
+        F15("F15 Spotify's connection breaks, hangs or drips"),
         F16("F16 good grants refused"),
+        F17("F17 a grant that is really revoked or expired"),
+        F18("F18 one node's clock jumps by two hours, forth and back"),
         F19("F19 journal cannot be written, and PostgreSQL dies before the commit"),
         F20("F20 callers on two nodes at the moment of expiry"),
         F21("F21 database set back"),
         F22("F22 keys changed under load"),
+        F23("F23 cookies and columns flipped, swapped or replayed"),
+        F24("F24 the next release joins, migrates and is killed meanwhile"),
         F25("F25 logout against a refresh in flight"),
         F26("F26 hundreds wait for a slow Spotify"),
         ALL("Every node and PostgreSQL killed after an answer");
@@ -101,7 +121,7 @@ final class Results {
             this.label = label;
         }
 
-        String label() {
+        private String label() {
             return label;
         }
     }

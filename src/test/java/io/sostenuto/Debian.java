@@ -1,0 +1,41 @@
+package io.sostenuto;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** Debian's packages, for what a test needs and the machine lacks. */
+public final class Debian {
+
+    private Debian() {
+    }
+
+    /** Installs the package where the build may: as root, on Debian. @return whether it is there now */
+    public static synchronized boolean install(String name) {
+        if (!Files.exists(Path.of("/etc/debian_version")) || !"root".equals(System.getProperty("user.name"))) {
+            return false;
+        }
+        System.out.println("Installing Debian's package " + name + ", which is missing");
+        run("apt-get update"); // where that fails, an older list may do
+        return run("apt-get -o DPkg::Lock::Timeout=120 install -y --no-install-recommends " + name);
+    }
+
+    private static boolean run(String command) {
+        try {
+            var builder = new ProcessBuilder(command.split(" ")).inheritIO();
+            builder.environment().put("DEBIAN_FRONTEND", "noninteractive");
+            var process = builder.start();
+            if (!process.waitFor(5, TimeUnit.MINUTES)) {
+                process.destroyForcibly();
+                return false;
+            }
+            return process.exitValue() == 0;
+        } catch (IOException unavailable) {
+            return false;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}
