@@ -27,6 +27,8 @@ public final class Sostenuto {
     public static void main(String... arguments) throws IOException {
         // Before the first use of HttpURLConnection: a POST with a refresh token is never sent twice (JDK-6382788).
         System.setProperty("sun.net.http.retryPost", "false");
+        // A cookie of another application with an octet beyond ASCII is no reason to refuse a request.
+        System.setProperty("org.glassfish.grizzly.http.STRICT_HEADER_VALUE_VALIDATION_RFC_9110", "false");
         ConfigurationCheck.problem().ifPresent(Sostenuto::refuse);
         var address = Environment.value("sostenuto.http-address").orElse("127.0.0.1");
         checkPort(address, port(arguments));

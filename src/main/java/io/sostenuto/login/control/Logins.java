@@ -5,6 +5,7 @@ import io.sostenuto.login.entity.LoginResult;
 import io.sostenuto.login.entity.LoginResult.Failed;
 import io.sostenuto.operations.entity.Settings;
 import io.sostenuto.sessions.control.Grants;
+import io.sostenuto.sessions.control.Sessions;
 import io.sostenuto.sessions.control.SharedClock;
 import io.sostenuto.sessions.control.Storage;
 import io.sostenuto.sessions.entity.GrantCopy;
@@ -48,16 +49,18 @@ public class Logins {
     private final Profiles profiles;
     private final Storage storage;
     private final Grants grants;
+    private final Sessions sessions;
     private final SharedClock clock;
     private final Settings settings;
 
     @Inject
-    public Logins(SpotifyTokens spotify, Profiles profiles, Storage storage, Grants grants, SharedClock clock,
-                  Settings settings) {
+    public Logins(SpotifyTokens spotify, Profiles profiles, Storage storage, Grants grants, Sessions sessions,
+                  SharedClock clock, Settings settings) {
         this.spotify = spotify;
         this.profiles = profiles;
         this.storage = storage;
         this.grants = grants;
+        this.sessions = sessions;
         this.clock = clock;
         this.settings = settings;
     }
@@ -67,6 +70,7 @@ public class Logins {
         this.profiles = null;
         this.storage = null;
         this.grants = null;
+        this.sessions = null;
         this.clock = null;
         this.settings = null;
     }
@@ -122,9 +126,10 @@ public class Logins {
         var grant = new GrantCopy(SessionId.random(), Optional.empty(), issued.scope().orElse(settings.scopes()), 1,
                 issued.refreshToken(), clock.now().truncatedTo(ChronoUnit.MILLIS), false);
         return storage.ask(() -> {
-            grants.open(grant, issued.accessToken(), issued.life(), attempt.replaces());
+            grants.open(grant, issued.accessToken(), issued.life());
             return grant;
-        }).thenCompose(stored -> profiles.of(issued.accessToken())).thenCompose(user -> identified(grant, user))
+        }).thenCompose(stored -> attempt.replaces().map(sessions::replaced)
+                .orElse(CompletableFuture.completedFuture(true))).thenCompose(replaced -> profiles.of(issued.accessToken())).thenCompose(user -> identified(grant, user))
                 .thenApply(identified -> {
                     LOG.log(Level.INFO, "Session {0}: login", identified.session());
                     return new LoginResult.Opened(identified, attempt.returnTo());

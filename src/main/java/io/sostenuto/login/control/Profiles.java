@@ -1,6 +1,7 @@
 package io.sostenuto.login.control;
 
 import io.sostenuto.operations.entity.Settings;
+import io.sostenuto.sessions.control.Workers;
 import io.sostenuto.sessions.entity.AccessToken;
 import io.sostenuto.sessions.entity.SpotifyUser;
 import io.sostenuto.tokens.control.Reply;
@@ -10,15 +11,11 @@ import jakarta.inject.Inject;
 import jakarta.json.JsonException;
 import jakarta.json.JsonString;
 import jakarta.json.spi.JsonProvider;
-import jakarta.ws.rs.core.Response;
 
-import java.io.IOException;
 import java.io.StringReader;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -32,35 +29,27 @@ public class Profiles {
 
     private SpotifyApi api;
     private Duration wait;
+    private Workers workers;
 
     protected Profiles() {
     }
 
     @Inject
-    public Profiles(Settings settings) {
+    public Profiles(Settings settings, Workers workers) {
         this.api = SpotifyClients.client(SpotifyApi.class, settings.apiUrl(), settings);
+        this.workers = workers;
         this.wait = settings.spotifyDeadline().compareTo(LONGEST_WAIT) < 0 ? settings.spotifyDeadline() : LONGEST_WAIT;
     }
 
     /** @return the user, or empty for whatever reason; it does not fail */
     public CompletionStage<Optional<SpotifyUser>> of(AccessToken token) {
-        var deadline = System.nanoTime() + wait.toNanos();
-        return api.me("Bearer " + token.value()).thenApply(response -> read(response, deadline))
-                .toCompletableFuture().orTimeout(wait.toMillis(), TimeUnit.MILLISECONDS)
+        return Reply.within(wait, api.me("Bearer " + token.value()), workers.answers())
+                .thenApply(reply -> reply.status() == 200 ? user(reply.body()) : Optional.<SpotifyUser>empty())
                 .exceptionally(failure -> {
                     LOG.log(Level.WARNING, "The user''s profile could not be read ({0}); the login goes on",
                             failure.getClass().getSimpleName());
                     return Optional.empty();
                 });
-    }
-
-    private static Optional<SpotifyUser> read(Response response, long deadline) {
-        try {
-            var reply = Reply.read(response, deadline);
-            return reply.status() == 200 ? user(reply.body()) : Optional.empty();
-        } catch (IOException cutShort) {
-            throw new UncheckedIOException(cutShort);
-        }
     }
 
     private static Optional<SpotifyUser> user(String body) {

@@ -32,14 +32,6 @@ public class Configuration {
                 .orElseGet(() -> List.of(new KeyFile(settings.dataDir()).key())));
     }
 
-    /** A POST with a refresh token must not be sent twice behind our back (JDK-6382788). */
-    static void checkTransport() {
-        if (!"false".equals(System.getProperty("sun.net.http.retryPost"))) {
-            throw new ConfigurationException("sun.net.http.retryPost",
-                    "should be false: start the JVM with -Dsun.net.http.retryPost=false");
-        }
-    }
-
     /** @return the first line of the first cause that is a configuration fault */
     static Optional<String> fault(Throwable failure) {
         for (var cause = failure; cause != null; cause = cause.getCause()) {

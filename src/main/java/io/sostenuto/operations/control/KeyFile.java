@@ -4,6 +4,9 @@ import io.sostenuto.operations.entity.ConfigurationException;
 import io.sostenuto.sealing.entity.SealKey;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,9 +47,10 @@ final class KeyFile {
         }
         var part = file.resolveSibling("seal-key.part");
         Files.deleteIfExists(part);
-        try (var channel = Files.newByteChannel(part,
+        try (var channel = FileChannel.open(part,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly)) {
-            channel.write(java.nio.ByteBuffer.wrap((SealKey.generate().written() + "\n").getBytes()));
+            channel.write(ByteBuffer.wrap((SealKey.generate().written() + "\n").getBytes(StandardCharsets.US_ASCII)));
+            channel.force(true);
         }
         try {
             Files.move(part, file);

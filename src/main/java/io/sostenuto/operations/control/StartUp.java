@@ -38,7 +38,7 @@ public class StartUp {
 
     void begin(@Observes @Initialized(ApplicationScoped.class) Object start) {
         try {
-            Configuration.checkTransport();
+            SilentResend.off();
             settings.get();
             seal.get();
         } catch (RuntimeException failure) {

@@ -9,6 +9,7 @@ import io.sostenuto.sessions.entity.End;
 import io.sostenuto.tokens.control.Incidents;
 import io.sostenuto.tokens.control.Refusals;
 import io.sostenuto.tokens.control.Renewals;
+import io.sostenuto.tokens.control.Settlement;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -26,6 +27,8 @@ public class Upkeep {
     private static final Logger LOG = Logger.getLogger(Upkeep.class.getName());
     private static final int LAST_DRAIN_SECONDS = 5;
 
+    private volatile CompletableFuture<Void> draining = CompletableFuture.completedFuture(null);
+
     @Inject
     private Workers workers;
     @Inject
@@ -39,6 +42,8 @@ public class Upkeep {
     @Inject
     private Refusals refusals;
     @Inject
+    private Settlement settlement;
+    @Inject
     private Incidents incidents;
     @Inject
     private Renewals renewals;
@@ -47,7 +52,11 @@ public class Upkeep {
 
     /** Begins at the first contact with the database and goes on until the node stops. */
     void begin() {
-        every(1, TimeUnit.SECONDS, this::drain);
+        every(1, TimeUnit.SECONDS, () -> {
+            if (draining.isDone()) {
+                draining = drain();
+            }
+        });
         every(2, TimeUnit.SECONDS, keys::sealAnew);
         every(5, TimeUnit.SECONDS, () -> storage.ask(grants::time));
         every(5, TimeUnit.SECONDS, () -> storage.ask(this::incident).thenAccept(incidents::share));
@@ -97,7 +106,8 @@ public class Upkeep {
             grants.suspend(refusal.session(), refusal.generation(), refusal.reason());
             return refusal;
         }).thenAccept(refusals::done));
-        return CompletableFuture.allOf(Stream.of(grantsOfJournal, endsOfJournal, refused).flatMap(work -> work)
+        var late = Stream.of(settlement.settleLate());
+        return CompletableFuture.allOf(Stream.of(late, grantsOfJournal, endsOfJournal, refused).flatMap(work -> work)
                 .map(stage -> stage.toCompletableFuture()).toArray(CompletableFuture[]::new));
     }
 }

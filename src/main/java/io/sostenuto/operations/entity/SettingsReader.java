@@ -149,7 +149,7 @@ public class SettingsReader {
             throw new ConfigurationException("sostenuto.db.url",
                     "should be a JDBC URL like jdbc:postgresql://host/database (drivers are there for postgresql and h2)");
         }
-        return url.startsWith("jdbc:h2:");
+        return url.startsWith("jdbc:h2:") && !url.matches("jdbc:h2:(tcp|ssl):.*");
     }
 
     private Optional<Secret> sealKeys(boolean embedded) {

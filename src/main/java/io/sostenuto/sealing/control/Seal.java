@@ -60,7 +60,7 @@ public class Seal {
     public String close(Purpose purpose, String context, String plain) {
         try {
             var sealed = keys.get(sealing).encrypt(plain.getBytes(StandardCharsets.UTF_8), bound(purpose, context));
-            return sealing + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
+            return sealing + "." + written(sealed);
         } catch (GeneralSecurityException broken) {
             throw new IllegalStateException("sealing failed", broken);
         }
@@ -74,11 +74,19 @@ public class Seal {
             return Optional.empty();
         }
         try {
-            var bytes = Base64.getUrlDecoder().decode(sealed.substring(dot + 1));
+            var text = sealed.substring(dot + 1);
+            var bytes = Base64.getUrlDecoder().decode(text);
+            if (!written(bytes).equals(text)) {
+                return Optional.empty(); // the decoder overlooks spare bits and padding
+            }
             return Optional.of(new String(key.decrypt(bytes, bound(purpose, context)), StandardCharsets.UTF_8));
         } catch (GeneralSecurityException | IllegalArgumentException doesNotOpen) {
             return Optional.empty();
         }
+    }
+
+    private static String written(byte[] sealed) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
     }
 
     /** @return whether this text was sealed with the key that seals today */

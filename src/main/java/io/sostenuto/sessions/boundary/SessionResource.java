@@ -1,9 +1,12 @@
 package io.sostenuto.sessions.boundary;
 
+import io.sostenuto.sessions.control.GrantTokens;
 import io.sostenuto.sessions.control.Sessions;
 import io.sostenuto.sessions.entity.Grant;
 import io.sostenuto.sessions.entity.Problem;
+import io.sostenuto.sessions.entity.Snapshot;
 import io.sostenuto.sessions.entity.SpotifyUser;
+import io.sostenuto.sessions.entity.StorageUnavailable;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.json.JsonValue;
@@ -27,17 +30,22 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Who is logged in, without a token; and the end of the session. */
 @Path("/")
 @Singleton
 public class SessionResource {
 
+    private static final Logger LOG = Logger.getLogger(SessionResource.class.getName());
     private static final JsonProvider JSON = JsonProvider.provider();
     private static final String NOBODY = "{\"authenticated\":false}";
 
     @Inject
     private Sessions sessions;
+    @Inject
+    private GrantTokens tokens;
     @Inject
     private ProblemAnswer problems;
 
@@ -47,14 +55,23 @@ public class SessionResource {
     @APIResponse(responseCode = "200", description = "the session, or that there is none; never a token")
     @APIResponse(responseCode = "503", description = "storage_unavailable")
     public CompletionStage<Response> session(@Context ContainerRequestContext request) {
-        var cookie = Browser.of(request).session();
+        var browser = Browser.of(request);
+        var cookie = browser.session();
         if (cookie.isEmpty()) {
             return CompletableFuture.completedFuture(json(NOBODY));
         }
-        return sessions.live(cookie.get())
-                .thenApply(grant -> json(grant.map(SessionResource::describe).orElse(NOBODY)))
-                .exceptionally(away -> problems.of(Problem.STORAGE_UNAVAILABLE, Optional.of(Duration.ofSeconds(2)),
-                        Optional.empty()));
+        return sessions.current(cookie.get()).thenApply(found -> {
+            found.flatMap(snapshot -> tokens.newer(snapshot.grant(), cookie.get())).ifPresent(browser::keep);
+            return json(found.map(Snapshot::grant).filter(Grant::isUsable).map(SessionResource::describe).orElse(NOBODY));
+        }).exceptionally(this::failed);
+    }
+
+    private Response failed(Throwable failure) {
+        if (StorageUnavailable.isCauseOf(failure)) {
+            return problems.of(Problem.STORAGE_UNAVAILABLE, Optional.of(Duration.ofSeconds(2)), Optional.empty());
+        }
+        LOG.log(Level.SEVERE, "A defect in a session request", failure);
+        return problems.of(Problem.INTERNAL_ERROR);
     }
 
     @POST

@@ -47,6 +47,13 @@ public class GrantTokens {
                 grant.authorizedAt(), grant.tokenKept());
     }
 
+    /** @return the copy for a new cookie, where the one that the browser has is not what the row says */
+    public Optional<GrantCopy> newer(Grant grant, GrantCopy cookie) {
+        var same = grant.generation() == cookie.generation() && grant.tokenKept() == cookie.tokenKept()
+                && grant.scope().equals(cookie.scope()) && grant.user().equals(cookie.user());
+        return same ? Optional.empty() : Optional.of(copy(grant));
+    }
+
     /** Puts the first refresh token into a row that has none. */
     void hold(Grant grant, RefreshToken token) {
         grant.hold(sealed(Purpose.REFRESH_TOKEN, grant, token.value()));

@@ -28,6 +28,10 @@ import java.util.function.BiConsumer;
 @ApplicationScoped
 public class Grants {
 
+    /** Past, or further ahead than any lease goes, because the database's clock was set back. */
+    private static final String OVER =
+            "(lease_until < CURRENT_TIMESTAMP or lease_until > CURRENT_TIMESTAMP + interval '31' second)";
+
     private final Database database;
     private final GrantTokens tokens;
     private final SharedClock clock;
@@ -65,15 +69,14 @@ public class Grants {
         return now;
     }
 
-    /** Stores a new session durably and ends the one that this browser had. */
-    public void open(GrantCopy copy, AccessToken token, Duration life, Optional<SessionId> replaced) {
+    /** Stores a new session durably. */
+    public void open(GrantCopy copy, AccessToken token, Duration life) {
         database.transaction(entities -> {
             var now = Database.now(entities);
             var grant = new Grant(copy);
             copy.refreshToken().ifPresent(refresh -> tokens.hold(grant, refresh));
             tokens.issue(grant, token, now, life, copy.scope());
             entities.persist(grant);
-            replaced.map(old -> locked(entities, old)).ifPresent(old -> old.end(End.REPLACED, now));
             return grant;
         });
     }
@@ -129,7 +132,7 @@ public class Grants {
     public Optional<Lease> lease(Snapshot seen, Duration life) {
         return database.transaction(entities -> {
             for (var takenOver : new boolean[]{false, true}) {
-                var free = takenOver ? "lease_until < CURRENT_TIMESTAMP" : "lease_until is null";
+                var free = takenOver ? OVER : "lease_until is null";
                 if (take(entities, seen.grant(), life, free)) {
                     return Optional.of(new Lease(fence(entities, seen.grant().id()), takenOver));
                 }
@@ -141,7 +144,8 @@ public class Grants {
     private static boolean take(EntityManager entities, Grant grant, Duration life, String free) {
         return entities.createNativeQuery("update grants set fence = fence + 1,"
                         + " lease_until = CURRENT_TIMESTAMP + interval '" + life.toSeconds() + "' second"
-                        + " where id = ?1 and version = ?2 and generation = ?3 and ended_at is null and " + free)
+                        + " where id = ?1 and version = ?2 and generation = ?3 and ended_at is null"
+                        + " and suspended_at is " + (grant.suspension().isEmpty() ? "null" : "not null") + " and " + free)
                 .setParameter(1, grant.id().value())
                 .setParameter(2, grant.version())
                 .setParameter(3, grant.generation())
@@ -154,14 +158,14 @@ public class Grants {
     }
 
     /**
-     * Writes what a leased attempt brought, and gives the lease back.
+     * Writes what a leased attempt brought, and gives the lease back: once, however often it is tried.
      *
      * @param change is told the row and the database's time; it is not called where the lease was lost
      */
     public Settled settle(SessionId session, long fence, BiConsumer<Grant, Instant> change) {
         return database.transaction(entities -> {
             var held = entities.createNativeQuery("update grants set lease_until = null"
-                            + " where id = ?1 and fence = ?2 and ended_at is null")
+                            + " where id = ?1 and fence = ?2 and lease_until is not null and ended_at is null")
                     .setParameter(1, session.value()).setParameter(2, fence).executeUpdate() == 1;
             var now = Database.now(entities);
             var grant = Optional.ofNullable(entities.find(Grant.class, session.value())).filter(row -> !row.ended());

@@ -67,7 +67,7 @@ public class GrantsUpkeep {
                     .setParameter("start", now.minus(Grant.QUARANTINE)).setMaxResults(500)
                     .getResultList().forEach(grant -> grant.end(End.QUARANTINE_OVER, now));
             entities.createQuery("delete from Grant g where g.authorizedAt < :start")
-                    .setParameter("start", now.minus(GrantCopy.LIFE)).executeUpdate();
+                    .setParameter("start", now.minus(GrantCopy.LIFE).minus(Duration.ofDays(1))).executeUpdate();
             return entities.createQuery("delete from UsedState s where s.usedAt < :start")
                     .setParameter("start", now.minus(Duration.ofMinutes(20))).executeUpdate();
         });
@@ -77,19 +77,16 @@ public class GrantsUpkeep {
     public Map<String, Long> rowsByKey() {
         return database.transaction(entities -> {
             var rows = new TreeMap<String, Long>();
-            for (var row : entities.createNativeQuery("select kid, count(distinct id) from (" + keyIds("refresh_token")
-                    + " union all " + keyIds("access_token") + " union all " + keyIds("previous_refresh_token")
-                    + ") as sealed group by kid").getResultList()) {
+            for (var row : entities.createNativeQuery("select sealed_with, count(*) from grants"
+                    + " where sealed_with is not null group by sealed_with").getResultList()) {
                 var columns = (Object[]) row;
-                rows.put((String) columns[0], ((Number) columns[1]).longValue());
+                for (var key : ((String) columns[0]).split(",")) {
+                    rows.merge(key, ((Number) columns[1]).longValue(), Long::sum);
+                }
             }
+            rows.remove(""); // older than the column: they are sealed anew, and counted then
             return rows;
         });
-    }
-
-    private static String keyIds(String column) {
-        return "select id, substring(" + column + " from 1 for position('.' in " + column + ") - 1) as kid"
-                + " from grants where " + column + " is not null";
     }
 
     /**
@@ -99,11 +96,9 @@ public class GrantsUpkeep {
      * @return the last id that was looked at; empty at the end of the table
      */
     public String sealAnew(String after, int rows) {
-        var start = seal.currentKeyId() + ".";
         List<?> found = database.transaction(entities -> entities.createNativeQuery("select id from grants"
-                        + " where id > ?1 and (" + others("refresh_token") + " or " + others("access_token") + " or "
-                        + others("previous_refresh_token") + ") order by id")
-                .setParameter(1, after).setParameter(2, start.length()).setParameter(3, start)
+                        + " where id > ?1 and (sealed_with < ?2 or sealed_with > ?2) order by id")
+                .setParameter(1, after).setParameter(2, seal.currentKeyId())
                 .setMaxResults(rows).getResultList());
         found.forEach(id -> database.transaction(entities -> {
             var grant = entities.find(Grant.class, id, LockModeType.PESSIMISTIC_WRITE);
@@ -113,9 +108,5 @@ public class GrantsUpkeep {
             return grant;
         }));
         return found.size() < rows ? "" : (String) found.get(found.size() - 1);
-    }
-
-    private static String others(String column) {
-        return "substring(" + column + " from 1 for ?2) <> ?3";
     }
 }

@@ -4,6 +4,7 @@ import io.sostenuto.sessions.entity.End;
 import io.sostenuto.sessions.entity.Grant;
 import io.sostenuto.sessions.entity.GrantCopy;
 import io.sostenuto.sessions.entity.SessionEnded;
+import io.sostenuto.sessions.entity.SessionId;
 import io.sostenuto.sessions.entity.Snapshot;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -23,13 +24,15 @@ public class Sessions {
     private final Storage storage;
     private final Grants grants;
     private final Journal journal;
+    private final SharedClock clock;
     private final Event<SessionEnded> ended;
 
     @Inject
-    public Sessions(Storage storage, Grants grants, Journal journal, Event<SessionEnded> ended) {
+    public Sessions(Storage storage, Grants grants, Journal journal, SharedClock clock, Event<SessionEnded> ended) {
         this.storage = storage;
         this.grants = grants;
         this.journal = journal;
+        this.clock = clock;
         this.ended = ended;
     }
 
@@ -37,6 +40,7 @@ public class Sessions {
         this.storage = null;
         this.grants = null;
         this.journal = null;
+        this.clock = null;
         this.ended = null;
     }
 
@@ -72,12 +76,6 @@ public class Sessions {
         });
     }
 
-    /** @return the row of a session that could hand out tokens */
-    public CompletionStage<Optional<Grant>> live(GrantCopy cookie) {
-        return current(cookie).thenApply(found -> found.map(Snapshot::grant)
-                .filter(grant -> grant.suspension().isEmpty() || grant.inIncident()));
-    }
-
     /** @return the newest copy that this node knows: the journal's, where that is ahead of the browser's */
     public GrantCopy newest(GrantCopy cookie) {
         return journal.grant(cookie.session()).filter(copy -> copy.generation() > cookie.generation()).orElse(cookie);
@@ -90,14 +88,23 @@ public class Sessions {
 
     /** @return whether the end is stored, in the database or, where that is away, in the journal */
     public CompletionStage<Boolean> logout(GrantCopy cookie) {
-        ended.fire(new SessionEnded(cookie.session()));
-        return storage.ask(() -> {
-            grants.end(cookie, End.LOGOUT);
-            return true;
-        }).exceptionally(away -> journal.keepEnd(cookie)).thenApply(stored -> {
+        return end(cookie, End.LOGOUT).thenApply(stored -> {
             LOG.log(Level.INFO, "Session {0}: logout{1}", new Object[]{cookie.session(), stored ? "" : ", not stored"});
             return stored;
         });
+    }
+
+    /** Ends the session that this browser had before a login. */
+    public CompletionStage<Boolean> replaced(SessionId session) {
+        return end(GrantCopy.unknown(session, clock.now()), End.REPLACED);
+    }
+
+    private CompletionStage<Boolean> end(GrantCopy copy, End reason) {
+        ended.fire(new SessionEnded(copy.session()));
+        return storage.ask(() -> {
+            grants.end(copy, reason);
+            return true;
+        }).exceptionally(away -> journal.keepEnd(copy));
     }
 
     private static boolean isBehind(Grant row, GrantCopy copy) {

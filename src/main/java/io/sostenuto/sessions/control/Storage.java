@@ -72,7 +72,7 @@ public class Storage {
                 .orTimeout(deadlineMillis, TimeUnit.MILLISECONDS)
                 .whenComplete((result, failure) -> note(failure))
                 .exceptionallyComposeAsync(failure -> CompletableFuture.failedFuture(
-                        isDatabase(failure) ? unavailable(failure) : failure), workers.storage());
+                        isDatabase(failure) ? unavailable(failure) : failure), workers.answers());
     }
 
     private void note(Throwable failure) {

@@ -6,12 +6,15 @@ import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * The product's own threads, made by the server's factory: a bounded number asks the database, so that neither a slow
@@ -22,19 +25,32 @@ public class Workers {
 
     /** Below the size of the connection pool, so that nobody waits for a connection. */
     private static final int STORAGE_THREADS = 24;
+    private static final int ANSWER_THREADS = 4;
 
     @Resource(lookup = "java:comp/DefaultManagedThreadFactory")
     private ManagedThreadFactory threads;
     private volatile ThreadPoolExecutor storage;
+    private volatile ThreadPoolExecutor answers;
     private volatile ScheduledThreadPoolExecutor timer;
 
     @jakarta.annotation.PostConstruct
     void start() {
-        storage = new ThreadPoolExecutor(STORAGE_THREADS, STORAGE_THREADS, 60, TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(), threads);
-        storage.allowCoreThreadTimeOut(true);
+        storage = pool(STORAGE_THREADS);
+        answers = pool(ANSWER_THREADS);
         timer = new ScheduledThreadPoolExecutor(2, threads);
+        timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    private ThreadPoolExecutor pool(int size) {
+        var pool = new ThreadPoolExecutor(size, size, 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    /** @return the threads that go on where the database or Spotify did not answer; they never wait themselves */
+    public Executor answers() {
+        return answers;
     }
 
     /** @return the threads that may wait for the database */
@@ -47,6 +63,22 @@ public class Workers {
         return task -> timer.schedule(() -> storage.execute(task), delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** @return the stage's result, or another where that takes longer; the stage itself goes on */
+    public <T> CompletionStage<T> within(Duration time, CompletionStage<T> stage, Supplier<T> instead) {
+        var first = new CompletableFuture<T>();
+        var alarm = timer.schedule(() -> answers.execute(() -> first.complete(instead.get())), time.toMillis(),
+                TimeUnit.MILLISECONDS);
+        stage.whenComplete((result, failure) -> {
+            alarm.cancel(false);
+            if (failure == null) {
+                first.complete(result);
+            } else {
+                first.completeExceptionally(failure);
+            }
+        });
+        return first;
+    }
+
     /** @return the clock for what recurs; its tasks must not wait long */
     public ScheduledExecutorService timer() {
         return timer;
@@ -56,5 +88,6 @@ public class Workers {
     void stop() {
         timer.shutdownNow();
         storage.shutdown();
+        answers.shutdown();
     }
 }

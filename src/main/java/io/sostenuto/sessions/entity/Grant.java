@@ -9,7 +9,10 @@ import jakarta.persistence.Table;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The row of a session: its grant and its access token, both sealed, and whether it has ended. An ended row is a
@@ -58,6 +61,10 @@ public class Grant {
     @Enumerated(EnumType.STRING)
     @Column(name = "end_reason")
     private End end;
+    @Column(name = "early_renewals_until")
+    private Instant earlyRenewalsUntil;
+    @Column(name = "sealed_with")
+    private String sealedWith;
     private long fence;
 
     protected Grant() {
@@ -70,6 +77,7 @@ public class Grant {
         this.scope = copy.scope();
         this.authorizedAt = copy.authorizedAt();
         this.tokenKept = copy.tokenKept();
+        this.earlyRenewalsUntil = EarlyRenewals.UNUSED.until();
         copy.user().ifPresent(this::belongsTo);
     }
 
@@ -81,6 +89,7 @@ public class Grant {
     /** The refresh token of the current generation, sealed. */
     public void hold(String sealedRefreshToken) {
         this.refreshToken = sealedRefreshToken;
+        noteKeys();
     }
 
     /** A newer generation: it replaces the current one, and what was refused no longer counts. */
@@ -89,6 +98,7 @@ public class Grant {
         this.refreshToken = sealedRefreshToken;
         this.previousRefreshToken = previous;
         this.accessToken = resealedAccessToken;
+        noteKeys();
         reinstate();
     }
 
@@ -97,6 +107,19 @@ public class Grant {
         this.refreshToken = refresh;
         this.previousRefreshToken = previous;
         this.accessToken = access;
+        noteKeys();
+    }
+
+    /** Which keys close this row can be counted without opening it. */
+    private void noteKeys() {
+        this.sealedWith = Stream.of(refreshToken, previousRefreshToken, accessToken).filter(Objects::nonNull)
+                .map(sealed -> sealed.substring(0, sealed.indexOf('.'))).distinct().sorted()
+                .collect(Collectors.joining(","));
+    }
+
+    /** A caller had it renewed before it was due. */
+    public void countEarlyRenewal(Instant now) {
+        this.earlyRenewalsUntil = earlyRenewals().used(now).until();
     }
 
     /** A new access token: the version rises. */
@@ -106,6 +129,7 @@ public class Grant {
         this.accessIssuedAt = issuedAt;
         this.accessExpiresAt = issuedAt.plus(life);
         this.scope = grantedScope;
+        noteKeys();
         reinstate();
     }
 
@@ -136,6 +160,7 @@ public class Grant {
         this.previousRefreshToken = null;
         this.accessToken = null;
         this.displayName = null;
+        this.sealedWith = null;
     }
 
     public SessionId id() {
@@ -198,6 +223,11 @@ public class Grant {
         return inIncident;
     }
 
+    /** @return whether it could hand out tokens: neither ended, nor refused for a reason of its own */
+    public boolean isUsable() {
+        return !ended() && (suspension == null || inIncident);
+    }
+
     /** @return whether the quarantine of a refused grant is over, so that the session ends */
     public boolean quarantineIsOver(Instant now) {
         return suspendedAt != null && suspendedAt.plus(QUARANTINE).isBefore(now);
@@ -205,6 +235,10 @@ public class Grant {
 
     public boolean ended() {
         return endedAt != null;
+    }
+
+    public EarlyRenewals earlyRenewals() {
+        return new EarlyRenewals(earlyRenewalsUntil);
     }
 
     public long fence() {

@@ -18,6 +18,11 @@ public record GrantCopy(SessionId session, Optional<SpotifyUser> user, String sc
     /** How long a session can last at most, counted from the authorization. */
     public static final Duration LIFE = Duration.ofDays(190);
 
+    /** @return what is needed to end a session of which nothing but its id is known here */
+    public static GrantCopy unknown(SessionId session, Instant now) {
+        return new GrantCopy(session, Optional.empty(), "", 1, Optional.empty(), now, false);
+    }
+
     /** @return the same without the refresh token, for a cookie that would be too long with it */
     public GrantCopy withoutToken() {
         return new GrantCopy(session, user, scope, generation, Optional.empty(), authorizedAt, tokenKept);

@@ -3,6 +3,7 @@ package io.sostenuto.tokens.boundary;
 import io.sostenuto.operations.entity.Settings;
 import io.sostenuto.sessions.boundary.Browser;
 import io.sostenuto.sessions.boundary.ProblemAnswer;
+import io.sostenuto.sessions.control.Workers;
 import io.sostenuto.sessions.entity.GrantCopy;
 import io.sostenuto.sessions.entity.Problem;
 import io.sostenuto.tokens.control.TokenManager;
@@ -31,7 +32,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -53,6 +53,8 @@ public class TokenResource {
     private ProblemAnswer problems;
     @Inject
     private Settings settings;
+    @Inject
+    private Workers workers;
 
     @POST
     @Operation(summary = "The access token of this session",
@@ -91,9 +93,8 @@ public class TokenResource {
     }
 
     private CompletionStage<TokenResult> result(GrantCopy cookie, TokenRequest wanted) {
-        return manager.token(cookie, wanted).toCompletableFuture().copy()
-                .completeOnTimeout(TokenResult.Refused.until(Problem.SPOTIFY_UNAVAILABLE, Duration.ofSeconds(2)),
-                        settings.spotifyDeadline().plus(BEYOND_SPOTIFY).toMillis(), TimeUnit.MILLISECONDS)
+        return workers.within(settings.spotifyDeadline().plus(BEYOND_SPOTIFY), manager.token(cookie, wanted),
+                () -> TokenResult.Refused.until(Problem.SPOTIFY_UNAVAILABLE, Duration.ofSeconds(2)))
                 .exceptionally(TokenResource::defect);
     }
 

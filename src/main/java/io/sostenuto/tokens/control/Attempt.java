@@ -50,15 +50,15 @@ public class Attempt {
                 .map(pause -> new Renewal.Kept(Problem.SPOTIFY_UNAVAILABLE, told(pause), Optional.empty()));
     }
 
-    /** @param fence of the lease that this attempt holds */
-    CompletionStage<Renewal> present(Snapshot seen, long fence) {
+    /** @param fence of the lease that this attempt holds; @param early whether it is not due yet */
+    CompletionStage<Renewal> present(Snapshot seen, long fence, boolean early) {
         var token = tokens.refreshToken(seen.grant());
         if (token.isEmpty()) {
             LOG.log(Level.SEVERE, "Session {0}: its refresh token does not open: a key of sostenuto.seal-keys is missing",
                     seen.grant().id());
-            return settlement.kept(new Presented(seen, fence, null), Problem.BROKER_MISCONFIGURED, RETRY, "no key");
+            return settlement.kept(new Presented(seen, fence, null, early), Problem.BROKER_MISCONFIGURED, RETRY, "no key");
         }
-        var presented = new Presented(seen, fence, token.get());
+        var presented = new Presented(seen, fence, token.get(), early);
         return spotify.refresh(token.get()).thenCompose(answer -> settle(presented, answer));
     }
 
@@ -84,8 +84,13 @@ public class Attempt {
      * that several nodes may present the same token.
      */
     CompletionStage<SpotifyAnswer> presentCopy(GrantCopy copy) {
-        return spotify.refresh(copy.refreshToken().orElseThrow()).thenApply(answer -> settlement.counted(
-                answer instanceof SpotifyAnswer.Issued ? "renewed" : Problem.STORAGE_UNAVAILABLE.code(), answer));
+        return spotify.refresh(copy.refreshToken().orElseThrow()).thenApply(answer -> {
+            if (answer instanceof SpotifyAnswer.InvalidGrant invalid) {
+                settlement.refusedCopy(copy, invalid.said());
+            }
+            return settlement.counted(answer instanceof SpotifyAnswer.Issued ? "renewed" : Problem.STORAGE_UNAVAILABLE.code(),
+                    answer);
+        });
     }
 
     private static Duration told(Duration pause) {

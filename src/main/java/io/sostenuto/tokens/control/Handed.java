@@ -1,10 +1,8 @@
 package io.sostenuto.tokens.control;
 
-import io.sostenuto.sessions.entity.AccessToken;
-import io.sostenuto.sessions.entity.Grant;
+import io.sostenuto.sessions.entity.EarlyRenewals;
 import io.sostenuto.sessions.entity.SessionEnded;
 import io.sostenuto.sessions.entity.SessionId;
-import io.sostenuto.tokens.entity.Deadline;
 import io.sostenuto.tokens.entity.TokenResult;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -15,22 +13,32 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The access tokens that this node handed out last, for the time when the database is away. In memory only. */
+/**
+ * The access tokens that this node handed out last, and the early renewals of that time, for when the database is away.
+ * In memory only.
+ */
 @ApplicationScoped
 public class Handed {
 
     private static final int REMEMBERED = 100_000;
 
-    private final Map<SessionId, TokenResult.Served> last = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<SessionId, TokenResult.Served> last = new Recent<>();
+    private final Map<SessionId, EarlyRenewals> early = new Recent<>();
+
+    private static final class Recent<V> extends LinkedHashMap<SessionId, V> {
+
+        Recent() {
+            super(16, 0.75f, true);
+        }
+
         @Override
-        protected boolean removeEldestEntry(Map.Entry<SessionId, TokenResult.Served> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<SessionId, V> eldest) {
             return size() > REMEMBERED;
         }
-    };
+    }
 
     synchronized void remember(SessionId session, TokenResult.Served served) {
-        last.put(session, new TokenResult.Served(served.token(), served.expiry(), served.scope(), served.version(),
-                served.reauthorizeBy(), Optional.empty()));
+        last.put(session, served.withoutCookie());
     }
 
     synchronized Optional<TokenResult.Served> valid(SessionId session) {
@@ -42,17 +50,22 @@ public class Handed {
         return Optional.ofNullable(last.get(session)).map(served -> served.version() + 1).orElse(1);
     }
 
+    /** @return how long the session has to wait for its next early renewal */
+    synchronized Duration earlyWait(SessionId session) {
+        return early.getOrDefault(session, EarlyRenewals.UNUSED).wait(now());
+    }
+
+    synchronized void countEarlyRenewal(SessionId session) {
+        early.put(session, early.getOrDefault(session, EarlyRenewals.UNUSED).used(now()));
+    }
+
+    /** The monotonic clock, as an instant that only this class compares. */
+    private static Instant now() {
+        return Instant.EPOCH.plus(Duration.ofDays(1)).plusNanos(System.nanoTime());
+    }
+
     synchronized void forget(@Observes SessionEnded ended) {
         last.remove(ended.session());
-    }
-
-    static TokenResult.Served served(AccessToken token, Duration left, Grant grant) {
-        return new TokenResult.Served(token, Deadline.in(left), grant.scope(), grant.version(), grant.reauthorizeBy(),
-                Optional.empty());
-    }
-
-    static TokenResult.Served served(AccessToken token, Duration left, String scope, int version, Instant authorizedAt) {
-        return new TokenResult.Served(token, Deadline.in(left), scope, version,
-                authorizedAt.plus(Grant.REAUTHORIZE_AFTER), Optional.empty());
+        early.remove(ended.session());
     }
 }

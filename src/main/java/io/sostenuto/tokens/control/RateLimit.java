@@ -12,6 +12,7 @@ public class RateLimit {
 
     private static final Duration BETWEEN_PROBES = Duration.ofMinutes(1);
 
+    private long begun;
     private Deadline end = Deadline.in(Duration.ZERO);
     private Deadline nextProbe = end;
 
@@ -27,12 +28,21 @@ public class RateLimit {
         return Optional.of(end.left().compareTo(nextProbe.left()) < 0 ? end.left() : nextProbe.left());
     }
 
+    /** @return what {@link #over} is told about a call that is sent now */
+    synchronized long begun() {
+        return begun;
+    }
+
     synchronized void begin(Duration wait) {
+        begun++;
         end = Deadline.in(wait);
         nextProbe = Deadline.in(BETWEEN_PROBES);
     }
 
-    synchronized void over() {
-        end = Deadline.in(Duration.ZERO);
+    /** A call was answered as usual; one that was sent before the 429 came says nothing about it. */
+    synchronized void over(long begunWhenSent) {
+        if (begunWhenSent == begun) {
+            end = Deadline.in(Duration.ZERO);
+        }
     }
 }

@@ -1,6 +1,5 @@
 package io.sostenuto.tokens.control;
 
-import io.sostenuto.sessions.entity.Grant;
 import io.sostenuto.sessions.entity.SessionId;
 import io.sostenuto.sessions.entity.Suspension;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,14 +19,14 @@ public class Refusals {
 
     private final Map<SessionId, Refusal> waiting = new ConcurrentHashMap<>();
 
-    void remember(Grant grant, Suspension reason) {
-        waiting.put(grant.id(), new Refusal(grant.id(), grant.generation(), reason));
+    void remember(SessionId session, int generation, Suspension reason) {
+        waiting.put(session, new Refusal(session, generation, reason));
     }
 
-    /** @return why this row's generation was refused, if it was */
-    Optional<Suspension> of(Grant grant) {
-        return Optional.ofNullable(waiting.get(grant.id()))
-                .filter(refusal -> refusal.generation() >= grant.generation()).map(Refusal::reason);
+    /** @return why this generation was refused, if it was */
+    Optional<Suspension> of(SessionId session, int generation) {
+        return Optional.ofNullable(waiting.get(session))
+                .filter(refusal -> refusal.generation() >= generation).map(Refusal::reason);
     }
 
     public List<Refusal> waiting() {

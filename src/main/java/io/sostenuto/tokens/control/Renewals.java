@@ -83,48 +83,51 @@ public class Renewals {
         return flights.isRunning(session);
     }
 
-    /** @return how the attempt ended, ours or the one that was under way already; never fails but for the database */
-    CompletionStage<Renewal> renew(Snapshot seen) {
-        return flights.join(seen.grant().id(), () -> leased(seen, Deadline.in(patience)));
+    /**
+     * @param early whether a caller asks for it before it is due
+     * @return how the attempt ended, ours or the one that was under way already; never fails but for the database
+     */
+    CompletionStage<Renewal> renew(Snapshot seen, boolean early) {
+        return flights.join(seen.grant().id(), () -> leased(seen, early, Deadline.in(patience)));
     }
 
-    private CompletionStage<Renewal> leased(Snapshot seen, Deadline patience) {
+    private CompletionStage<Renewal> leased(Snapshot seen, boolean early, Deadline patience) {
         return attempt.held(seen).<CompletionStage<Renewal>>map(CompletableFuture::completedFuture)
                 .orElseGet(() -> storage.ask(() -> grants.lease(seen, life))
-                        .thenCompose(lease -> lease.isPresent() ? begin(seen, lease.get(), patience)
-                                : look(seen, patience)));
+                        .thenCompose(lease -> lease.isPresent() ? begin(seen, lease.get(), early, patience)
+                                : look(seen, early, patience)));
     }
 
-    private CompletionStage<Renewal> begin(Snapshot seen, Lease lease, Deadline patience) {
-        return (lease.takenOver() ? afterAnother(seen, lease.fence()) : attempt.present(seen, lease.fence()))
+    private CompletionStage<Renewal> begin(Snapshot seen, Lease lease, boolean early, Deadline patience) {
+        return (lease.takenOver() ? afterAnother(seen, lease.fence(), early) : attempt.present(seen, lease.fence(), early))
                 .thenCompose(renewal -> renewal instanceof Renewal.Overtaken overtaken
-                        ? goOn(seen, overtaken.now(), patience) : CompletableFuture.completedFuture(renewal));
+                        ? goOn(seen, overtaken.now(), early, patience) : CompletableFuture.completedFuture(renewal));
     }
 
     /**
      * An attempt of which nothing was heard may have brought a newer generation that only its node's journal has. That
      * gets the time to speak, before the old one is presented again.
      */
-    private CompletionStage<Renewal> afterAnother(Snapshot seen, long fence) {
+    private CompletionStage<Renewal> afterAnother(Snapshot seen, long fence, boolean early) {
         LOG.log(Level.INFO, "Session {0}: a lease that was never given back is taken over", seen.grant().id());
         return after(JOURNAL, () -> storage.ask(() -> grants.find(seen.grant().id()))).thenCompose(found -> {
             if (found.isEmpty() || found.get().grant().ended()) {
                 return CompletableFuture.completedFuture(new Renewal.Ended());
             }
             return found.get().grant().generation() == seen.grant().generation()
-                    ? attempt.present(found.get(), fence) : settlement.untried(found.get(), fence);
+                    ? attempt.present(found.get(), fence, early) : settlement.untried(found.get(), fence);
         });
     }
 
     /** The row has changed, or another node is at it: its result is ours. */
-    private CompletionStage<Renewal> look(Snapshot seen, Deadline patience) {
+    private CompletionStage<Renewal> look(Snapshot seen, boolean early, Deadline patience) {
         return storage.ask(() -> grants.find(seen.grant().id())).thenCompose(found ->
                 found.isEmpty() || found.get().grant().ended()
-                        ? CompletableFuture.completedFuture(new Renewal.Ended()) : goOn(seen, found.get(), patience));
+                        ? CompletableFuture.completedFuture(new Renewal.Ended()) : goOn(seen, found.get(), early, patience));
     }
 
-    private CompletionStage<Renewal> goOn(Snapshot seen, Snapshot now, Deadline patience) {
-        return changed(seen, now).map(CompletableFuture::completedStage).orElseGet(() -> wait(now, patience));
+    private CompletionStage<Renewal> goOn(Snapshot seen, Snapshot now, boolean early, Deadline patience) {
+        return changed(seen, now).map(CompletableFuture::completedStage).orElseGet(() -> wait(now, early, patience));
     }
 
     private Optional<Renewal> changed(Snapshot seen, Snapshot now) {
@@ -138,12 +141,12 @@ public class Renewals {
         return tokens.accessToken(now.grant()).map(token -> new Renewal.Renewed(now, token));
     }
 
-    private CompletionStage<Renewal> wait(Snapshot seen, Deadline patience) {
+    private CompletionStage<Renewal> wait(Snapshot seen, boolean early, Deadline patience) {
         if (patience.isPast()) {
             return CompletableFuture.completedFuture(
                     new Renewal.Kept(Problem.SPOTIFY_UNAVAILABLE, Duration.ofSeconds(2), Optional.empty()));
         }
-        return after(POLL.plusMillis(ThreadLocalRandom.current().nextInt(100)), () -> leased(seen, patience));
+        return after(POLL.plusMillis(ThreadLocalRandom.current().nextInt(100)), () -> leased(seen, early, patience));
     }
 
     private <T> CompletionStage<T> after(Duration pause, Supplier<CompletionStage<T>> work) {

@@ -6,9 +6,16 @@ import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.GZIPInputStream;
 
 /** An HTTP answer read into memory, with bounds: 64 KiB and a deadline, whatever the far side sends. */
@@ -17,11 +24,38 @@ public record Reply(int status, Optional<String> retryAfter, String body) {
     private static final int LONGEST = 64 * 1024;
 
     /**
+     * Reads an answer that is on its way. What is still open at the deadline is closed, so that no thread waits on.
+     *
+     * @param closing runs the closing, which may wait
+     * @return the answer; it fails with what the transport said, an {@link UncheckedIOException} where the body is cut
+     * short, or a {@link java.util.concurrent.TimeoutException}
+     */
+    public static CompletableFuture<Reply> within(Duration deadline, CompletionStage<Response> coming, Executor closing) {
+        var latest = System.nanoTime() + deadline.toNanos();
+        var open = new AtomicReference<Response>();
+        var reply = coming.thenApply(response -> {
+            open.set(response);
+            return read(response, latest);
+        }).toCompletableFuture().orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS);
+        reply.whenCompleteAsync((read, failure) -> {
+            if (failure != null && open.get() != null) {
+                open.get().close();
+            }
+        }, closing);
+        coming.thenAcceptAsync(late -> {
+            if (reply.isDone()) {
+                late.close();
+            }
+        }, closing);
+        return reply;
+    }
+
+    /**
      * Reads the answer to its end. A body beyond the bound is left unread and counts as an empty one.
      *
-     * @throws IOException where the body is cut short or too slow
+     * @throws UncheckedIOException where the body is cut short or too slow
      */
-    public static Reply read(Response response, long deadlineNanos) throws IOException {
+    private static Reply read(Response response, long deadlineNanos) {
         try (response; var stream = response.readEntity(InputStream.class)) {
             var bytes = stream == null ? new byte[0] : bounded(stream, deadlineNanos);
             if (response.getHeaderString(HttpHeaders.CONTENT_ENCODING) == null && bytes.length > 0
@@ -34,6 +68,8 @@ public record Reply(int status, Optional<String> retryAfter, String body) {
             return new Reply(response.getStatus(),
                     Optional.ofNullable(response.getHeaderString(HttpHeaders.RETRY_AFTER)),
                     new String(bytes, StandardCharsets.UTF_8));
+        } catch (IOException cutShort) {
+            throw new UncheckedIOException(cutShort);
         }
     }
 

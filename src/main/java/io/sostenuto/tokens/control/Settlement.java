@@ -9,6 +9,7 @@ import io.sostenuto.sessions.entity.Grant;
 import io.sostenuto.sessions.entity.GrantCopy;
 import io.sostenuto.sessions.entity.Problem;
 import io.sostenuto.sessions.entity.RefreshToken;
+import io.sostenuto.sessions.entity.SessionId;
 import io.sostenuto.sessions.entity.Settled;
 import io.sostenuto.sessions.entity.Snapshot;
 import io.sostenuto.sessions.entity.SpotifyUser;
@@ -24,8 +25,12 @@ import jakarta.inject.Inject;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -38,8 +43,14 @@ import java.util.logging.Logger;
 public class Settlement {
 
     private static final Logger LOG = Logger.getLogger(Settlement.class.getName());
-    private static final BiConsumer<Grant, Instant> NOTHING = (row, now) -> { };
+    /** Spotify was not heard: an early renewal that ends so is not counted. */
+    private static final Set<Problem> UNHEARD = Set.of(Problem.SPOTIFY_UNAVAILABLE, Problem.SPOTIFY_RATE_LIMITED);
 
+    /** What an attempt brought and the database has not taken. */
+    private record Unsettled(Presented presented, BiConsumer<Grant, Instant> change) {
+    }
+
+    private final Map<SessionId, Unsettled> unsettled = new ConcurrentHashMap<>();
     private final Incidents incidents;
     private final Refusals refusals;
     private final Storage storage;
@@ -85,6 +96,7 @@ public class Settlement {
         BiConsumer<Grant, Instant> change = (row, now) -> {
             rotated.ifPresentOrElse(copy -> advance(row, copy), row::keepToken);
             tokens.issue(row, issued.accessToken(), issuedAt, issued.life(), issued.scope().orElse(row.scope()));
+            count(presented, row, now);
         };
         return settle(presented, change).<Renewal>handle((settled, failure) -> {
             if (failure != null || isLate(settled, rotated)) {
@@ -117,7 +129,10 @@ public class Settlement {
         var copy = rotated.get();
         journal.keep(copy);
         logKept(presented, Problem.SPOTIFY_PROTOCOL_ERROR, garbled.why() + ", a new refresh token all the same");
-        return settle(presented, (row, now) -> advance(row, copy)).<Renewal>handle((settled, failure) -> {
+        return settle(presented, (row, now) -> {
+            advance(row, copy);
+            count(presented, row, now);
+        }).<Renewal>handle((settled, failure) -> {
             if (failure != null || isLate(settled, rotated)) {
                 journal.await(copy);
                 advance(presented.grant(), copy);
@@ -160,7 +175,7 @@ public class Settlement {
                         Duration.ofSeconds(5), Optional.empty()));
             }
             if (failure != null) {
-                refusals.remember(grant, reason);
+                refusals.remember(grant.id(), generation, reason);
             }
             LOG.log(Level.WARNING, "Session {0}: Spotify refused its grant ({1}); a login is needed",
                     new Object[]{grant.id(), reason});
@@ -168,17 +183,32 @@ public class Settlement {
         });
     }
 
+    /**
+     * {@code invalid_grant} while the database is away. Whether it was the newest generation only the database knows;
+     * until then this one is not presented again.
+     */
+    void refusedCopy(GrantCopy copy, Suspension said) {
+        tell(incidents.refused(copy.user().map(SpotifyUser::id).orElse(copy.session().value())));
+        if (!incidents.isOpen()) {
+            refusals.remember(copy.session(), copy.generation(), said);
+        }
+    }
+
     /** Nothing of the grant has changed: the lease is given back. */
     CompletionStage<Renewal> kept(Presented presented, Problem problem, Duration retryAfter, String why) {
         logKept(presented, problem, why);
-        return settle(presented, NOTHING).handle((settled, failure) ->
-                counted(problem.code(), failure == null && settled.row().isEmpty()
+        return settle(presented, (row, now) -> {
+            if (!UNHEARD.contains(problem)) {
+                count(presented, row, now);
+            }
+        }).handle((settled, failure) -> counted(problem.code(), failure == null && settled.row().isEmpty()
                         ? new Renewal.Ended() : new Renewal.Kept(problem, retryAfter, Optional.empty())));
     }
 
     /** The lease is given back without an attempt. */
     CompletionStage<Renewal> untried(Snapshot now, long fence) {
-        return settle(new Presented(now, fence, null), NOTHING).handle((settled, failure) -> overtaken(now));
+        return settle(new Presented(now, fence, null, false), (row, at) -> { })
+                .handle((settled, failure) -> overtaken(now));
     }
 
     <T> T counted(String outcome, T result) {
@@ -214,7 +244,26 @@ public class Settlement {
     }
 
     private CompletionStage<Settled> settle(Presented presented, BiConsumer<Grant, Instant> change) {
-        return storage.ask(() -> grants.settle(presented.session(), presented.fence(), change));
+        return storage.ask(() -> grants.settle(presented.session(), presented.fence(), change))
+                .whenComplete((settled, failure) -> {
+                    if (failure != null) {
+                        unsettled.put(presented.session(), new Unsettled(presented, change));
+                    }
+                });
+    }
+
+    /** Brings to the database what it could not take before, where no other attempt has begun since. */
+    public CompletionStage<?> settleLate() {
+        return CompletableFuture.allOf(unsettled.values().stream().map(late -> storage.ask(() ->
+                        grants.settle(late.presented().session(), late.presented().fence(), late.change()))
+                .thenAccept(settled -> unsettled.remove(late.presented().session(), late)).toCompletableFuture())
+                .toArray(CompletableFuture[]::new));
+    }
+
+    private static void count(Presented presented, Grant row, Instant now) {
+        if (presented.early()) {
+            row.countEarlyRenewal(now);
+        }
     }
 
     private static Renewal overtaken(Snapshot row) {

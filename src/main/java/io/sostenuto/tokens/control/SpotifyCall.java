@@ -8,7 +8,6 @@ import jakarta.ws.rs.core.Form;
 import jakarta.ws.rs.core.Response;
 
 import javax.net.ssl.SSLException;
-import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -23,7 +22,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -37,7 +35,7 @@ public class SpotifyCall {
     private final Circuit circuit;
     private final Workers workers;
     private final String basic;
-    private final long deadlineMillis;
+    private final Duration deadline;
 
     @Inject
     public SpotifyCall(SpotifyAccounts accounts, Circuit circuit, Workers workers, Settings settings) {
@@ -46,7 +44,7 @@ public class SpotifyCall {
         this.circuit = circuit;
         this.workers = workers;
         this.basic = "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
-        this.deadlineMillis = settings.spotifyDeadline().toMillis();
+        this.deadline = settings.spotifyDeadline();
     }
 
     protected SpotifyCall() {
@@ -54,7 +52,7 @@ public class SpotifyCall {
         this.circuit = null;
         this.workers = null;
         this.basic = null;
-        this.deadlineMillis = 0;
+        this.deadline = null;
     }
 
     /** @return the answer with a status that says something; {@link SpotifyOutage} for 408, 5xx, and none in time */
@@ -62,11 +60,8 @@ public class SpotifyCall {
         if (!circuit.admits()) {
             return CompletableFuture.failedFuture(new SpotifyOutage("the circuit is open", null));
         }
-        var deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(deadlineMillis);
-        return send(form)
-                .thenApply(response -> read(response, deadline))
-                .toCompletableFuture()
-                .orTimeout(deadlineMillis, TimeUnit.MILLISECONDS)
+        return Reply.within(deadline, send(form), workers.answers())
+                .thenApply(SpotifyCall::said)
                 .whenComplete((reply, failure) -> circuit.note(failure != null))
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(outage(failure)));
     }
@@ -83,16 +78,11 @@ public class SpotifyCall {
         });
     }
 
-    private static Reply read(Response response, long deadline) {
-        try {
-            var reply = Reply.read(response, deadline);
-            if (reply.status() == 408 || reply.status() >= 500) {
-                throw new SpotifyOutage("HTTP " + reply.status(), null);
-            }
-            return reply;
-        } catch (IOException cutShort) {
-            throw new SpotifyOutage("the answer broke off", cutShort);
+    private static Reply said(Reply reply) {
+        if (reply.status() == 408 || reply.status() >= 500) {
+            throw new SpotifyOutage("HTTP " + reply.status(), null);
         }
+        return reply;
     }
 
     private static SpotifyOutage outage(Throwable failure) {

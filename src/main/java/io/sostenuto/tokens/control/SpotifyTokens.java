@@ -51,14 +51,16 @@ public class SpotifyTokens {
         if (held.isPresent()) {
             return CompletableFuture.completedFuture(new SpotifyAnswer.RateLimited(held.get()));
         }
-        return call.post(form).thenApply(TokenReply::read).thenApply(this::note).exceptionally(SpotifyTokens::outage);
+        var begun = limit.begun();
+        return call.post(form).thenApply(TokenReply::read).thenApply(answer -> note(answer, begun))
+                .exceptionally(SpotifyTokens::outage);
     }
 
-    private SpotifyAnswer note(SpotifyAnswer answer) {
+    private SpotifyAnswer note(SpotifyAnswer answer, long begun) {
         if (answer instanceof SpotifyAnswer.RateLimited limited) {
             limit.begin(limited.pause());
         } else {
-            limit.over();
+            limit.over(begun);
         }
         return answer;
     }

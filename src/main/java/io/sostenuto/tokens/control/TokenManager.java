@@ -4,12 +4,14 @@ import io.sostenuto.operations.entity.Settings;
 import io.sostenuto.sessions.control.GrantTokens;
 import io.sostenuto.sessions.control.Journal;
 import io.sostenuto.sessions.control.Sessions;
+import io.sostenuto.sessions.control.Workers;
 import io.sostenuto.sessions.entity.AccessToken;
 import io.sostenuto.sessions.entity.Grant;
 import io.sostenuto.sessions.entity.GrantCopy;
 import io.sostenuto.sessions.entity.Problem;
 import io.sostenuto.sessions.entity.Snapshot;
 import io.sostenuto.sessions.entity.StorageUnavailable;
+import io.sostenuto.tokens.entity.Deadline;
 import io.sostenuto.tokens.entity.Renewal;
 import io.sostenuto.tokens.entity.SpotifyAnswer;
 import io.sostenuto.tokens.entity.TokenRequest;
@@ -19,7 +21,6 @@ import jakarta.inject.Inject;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -32,7 +33,8 @@ public class TokenManager {
     /** A token younger than this is not renewed for the life that a caller would like it to have. */
     private static final Duration FRESH = Duration.ofSeconds(30);
     private static final Duration RETRY_STORAGE = Duration.ofSeconds(2);
-    private static final Set<Problem> NO_ANSWER = Set.of(Problem.SPOTIFY_UNAVAILABLE, Problem.SPOTIFY_RATE_LIMITED);
+    /** How long somebody waits for a newer token whose old one is still good: a slow Spotify is not his trouble. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     /** Why a token would be renewed. */
     private enum Need {
@@ -44,30 +46,30 @@ public class TokenManager {
         REJECTED
     }
 
-    private final SingleFlight<TokenResult> copies = new SingleFlight<>();
+    private final SingleFlight<Optional<TokenResult>> copies = new SingleFlight<>();
     private final Sessions sessions;
     private final GrantTokens tokens;
     private final Journal journal;
     private final Renewals renewals;
     private final Attempt attempt;
-    private final EarlyRenewals early;
     private final Incidents incidents;
     private final Refusals refusals;
     private final Handed handed;
+    private final Workers workers;
     private final Duration margin;
 
     @Inject
     public TokenManager(Sessions sessions, GrantTokens tokens, Journal journal, Renewals renewals, Attempt attempt,
-                        EarlyRenewals early, Incidents incidents, Refusals refusals, Handed handed, Settings settings) {
+                        Incidents incidents, Refusals refusals, Handed handed, Workers workers, Settings settings) {
         this.sessions = sessions;
         this.tokens = tokens;
         this.journal = journal;
         this.renewals = renewals;
         this.attempt = attempt;
-        this.early = early;
         this.incidents = incidents;
         this.refusals = refusals;
         this.handed = handed;
+        this.workers = workers;
         this.margin = settings.refreshMargin();
     }
 
@@ -77,10 +79,10 @@ public class TokenManager {
         this.journal = null;
         this.renewals = null;
         this.attempt = null;
-        this.early = null;
         this.incidents = null;
         this.refusals = null;
         this.handed = null;
+        this.workers = null;
         this.margin = null;
     }
 
@@ -96,30 +98,31 @@ public class TokenManager {
     }
 
     private CompletionStage<TokenResult> decide(Snapshot seen, GrantCopy cookie, TokenRequest request) {
-        var suspension = seen.grant().suspension().or(() -> refusals.of(seen.grant()));
-        if (suspension.isPresent() && !seen.grant().inIncident()) {
+        var grant = seen.grant();
+        var suspension = grant.suspension().or(() -> refusals.of(grant.id(), grant.generation()));
+        if (suspension.isPresent() && !grant.inIncident()) {
             return done(new TokenResult.Refused(Problem.REAUTHORIZATION_REQUIRED, Optional.empty(), suspension,
-                    Optional.empty()));
+                    tokens.newer(grant, cookie)));
         }
-        var token = tokens.accessToken(seen.grant()).filter(opened -> !seen.left().isZero());
-        var need = need(seen, token, request);
+        var token = tokens.accessToken(grant).filter(opened -> !seen.left().isZero());
+        var need = need(token.isPresent(), seen.left(), seen.life(), grant.version(), request);
         if (need.isEmpty()) {
             return done(served(seen, token.orElseThrow(), cookie));
         }
-        var isEarly = need.get() != Need.DUE && !renewals.isRunning(cookie.session());
-        if (isEarly && !early.take(cookie.session())) {
+        var early = need.get() != Need.DUE && !renewals.isRunning(cookie.session());
+        var wait = early ? grant.earlyRenewals().wait(seen.now()) : Duration.ZERO;
+        if (!wait.isZero()) {
             return done(need.get() == Need.LONGER ? served(seen, token.orElseThrow(), cookie)
-                    : TokenResult.Refused.until(Problem.TOO_MANY_RENEWALS, early.next(cookie.session())));
+                    : new TokenResult.Refused(Problem.TOO_MANY_RENEWALS, Optional.of(wait), Optional.empty(),
+                            tokens.newer(grant, cookie)));
         }
-        var fallback = token.filter(opened -> !request.names(seen.grant().version()));
-        return readable(seen, cookie).thenCompose(renewals::renew).thenApply(renewal -> {
-                    if (isEarly && renewal instanceof Renewal.Kept kept && NO_ANSWER.contains(kept.problem())) {
-                        early.giveBack(cookie.session());
-                    }
-                    return answer(renewal, seen, fallback, cookie);
-                })
+        var fallback = token.filter(opened -> !request.names(grant.version()));
+        var renewed = readable(seen, cookie).thenCompose(now -> renewals.renew(now, early))
+                .thenApply(renewal -> answer(renewal, seen, fallback, cookie))
                 .exceptionallyCompose(failure -> fallback.isPresent() && StorageUnavailable.isCauseOf(failure)
                         ? done(served(seen, fallback.get(), cookie)) : CompletableFuture.failedFuture(failure));
+        return fallback.isPresent() && seen.left().compareTo(PATIENCE) > 0
+                ? workers.within(PATIENCE, renewed, () -> served(seen, fallback.get(), cookie)) : renewed;
     }
 
     /** A row whose key is gone is mended from the browser's copy of the same generation. */
@@ -132,16 +135,15 @@ public class TokenManager {
         return sessions.mended(cookie).thenApply(mended -> mended.orElse(seen));
     }
 
-    private Optional<Need> need(Snapshot seen, Optional<AccessToken> token, TokenRequest request) {
-        var quarter = seen.life().dividedBy(4);
-        var left = seen.left();
-        if (token.isEmpty() || left.compareTo(margin.compareTo(quarter) < 0 ? margin : quarter) <= 0) {
+    private Optional<Need> need(boolean there, Duration left, Duration life, int version, TokenRequest request) {
+        var quarter = life.dividedBy(4);
+        if (!there || left.compareTo(margin.compareTo(quarter) < 0 ? margin : quarter) <= 0) {
             return Optional.of(Need.DUE);
         }
-        if (request.names(seen.grant().version())) {
+        if (request.names(version)) {
             return Optional.of(Need.REJECTED);
         }
-        return request.minTtl().filter(wanted -> left.compareTo(wanted) < 0 && seen.age().compareTo(FRESH) >= 0)
+        return request.minTtl().filter(wanted -> left.compareTo(wanted) < 0 && life.minus(left).compareTo(FRESH) >= 0)
                 .map(wanted -> Need.LONGER);
     }
 
@@ -150,30 +152,24 @@ public class TokenManager {
             return served(renewed.snapshot(), renewed.token(), cookie);
         } else if (renewal instanceof Renewal.Refused refused) {
             return new TokenResult.Refused(Problem.REAUTHORIZATION_REQUIRED, Optional.empty(),
-                    Optional.of(refused.reason()), Optional.empty());
+                    Optional.of(refused.reason()), tokens.newer(seen.grant(), cookie));
         } else if (renewal instanceof Renewal.Kept kept) {
             var changed = kept.changed().orElse(seen);
             if (fallback.isPresent() && kept.problem().action() == Problem.Action.RETRY && !changed.left().isZero()) {
                 return served(changed, fallback.get(), cookie);
             }
             return new TokenResult.Refused(kept.problem(), kept.problem().action() == Problem.Action.RETRY
-                    ? Optional.of(kept.retryAfter()) : Optional.empty(), Optional.empty(), renewedCookie(changed.grant(), cookie));
+                    ? Optional.of(kept.retryAfter()) : Optional.empty(), Optional.empty(), tokens.newer(changed.grant(), cookie));
         }
         return TokenResult.Refused.of(Problem.NO_SESSION);
     }
 
     private TokenResult served(Snapshot snapshot, AccessToken token, GrantCopy cookie) {
-        var served = Handed.served(token, snapshot.left(), snapshot.grant());
+        var grant = snapshot.grant();
+        var served = new TokenResult.Served(token, Deadline.in(snapshot.left()), snapshot.life(), grant.scope(),
+                grant.version(), grant.reauthorizeBy(), tokens.newer(grant, cookie));
         handed.remember(cookie.session(), served);
-        return new TokenResult.Served(token, served.expiry(), served.scope(), served.version(), served.reauthorizeBy(),
-                renewedCookie(snapshot.grant(), cookie));
-    }
-
-    /** @return the copy for a new cookie where the browser's is not what the row says */
-    private Optional<GrantCopy> renewedCookie(Grant grant, GrantCopy cookie) {
-        var same = grant.generation() == cookie.generation() && grant.tokenKept() == cookie.tokenKept()
-                && grant.scope().equals(cookie.scope()) && grant.user().equals(cookie.user());
-        return same ? Optional.empty() : Optional.of(tokens.copy(grant));
+        return served;
     }
 
     /** The database is away: what this node has in memory, or a grant that may be presented without a lease. */
@@ -184,20 +180,38 @@ public class TokenManager {
         if (sessions.endWaits(cookie)) {
             return done(TokenResult.Refused.of(Problem.NO_SESSION));
         }
-        var last = handed.valid(cookie.session()).filter(served -> !request.names(served.version()));
-        if (last.isPresent()) {
-            return done(last.get());
+        var last = handed.valid(cookie.session());
+        var need = last.map(held -> need(true, held.expiry().left(), held.life(), held.version(), request))
+                .orElse(Optional.of(Need.DUE));
+        if (need.isEmpty()) {
+            return done(last.orElseThrow());
         }
+        TokenResult otherwise = last.<TokenResult>map(held -> held).filter(held -> need.get() != Need.REJECTED)
+                .orElse(TokenResult.Refused.until(Problem.STORAGE_UNAVAILABLE, RETRY_STORAGE));
         var copy = sessions.newest(cookie);
-        if (!copy.tokenKept() || copy.refreshToken().isEmpty() || incidents.isOpen()) {
-            return done(TokenResult.Refused.until(Problem.STORAGE_UNAVAILABLE, RETRY_STORAGE));
+        if (!mayPresent(copy)) {
+            return done(otherwise);
         }
-        return copies.join(copy.session(), () -> attempt.presentCopy(copy).thenApply(answer -> fromCopy(copy, answer)));
+        if (need.get() != Need.DUE && !copies.isRunning(copy.session())) {
+            var wait = handed.earlyWait(copy.session());
+            if (!wait.isZero()) {
+                return done(need.get() == Need.LONGER ? otherwise : TokenResult.Refused.until(Problem.TOO_MANY_RENEWALS, wait));
+            }
+            handed.countEarlyRenewal(copy.session());
+        }
+        return copies.join(copy.session(), () -> attempt.presentCopy(copy).thenApply(answer -> fromCopy(copy, answer)))
+                .thenApply(renewed -> renewed.orElse(otherwise));
     }
 
-    private TokenResult fromCopy(GrantCopy copy, SpotifyAnswer answer) {
+    /** Only a grant that Spotify does not rotate: several nodes may present it at once. */
+    private boolean mayPresent(GrantCopy copy) {
+        return copy.tokenKept() && copy.refreshToken().isPresent() && !incidents.isOpen()
+                && refusals.of(copy.session(), copy.generation()).isEmpty();
+    }
+
+    private Optional<TokenResult> fromCopy(GrantCopy copy, SpotifyAnswer answer) {
         if (!(answer instanceof SpotifyAnswer.Issued issued)) {
-            return TokenResult.Refused.until(Problem.STORAGE_UNAVAILABLE, RETRY_STORAGE);
+            return Optional.empty();
         }
         var scope = issued.scope().orElse(copy.scope());
         var rotated = Settlement.next(copy, issued.refreshToken(), scope);
@@ -205,11 +219,10 @@ public class TokenManager {
             journal.keep(copyToKeep);
             journal.await(copyToKeep);
         });
-        var served = Handed.served(issued.accessToken(), issued.life(), scope, handed.nextVersion(copy.session()),
-                copy.authorizedAt());
+        var served = new TokenResult.Served(issued.accessToken(), Deadline.in(issued.life()), issued.life(), scope,
+                handed.nextVersion(copy.session()), copy.authorizedAt().plus(Grant.REAUTHORIZE_AFTER), rotated);
         handed.remember(copy.session(), served);
-        return new TokenResult.Served(served.token(), served.expiry(), scope, served.version(), served.reauthorizeBy(),
-                rotated);
+        return Optional.of(served);
     }
 
     private static CompletionStage<TokenResult> done(TokenResult result) {

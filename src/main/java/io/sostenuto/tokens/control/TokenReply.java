@@ -4,7 +4,6 @@ import io.sostenuto.sessions.entity.AccessToken;
 import io.sostenuto.sessions.entity.RefreshToken;
 import io.sostenuto.sessions.entity.Suspension;
 import io.sostenuto.tokens.entity.SpotifyAnswer;
-import jakarta.json.JsonException;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
@@ -34,6 +33,7 @@ final class TokenReply {
             "invalid_request", "unsupported_grant_type", "invalid_scope");
     private static final Duration USUAL_LIFE = Duration.ofHours(1);
     private static final BigDecimal LONGEST_LIFE = BigDecimal.valueOf(Duration.ofDays(30).toSeconds());
+    private static final int LONGEST_SCOPE = 4000;
     private static final Duration UNSAID_WAIT = Duration.ofSeconds(5);
     /** Spotify once told 13,749 seconds; more than a day is taken for a mistake. */
     private static final Duration LONGEST_WAIT = Duration.ofDays(1);
@@ -60,7 +60,7 @@ final class TokenReply {
         if (access.isEmpty() || life.isEmpty() || !bearer) {
             return new SpotifyAnswer.Garbled(access.isEmpty() ? "no access token" : "absurd values", refresh);
         }
-        return new SpotifyAnswer.Issued(new AccessToken(access.get()), life.get(), string(json, "scope"), refresh);
+        return new SpotifyAnswer.Issued(new AccessToken(access.get()), life.get(), scope(json), refresh);
     }
 
     private static SpotifyAnswer refusal(int status, JsonObject json) {
@@ -85,7 +85,7 @@ final class TokenReply {
     private static Optional<JsonObject> object(String body) {
         try (var reader = JSON.createReader(new StringReader(body))) {
             return reader.readValue() instanceof JsonObject object ? Optional.of(object) : Optional.empty();
-        } catch (JsonException notJson) {
+        } catch (RuntimeException notJson) { // nor what the parser finds too deep or too long
             return Optional.empty();
         }
     }
@@ -93,6 +93,11 @@ final class TokenReply {
     private static Optional<String> string(JsonObject json, String name) {
         return json.get(name) instanceof JsonString text && !text.getString().isBlank()
                 ? Optional.of(text.getString()) : Optional.empty();
+    }
+
+    /** One that is longer than any of Spotify's tells nothing. */
+    private static Optional<String> scope(JsonObject json) {
+        return string(json, "scope").filter(scope -> scope.length() <= LONGEST_SCOPE);
     }
 
     /** RFC 6749 appendix A.12: visible ASCII characters. */
@@ -110,7 +115,7 @@ final class TokenReply {
             return Optional.of(seconds)
                     .filter(s -> s.compareTo(BigDecimal.ONE) >= 0 && s.compareTo(LONGEST_LIFE) <= 0)
                     .map(s -> Duration.ofSeconds(s.longValue()));
-        } catch (NumberFormatException | ClassCastException notANumber) {
+        } catch (RuntimeException notANumber) { // nor one of a thousand digits
             return Optional.empty();
         }
     }

@@ -44,7 +44,7 @@ final class Rows extends Grants {
     }
 
     @Override
-    public void open(GrantCopy copy, AccessToken token, Duration life, Optional<SessionId> replaced) {
+    public void open(GrantCopy copy, AccessToken token, Duration life) {
         heal(copy);
         tokens.issue(rows.get(copy.session()).grant, token, now, life, copy.scope());
     }
@@ -67,7 +67,8 @@ final class Rows extends Grants {
         var row = rows.get(seen.grant().id());
         var free = row.leaseUntil == null || row.leaseUntil.isBefore(now);
         if (!free || row.grant.ended() || row.grant.version() != seen.grant().version()
-                || row.grant.generation() != seen.grant().generation()) {
+                || row.grant.generation() != seen.grant().generation()
+                || row.grant.suspension().isPresent() != seen.grant().suspension().isPresent()) {
             return Optional.empty();
         }
         var takenOver = row.leaseUntil != null;
@@ -78,7 +79,7 @@ final class Rows extends Grants {
     @Override
     public Settled settle(SessionId session, long fence, BiConsumer<Grant, Instant> change) {
         var row = rows.get(session);
-        var held = row.fence == fence && !row.grant.ended();
+        var held = row.fence == fence && row.leaseUntil != null && !row.grant.ended();
         if (held) {
             row.leaseUntil = null;
             change.accept(row.grant, now);

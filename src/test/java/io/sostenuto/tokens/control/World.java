@@ -7,6 +7,7 @@ import io.sostenuto.sealing.entity.SealKey;
 import io.sostenuto.sessions.control.GrantTokens;
 import io.sostenuto.sessions.control.Journal;
 import io.sostenuto.sessions.control.Sessions;
+import io.sostenuto.sessions.control.SharedClock;
 import io.sostenuto.sessions.control.Storage;
 import io.sostenuto.sessions.control.Workers;
 import io.sostenuto.sessions.entity.AccessToken;
@@ -87,7 +88,7 @@ final class World {
         firstCookie = new GrantCopy(SessionId.random(), Optional.empty(), "streaming", 1,
                 Optional.of(new RefreshToken(current)), rows.now, false);
         cookie = firstCookie;
-        rows.open(cookie, new AccessToken("BQ-1"), Duration.ofHours(1), Optional.empty());
+        rows.open(cookie, new AccessToken("BQ-1"), Duration.ofHours(1));
         nodes.add(new Node(new HashMap<>()));
         nodes.add(new Node(new HashMap<>()));
     }
@@ -100,6 +101,7 @@ final class World {
         final Storage storage = new Away(this);
         final Incidents incidents = new Incidents();
         final Refusals refusals = new Refusals();
+        final Settlement settlement;
         final Sessions sessions;
         final TokenManager manager;
         boolean alive = true;
@@ -114,7 +116,7 @@ final class World {
                     return present(Node.this, token.value());
                 }
             };
-            var settlement = new Settlement(incidents, refusals, storage, rows, null, TOKENS, journal, new Told<>(ended -> { }),
+            settlement = new Settlement(incidents, refusals, storage, rows, null, TOKENS, journal, new Told<>(ended -> { }),
                     new Told<>(unknown -> { }));
             var attempt = new Attempt(spotify, incidents, TOKENS, settlement);
             var workers = new Workers() {
@@ -122,11 +124,16 @@ final class World {
                 public Executor after(Duration delay) {
                     return work -> tasks.add(new Task(rows.now.plus(delay), Node.this, work));
                 }
+
+                @Override
+                public <T> CompletionStage<T> within(Duration time, CompletionStage<T> stage, Supplier<T> instead) {
+                    return stage;
+                }
             };
             var renewals = new Renewals(storage, rows, TOKENS, attempt, settlement, workers, SETTINGS);
-            sessions = new Sessions(storage, rows, journal, new Told<>(handed::forget));
-            manager = new TokenManager(sessions, TOKENS, journal, renewals, attempt, new EarlyRenewals(), incidents,
-                    refusals, handed, SETTINGS);
+            sessions = new Sessions(storage, rows, journal, new SharedClock(), new Told<>(handed::forget));
+            manager = new TokenManager(sessions, TOKENS, journal, renewals, attempt, incidents, refusals, handed, workers,
+                    SETTINGS);
         }
     }
 
@@ -300,6 +307,7 @@ final class World {
             rows.heal(copy);
             return copy;
         }).thenAccept(node.journal::done));
+        node.settlement.settleLate();
         if (node.journal.ended(cookie.session())) {
             node.storage.ask(() -> {
                 rows.end(cookie, End.LOGOUT);
