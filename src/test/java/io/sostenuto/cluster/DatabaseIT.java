@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -142,6 +143,88 @@ class DatabaseIT {
         }
         assertThat(SharedCluster.recovers(expired).status()).isEqualTo(200);
         Results.report(Fault.F12, "none", "bounded waits; down, then up unaided", "503 in time, valid token served from memory, token after the thaw", 1);
+    }
+
+    @Test
+    void manyCallersOfAFrozenDatabaseAreServedFromMemory() {
+        cluster.begin(Rotation.NONE);
+        var valid = cluster.connected("frozen-many");
+        var leaver = cluster.connected("frozen-leaver");
+        assertThat(valid.token().status()).isEqualTo(200);
+        cluster.postgres.freeze();
+        try {
+            var begun = System.nanoTime();
+            var calls = IntStream.range(0, 80).mapToObj(i -> valid.tokenLater("")).toList();
+            assertThat(leaver.post("/api/logout").status()).as("kept in the journal").isEqualTo(204);
+            assertThat(Cluster.all(calls)).allSatisfy(answer ->
+                    assertThat(answer.status()).as(answer.response().body()).isEqualTo(200));
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(7));
+        } finally {
+            cluster.postgres.thaw();
+        }
+        Results.report(Fault.F12, "none, 80 callers at once", "valid tokens from memory, a logout into the journal",
+                "80 × 200 and 204, all within a few seconds", 1);
+    }
+
+    @Test
+    void aLoginThatCannotBeStoredLeavesTheSessionOfBefore() {
+        cluster.begin(Rotation.NONE);
+        var listener = cluster.connected("stays");
+        var callback = listener.callback(listener.get("/api/login").header("Location"), "allow");
+        var held = cluster.spotify.hold();
+        var login = CompletableFuture.supplyAsync(() -> listener.follow(callback));
+        assertThat(held.awaitArrived(Duration.ofSeconds(10))).isTrue();
+        cluster.postgres.freeze();
+        try {
+            held.release();
+            assertThat(login.join().header("Location")).endsWith("/?login=temporarily_unavailable");
+        } finally {
+            cluster.postgres.thaw();
+        }
+        var answer = SharedCluster.recovers(listener);
+        assertThat(answer.version()).isEqualTo(1);
+        assertThat(SharedCluster.recovers(cluster.at(1, listener)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void whatTheDatabaseCouldNotTakeIsBroughtThereWhenItIsBack() throws Exception {
+        cluster.begin(Rotation.NONE);
+        var user = "not-rotated";
+        var listener = cluster.connected(user);
+        var held = cluster.spotify.hold();
+        var call = listener.tokenLater("?newerThan=1");
+        assertThat(held.awaitArrived(Duration.ofSeconds(10))).isTrue();
+        cluster.postgres.kill();
+        held.release();
+        var answer = call.join();
+        assertThat(answer.status()).as(answer.response().body()).isEqualTo(200);
+        assertThat(answer.version()).isEqualTo(2);
+        cluster.postgres.start();
+        await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(200)).until(() ->
+                "2".equals(cluster.postgres.value("select version from grants where lease_until is null and spotify_user = '"
+                        + user + "'")));
+        assertThat(SharedCluster.recovers(cluster.at(1, listener)).accessToken()).isEqualTo(answer.accessToken());
+        assertThat(cluster.refreshes(user)).hasSize(1);
+        Results.report(Fault.F10, "none", "token at once; the row has it when the database is back",
+                "200 at once; both nodes serve that token afterwards, 1 refresh in all", 1);
+    }
+
+    @Test
+    void aRefusalWhileTheDatabaseIsAwayIsNotTriedAgain() throws Exception {
+        cluster.begin(Rotation.NONE);
+        var user = "refused-away";
+        var listener = SharedCluster.expired(user);
+        assertThat(listener.token().status()).as("the cookie says now that the token is kept").isEqualTo(200);
+        cluster.spotify.revoke(cluster.spotify.lastRefreshTokenOf(user));
+        cluster.postgres.kill();
+        for (var turn = 0; turn < 4; turn++) {
+            assertStorageAway(listener.token("?newerThan=2"));
+        }
+        assertThat(cluster.refreshes(user)).as("one while it was there, one refused").hasSize(2);
+        cluster.postgres.start();
+        await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(500)).until(() ->
+                "reauthorization_required".equals(listener.token("?newerThan=2").error()));
+        assertThat(cluster.refreshes(user)).as("and never again").hasSize(2);
     }
 
     @Test

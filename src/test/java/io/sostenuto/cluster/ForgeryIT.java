@@ -45,12 +45,15 @@ class ForgeryIT {
     void anOldCookieIsReplacedAndNeverRedeemed() {
         var listener = cluster.connected("old-cookie");
         var old = listener.copy();
+        var oldest = listener.copy();
         for (var version = 1; version <= 3; version++) {
             assertThat(listener.token("?newerThan=" + version).status()).isEqualTo(200);
         }
         var answer = cluster.at(1, old).token("?newerThan=4");
         assertThat(answer.status()).as(answer.response().body()).isEqualTo(200);
         assertThat(answer.setCookie(Listener.SESSION)).isPresent();
+        assertThat(cluster.at(1, oldest).get("/api/session").setCookie(Listener.SESSION))
+                .as("whatever is asked replaces it").isPresent();
         assertThat(cluster.refreshes("old-cookie")).hasSize(4);
         cluster.assertNoReuse();
         Results.report(Fault.F23, "strict, a cookie of three generations ago on the other node",

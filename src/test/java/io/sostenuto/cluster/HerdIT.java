@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -66,6 +67,63 @@ class HerdIT {
             assertThat(cluster.at(node, listener).token().error()).isEqualTo("no_session");
         }
         Results.report(Fault.F25, "strict, on another node", "the logout stands", "no_session on both nodes, no cookie set", 1);
+    }
+
+    @Test
+    void aRefusedGrantIsPresentedByOneNodeOnly() {
+        cluster.begin(Rotation.NONE);
+        var listener = cluster.connected("refused");
+        var refusal = cluster.spotify.hold();
+        cluster.spotify.revoke(cluster.spotify.lastRefreshTokenOf("refused"));
+        var first = listener.tokenLater("?newerThan=1");
+        assertThat(refusal.awaitArrived(Duration.ofSeconds(10))).isTrue();
+        var second = cluster.at(1, listener).tokenLater("?newerThan=1");
+        rest(Duration.ofMillis(500));
+        refusal.release();
+        assertThat(first.join().error()).isEqualTo("reauthorization_required");
+        assertThat(second.join().error()).isEqualTo("reauthorization_required");
+        assertThat(cluster.at(1, listener).token().error()).isEqualTo("reauthorization_required");
+        assertThat(cluster.refreshes("refused")).hasSize(1);
+        assertThat(listener.connected().token().status()).as("a login helps").isEqualTo(200);
+        Results.report(Fault.F17, "none, revoked; both nodes ask at once", "one presentation, login asked for, then never again",
+                "1 presentation, reauthorization_required from both nodes, a login works", 1);
+    }
+
+    @Test
+    void earlyRenewalsAreCountedForAllNodesTogether() {
+        cluster.begin(Rotation.NONE);
+        var listener = cluster.connected("greedy");
+        var granted = 0;
+        for (var turn = 0; turn < 14; turn++) {
+            var node = cluster.at(turn % 2, listener);
+            granted += node.token("?newerThan=" + node.token().version()).status() == 200 ? 1 : 0;
+        }
+        assertThat(granted).isEqualTo(10);
+        assertThat(cluster.at(1, listener).token("?newerThan=11").error()).isEqualTo("too_many_renewals");
+        assertThat(cluster.refreshes("greedy")).hasSize(10);
+    }
+
+    @Test
+    void aSlowSpotifyHoldsUpNobodyWithAGoodToken() {
+        cluster.begin(Rotation.NONE);
+        cluster.spotify.accessTokenLife(Duration.ofMinutes(30));
+        var listener = cluster.connected("unhurried");
+        rest(Duration.ofSeconds(31)); // a younger token is not renewed for a longer life
+        var held = cluster.spotify.hold();
+        var begun = System.nanoTime();
+        var calls = List.of(listener.tokenLater("?minTtl=3600"), cluster.at(1, listener).tokenLater("?minTtl=3600"));
+        assertThat(held.awaitArrived(Duration.ofSeconds(10))).isTrue();
+        assertThat(Cluster.all(calls)).allSatisfy(answer -> {
+            assertThat(answer.status()).as(answer.response().body()).isEqualTo(200);
+            assertThat(answer.version()).isEqualTo(1);
+        });
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMillis(3900));
+        held.release();
+    }
+
+    private static void rest(Duration time) {
+        var end = System.nanoTime() + time.toNanos();
+        await().atMost(time.plusSeconds(10)).pollInterval(Duration.ofMillis(50)).until(() -> System.nanoTime() > end);
     }
 
     @Test

@@ -39,7 +39,7 @@ class SealTest {
     @Test
     void anyFlippedCharacterKeepsItClosed() {
         var sealed = seal.close(Purpose.SESSION_COOKIE, "", "secret");
-        for (int i = 0; i < sealed.length() - 1; i++) {
+        for (int i = 0; i < sealed.length(); i++) {
             var flipped = new StringBuilder(sealed);
             flipped.setCharAt(i, sealed.charAt(i) == 'A' ? 'B' : 'A');
             assertThat(seal.open(Purpose.SESSION_COOKIE, "", flipped.toString())).as("character %d", i).isEmpty();
@@ -47,6 +47,18 @@ class SealTest {
         assertThat(seal.open(Purpose.SESSION_COOKIE, "", sealed.substring(0, sealed.length() - 5))).isEmpty();
         assertThat(seal.open(Purpose.SESSION_COOKIE, "", "")).isEmpty();
         assertThat(seal.open(Purpose.SESSION_COOKIE, "", first.id() + ".***")).isEmpty();
+    }
+
+    @Test
+    void onlyOneWritingOfASealedTextOpens() {
+        for (var length = 1; length <= 3; length++) { // with no, two and four spare bits in the last character
+            var sealed = seal.close(Purpose.SESSION_COOKIE, "", "s".repeat(length));
+            var opens = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".chars()
+                    .mapToObj(last -> sealed.substring(0, sealed.length() - 1) + (char) last)
+                    .filter(text -> seal.open(Purpose.SESSION_COOKIE, "", text).isPresent()).toList();
+            assertThat(opens).containsExactly(sealed);
+            assertThat(seal.open(Purpose.SESSION_COOKIE, "", sealed + "=")).isEmpty();
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.sostenuto.operations.control;
 import io.sostenuto.operations.entity.ConfigurationException;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.Proxy;
@@ -25,6 +26,8 @@ final class SilentResend {
     private static final Logger LOG = Logger.getLogger(SilentResend.class.getName());
     private static final String SWITCH = "sun.net.http.retryPost";
     private static final int MILLIS = 300;
+    /** In no header. */
+    private static final int BODY = '~';
 
     private SilentResend() {
     }
@@ -58,14 +61,21 @@ final class SilentResend {
         while (posts < 2) {
             try (var caller = server.accept()) {
                 caller.setSoTimeout(MILLIS);
-                if (caller.getInputStream().read() >= 0) {
-                    posts++;
-                }
+                posts += arrived(caller.getInputStream()) ? 1 : 0;
             } catch (SocketTimeoutException nobodyElse) {
                 break;
             }
         }
         return posts;
+    }
+
+    /** @return whether a whole request came */
+    private static boolean arrived(InputStream request) throws IOException {
+        var octet = request.read();
+        while (octet >= 0 && octet != BODY) {
+            octet = request.read();
+        }
+        return octet == BODY;
     }
 
     private static void post(int port) throws IOException {
@@ -76,7 +86,7 @@ final class SilentResend {
         connection.setRequestMethod("POST");
         connection.setDoOutput(true);
         try (var body = connection.getOutputStream()) {
-            body.write('-');
+            body.write(BODY);
         }
         try {
             connection.getResponseCode();

@@ -19,6 +19,8 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads an answer of the token endpoint. The OAuth error code decides, never its description; what cannot be true is
@@ -33,6 +35,7 @@ final class TokenReply {
             "invalid_request", "unsupported_grant_type", "invalid_scope");
     private static final Duration USUAL_LIFE = Duration.ofHours(1);
     private static final BigDecimal LONGEST_LIFE = BigDecimal.valueOf(Duration.ofDays(30).toSeconds());
+    private static final Pattern LOOSE = Pattern.compile("\"refresh_token\"\\s*:\\s*\"([!#-\\[\\]-~]+)\"");
     private static final int LONGEST_SCOPE = 4000;
     private static final Duration UNSAID_WAIT = Duration.ofSeconds(5);
     /** Spotify once told 13,749 seconds; more than a day is taken for a mistake. */
@@ -47,9 +50,19 @@ final class TokenReply {
         }
         var json = object(reply.body());
         if (json.isEmpty()) {
-            return new SpotifyAnswer.Garbled("HTTP " + reply.status() + ", not JSON", Optional.empty());
+            return new SpotifyAnswer.Garbled("HTTP " + reply.status() + ", not JSON",
+                    isSuccess(reply) ? loose(reply.body()) : Optional.empty());
         }
-        return reply.status() >= 200 && reply.status() < 300 ? success(json.get()) : refusal(reply.status(), json.get());
+        return isSuccess(reply) ? success(json.get()) : refusal(reply.status(), json.get());
+    }
+
+    private static boolean isSuccess(Reply reply) {
+        return reply.status() >= 200 && reply.status() < 300;
+    }
+
+    /** A refresh token in what is no JSON, or more than a parser takes: the old one may be worth nothing any more. */
+    private static Optional<RefreshToken> loose(String body) {
+        return Optional.of(LOOSE.matcher(body)).filter(Matcher::find).map(found -> new RefreshToken(found.group(1)));
     }
 
     private static SpotifyAnswer success(JsonObject json) {

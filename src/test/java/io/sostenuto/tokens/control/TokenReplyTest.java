@@ -6,6 +6,7 @@ import io.sostenuto.tokens.entity.SpotifyAnswer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -48,6 +50,37 @@ class TokenReplyTest {
             "{\"access_token\":\"BQ1\",\"token_type\":\"mac\"}"})
     void whatCannotBeUsedIsGarbled(String body) {
         assertThat(read(200, body)).isInstanceOf(SpotifyAnswer.Garbled.class);
+    }
+
+    static Stream<String> excesses() {
+        return Stream.of("1e99999999999", "9".repeat(2000), "-1e-99999999999");
+    }
+
+    @ParameterizedTest
+    @MethodSource("excesses")
+    void aNumberBeyondAllBoundsIsGarbledAndItsRefreshTokenKept(String number) {
+        var answer = read(200, "{\"access_token\":\"BQ1\",\"refresh_token\":\"AQ2\",\"expires_in\":" + number + "}");
+        assertThat(answer).isInstanceOfSatisfying(SpotifyAnswer.Garbled.class, garbled ->
+                assertThat(garbled.refreshToken()).contains(new RefreshToken("AQ2")));
+    }
+
+    @Test
+    void aRefreshTokenInBrokenJsonIsKept() {
+        assertThat(read(200, "{\"refresh_token\": \"AQ2\", \"access_token\":")).isInstanceOfSatisfying(
+                SpotifyAnswer.Garbled.class, garbled -> assertThat(garbled.refreshToken()).contains(new RefreshToken("AQ2")));
+        assertThat(read(200, "{\"access_token\":\"BQ1\",\"refresh_token\": \"AQ")).isInstanceOfSatisfying(
+                SpotifyAnswer.Garbled.class, garbled -> assertThat(garbled.refreshToken()).as("half a token").isEmpty());
+    }
+
+    @Test
+    void anAnswerBeyondAllDepthsIsGarbled() {
+        assertThat(read(200, "{\"a\":".repeat(3000) + "1" + "}".repeat(3000))).isInstanceOf(SpotifyAnswer.Garbled.class);
+    }
+
+    @Test
+    void aScopeBeyondAllLengthsTellsNothing() {
+        var issued = (SpotifyAnswer.Issued) read(200, "{\"access_token\":\"BQ1\",\"scope\":\"" + "s".repeat(4001) + "\"}");
+        assertThat(issued.scope()).isEmpty();
     }
 
     @Test
