@@ -108,7 +108,11 @@ class SoakIT {
 
     /** Half a second to four of them. */
     private static void rest(Random random) {
-        var end = System.nanoTime() + Duration.ofMillis(500 + random.nextInt(3500)).toNanos();
+        rest(Duration.ofMillis(500 + random.nextInt(3500)));
+    }
+
+    private static void rest(Duration time) {
+        var end = System.nanoTime() + time.toNanos();
         await().pollInterval(Duration.ofMillis(50)).until(() -> System.nanoTime() > end);
     }
 
@@ -139,6 +143,7 @@ class SoakIT {
         var begun = Instant.now();
         while (Instant.now().isBefore(begun.plus(LENGTH))) {
             askOnce(listeners);
+            rest(Duration.ofSeconds(5)); // as Retry-After tells them
         }
         var probes = cluster.spotify.tokenPosts() - recognised;
         System.out.println(probes + " presentations in " + LENGTH + " once the incident was recognised");

@@ -2,8 +2,10 @@ package io.sostenuto.operations.control;
 
 import io.sostenuto.operations.entity.Settings;
 import io.sostenuto.sessions.control.Database;
+import io.sostenuto.sessions.control.Grants;
 import io.sostenuto.sessions.control.GrantsUpkeep;
 import io.sostenuto.sessions.control.Storage;
+import io.sostenuto.sessions.entity.SessionId;
 import io.sostenuto.tokens.control.Incidents;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -23,10 +25,14 @@ public class Migrations {
     /** For one statement of a migration. */
     private static final Duration LONGEST_MIGRATION = Duration.ofMinutes(10);
 
+    private static final int WARMING_QUESTIONS = 50;
+
     @Inject
     private Database database;
     @Inject
     private Storage storage;
+    @Inject
+    private Grants grants;
     @Inject
     private GrantsUpkeep upkeep;
     @Inject
@@ -47,6 +53,7 @@ public class Migrations {
                     .dataSource(PatientConnections.of(database.source(), LONGEST_MIGRATION)).load().migrate();
             warnOfLies();
             incidents.share(upkeep.hasIncident());
+            warmUp();
             storage.open();
             LOG.info("The database is open.");
             return true;
@@ -63,6 +70,13 @@ public class Migrations {
         }
         try (var connection = database.source().getConnection()) {
             return !connection.getMetaData().getURL().startsWith("jdbc:h2:");
+        }
+    }
+
+    /** The first questions take seconds on a cold machine; a herd that meets them would be told that nobody is there. */
+    private void warmUp() {
+        for (var question = 0; question < WARMING_QUESTIONS; question++) {
+            grants.find(SessionId.random());
         }
     }
 

@@ -10,8 +10,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -21,6 +24,7 @@ public class Sessions {
 
     private static final Logger LOG = Logger.getLogger(Sessions.class.getName());
 
+    private final Map<GrantCopy, CompletableFuture<Optional<Snapshot>>> waiting = new ConcurrentHashMap<>();
     private final Storage storage;
     private final Grants grants;
     private final Journal journal;
@@ -45,25 +49,46 @@ public class Sessions {
     }
 
     /**
+     * Callers of one browser who come while the question is still waiting for its turn share its answer; what is read
+     * is never older than the call.
+     *
      * @return the session's row; empty where it has ended. Where the browser's or the journal's copy has a higher
      * generation than the row, or there is no row, the copy heals it first
      */
     public CompletionStage<Optional<Snapshot>> current(GrantCopy cookie) {
-        return storage.ask(() -> {
-            if (journal.ended(cookie.session())) {
-                return Optional.empty();
+        var mine = new CompletableFuture<Optional<Snapshot>>();
+        var theirs = waiting.putIfAbsent(cookie, mine);
+        if (theirs != null) {
+            return theirs;
+        }
+        storage.ask(() -> {
+            waiting.remove(cookie, mine);
+            return read(cookie);
+        }).whenComplete((found, failure) -> {
+            waiting.remove(cookie, mine);
+            if (failure == null) {
+                mine.complete(found);
+            } else {
+                mine.completeExceptionally(failure);
             }
-            var newest = newest(cookie);
-            var found = grants.find(cookie.session());
-            if (found.map(snapshot -> isBehind(snapshot.grant(), newest)).orElse(newest.refreshToken().isPresent())) {
-                LOG.log(Level.INFO, "Session {0}: its row is brought up to generation {1} from the second copy",
-                        new Object[]{cookie.session(), newest.generation()});
-                grants.heal(newest);
-                found = grants.find(cookie.session());
-            }
-            return found.filter(snapshot -> !snapshot.grant().ended())
-                    .filter(snapshot -> !snapshot.grant().quarantineIsOver(snapshot.now()));
         });
+        return mine;
+    }
+
+    private Optional<Snapshot> read(GrantCopy cookie) {
+        if (journal.ended(cookie.session())) {
+            return Optional.empty();
+        }
+        var newest = newest(cookie);
+        var found = grants.find(cookie.session());
+        if (found.map(snapshot -> isBehind(snapshot.grant(), newest)).orElse(newest.refreshToken().isPresent())) {
+            LOG.log(Level.INFO, "Session {0}: its row is brought up to generation {1} from the second copy",
+                    new Object[]{cookie.session(), newest.generation()});
+            grants.heal(newest);
+            found = grants.find(cookie.session());
+        }
+        return found.filter(snapshot -> !snapshot.grant().ended())
+                .filter(snapshot -> !snapshot.grant().quarantineIsOver(snapshot.now()));
     }
 
     /** @return the row with the copy's refresh token, where it has none that opens */
