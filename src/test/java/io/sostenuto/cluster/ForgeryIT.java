@@ -7,7 +7,6 @@ import io.sostenuto.spotify.Rotation;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import java.sql.SQLException;
 import java.util.ArrayList;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -61,16 +60,13 @@ class ForgeryIT {
     }
 
     @Test
-    void tokensPutIntoAnotherRowOpenForNobody() throws SQLException {
+    void tokensPutIntoAnotherRowOpenForNobody() {
         var mine = cluster.connected("mine");
         var theirs = cluster.connected("theirs");
-        try (var connection = cluster.postgres.connect(); var statement = connection.createStatement()) {
-            var swapped = statement.executeUpdate("""
-                    update grants g set refresh_token = o.refresh_token, access_token = o.access_token
-                    from grants o where g.spotify_user in ('mine', 'theirs') and o.spotify_user in ('mine', 'theirs')
-                    and g.id <> o.id""");
-            assertThat(swapped).as("rows that were swapped").isEqualTo(2);
-        }
+        assertThat(cluster.postgres.change("""
+                update grants g set refresh_token = o.refresh_token, access_token = o.access_token
+                from grants o where g.spotify_user in ('mine', 'theirs') and o.spotify_user in ('mine', 'theirs')
+                and g.id <> o.id""")).as("rows that were swapped").isEqualTo(2);
         for (var listener : new Listener[]{mine, theirs}) {
             var user = listener == mine ? "mine" : "theirs";
             var answer = listener.token();

@@ -95,6 +95,15 @@ final class Postgres implements AutoCloseable {
         }
     }
 
+    /** @return how many rows were changed */
+    int change(String update) {
+        try (var connection = connect(); var statement = connection.createStatement()) {
+            return statement.executeUpdate(update);
+        } catch (SQLException failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
     private boolean answers() {
         try (var connection = connect()) {
             return connection.isValid(1);
