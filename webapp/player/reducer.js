@@ -35,7 +35,7 @@ const SILENT = {
 
 /** @type {(notice: string|null) => State} */
 export const initialState = (notice) => ({
-  page: 'loading', notice, session: null, account: { name: 'idle', renewals: [] }, player: SILENT, complaint: null,
+  page: 'loading', notice, session: null, account: { name: 'idle', history: [] }, player: SILENT, complaint: null,
 });
 
 const CHANGES = {

@@ -7,10 +7,10 @@
  *   tokens.addEventListener('change', () => show(tokens.state));
  *
  * @typedef {{accessToken: string, version: number}} Token
- * @typedef {{version: number, at: Date}} Renewal
+ * @typedef {import('./history.js').Happening} Happening
  * @typedef {object} TokenState  `name` tells which of the optional parts are there; those of the last token stay.
  * @property {'idle'|'renewing'|'connected'|'waiting'|'login'|'operator'|'ended'} name
- * @property {Renewal[]} renewals    the last new versions this page has seen
+ * @property {readonly Happening[]} history  the last hour, oldest first, at most 240
  * @property {number} [version]      of the last token
  * @property {number} [expiresIn]    seconds it had to live when it came
  * @property {number} [obtainedAt]   when it came, by the monotonic clock
@@ -22,13 +22,13 @@
  * @property {'expired'|'revoked'|'unknown'|'no_session'} [reason]  login
  * @property {string} [loginUrl]     login: where a click should lead; append `?return_to=/path`
  */
+import { withHappening } from './history.js';
 
 const SDK_KEEPS = 3500; // seconds: the SDK keeps a token for 3540 s from hand-over, so it should come nearly new
 const SPARE = 30; // seconds a token must have left to be used without asking
 const ANSWERED_WITHIN = 20_000; // the server promises 15 s
 const LONGEST_WAIT = 60;
 const USUAL_WAIT = 5;
-const RENEWALS_KEPT = 12;
 const OVER = ['login', 'ended'];
 
 /** @param {TokenSourceOptions} [options] */
@@ -45,7 +45,7 @@ export const createTokenSource = (options) => new TokenSource(options);
  */
 export class TokenSource extends EventTarget {
   #options;
-  #facts = { renewals: [] };
+  #facts = { history: Object.freeze([]) };
   #state = { name: 'idle', ...this.#facts };
   #known = null; // the token itself and when it ends, by the monotonic clock
   #handed = null; // the version the SDK was given last
@@ -148,37 +148,42 @@ export class TokenSource extends EventTarget {
     this.#failures = 0;
     if (token.version === this.#rejected && asked.newerThan !== this.#rejected) return this.#ask(asked.minTtl);
     this.#rejected = null;
-    const { version, renewals: earlier } = this.#facts;
-    const isRenewal = version !== undefined && version !== token.version;
-    const renewals = isRenewal ? [...earlier, { version: token.version, at: new Date() }] : earlier;
+    const { version, history } = this.#facts;
     const obtainedAt = this.#options.now();
     this.#known = { accessToken, version: token.version, endsAt: obtainedAt + token.expiresIn * 1000 };
-    this.#facts = { ...token, obtainedAt, obtainedOn: new Date(), renewals: renewals.slice(-RENEWALS_KEPT) };
+    this.#facts = { ...token, obtainedAt, obtainedOn: new Date(), history };
+    if (version !== undefined && version !== token.version) this.#note('renewed', { version: token.version });
+    const isHandedOver = asked.minTtl > 0 && this.#callbacks.length > 0;
+    if (version === undefined || isHandedOver) this.#note('handed', { version: token.version });
     this.#become('connected');
-    if (asked.minTtl) this.#handOver(accessToken, token.version);
+    if (isHandedOver) this.#handOver(accessToken, token.version);
     return undefined;
   }
 
   #handOver(accessToken, version) {
-    if (this.#callbacks.length) this.#handed = version;
+    this.#handed = version;
     this.#callbacks.splice(0).forEach((callback) => queueMicrotask(() => callback(accessToken)));
   }
 
   #wait({ error, retryAfter }) {
     this.#failures += 1;
+    this.#note('failed', { error });
     const seconds = Math.min(LONGEST_WAIT, retryAfter ?? 2 ** Math.min(this.#failures, 6));
     const wait = seconds * 1000 + this.#options.random() * Math.min(1000, seconds * 100);
     this.#timer = setTimeout(() => this.#again(), wait);
+    this.#note('waiting', { error });
     this.#become('waiting', { error, until: new Date(Date.now() + wait) });
   }
 
   #needLogin({ error, reason, loginUrl }) {
+    this.#note('failed', { error });
     const why = reason ?? (error === 'no_session' ? 'no_session' : 'unknown');
     console.error(`Sostenuto: ${error} (${why}). A login is needed.`);
     this.#end('login', { error, reason: why, loginUrl: loginUrl ?? new URL('api/login', this.#base()).href });
   }
 
   #needOperator({ error }) {
+    this.#note('failed', { error });
     if (this.#state.name !== 'operator') console.error(`Sostenuto: ${error}. Its operator has to look at it.`);
     this.#timer = setTimeout(() => this.#again(), LONGEST_WAIT * 1000);
     this.#become('operator', { error });
@@ -201,6 +206,11 @@ export class TokenSource extends EventTarget {
   #become(name, why = {}) {
     this.#state = Object.freeze({ name, ...this.#facts, ...why });
     this.dispatchEvent(new Event('change'));
+  }
+
+  #note(kind, more) {
+    const history = withHappening(this.#facts.history, { kind, at: new Date(), ...more });
+    this.#facts = { ...this.#facts, history };
   }
 
   #base() {

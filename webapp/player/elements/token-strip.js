@@ -1,6 +1,8 @@
 import { timeOfDay } from '../words.js';
 import { setText } from './dom.js';
 
+const SHOWN = 12;
+
 /** The held note: a line that goes on, with a tick for every renewal of the access token. */
 class TokenStrip extends HTMLElement {
   #account = null;
@@ -22,14 +24,14 @@ class TokenStrip extends HTMLElement {
     this.#account = account;
     setText(this.querySelector('[data-testid="token-version"]'), String(account.version ?? '–'));
     this.#renderLife();
-    this.#renderRenewals(account.renewals);
+    this.#renderRenewals(renewalsOf(account));
   }
 
   #renderLife() {
-    const { version, obtainedAt, obtainedOn, expiresIn, renewals } = this.#account ?? {};
+    const { version, obtainedAt, obtainedOn, expiresIn } = this.#account ?? {};
     if (version === undefined) return;
     const left = Math.floor(expiresIn - (performance.now() - obtainedAt) / 1000);
-    const renewedOn = renewals.at(-1)?.at;
+    const renewedOn = renewalsOf(this.#account).at(-1)?.at;
     const since = renewedOn ? `renewed ${timeOfDay(renewedOn)}` : `received ${timeOfDay(obtainedOn)}`;
     const life = left > 0 ? `good for ${inWords(left)}` : 'renewed when the player asks next';
     setText(this.querySelector('.life'), ` · ${since} · ${life}`);
@@ -42,6 +44,10 @@ class TokenStrip extends HTMLElement {
     list.dataset.versions = key;
     list.replaceChildren(...renewals.map(tick));
   }
+}
+
+function renewalsOf({ history }) {
+  return history.filter(({ kind }) => kind === 'renewed').slice(-SHOWN);
 }
 
 function tick({ version, at }) {
