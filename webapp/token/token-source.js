@@ -1,38 +1,47 @@
 /**
- * A valid Spotify access token for this page, from Sostenuto's `POST api/token`: the one place that asks for it.
- * Tokens stay in this object: never in storage, in the document, in an address or in a log.
+ * A valid Spotify access token for this page, from Sostenuto's `POST api/token`: the one place that asks for it, once
+ * for all callers and all tabs. Tokens stay in memory: never in storage, in the document, in an address or in a log.
  *
  *   const tokens = createTokenSource();
  *   new Spotify.Player({ name: 'Mine', getOAuthToken: tokens.getOAuthToken });
  *   tokens.addEventListener('change', () => show(tokens.state));
- *
- * @typedef {{accessToken: string, version: number}} Token
- * @typedef {import('./history.js').Happening} Happening
- * @typedef {object} TokenState  `name` tells which of the optional parts are there; those of the last token stay.
+ */
+import { AccessToken } from './access-token.js';
+import { Holding } from './holding.js';
+import { Questions } from './questions.js';
+import { Retry } from './retry.js';
+import { Server } from './server.js';
+import { Status } from './status.js';
+import { openChannel, Tabs } from './tabs.js';
+import { onWake } from './wake.js';
+
+/** @typedef {{accessToken: string, version: number}} Token */
+
+/**
+ * @typedef {object} Happening
+ * @property {'handed'|'renewed'|'failed'|'waiting'} kind  handed: a token was given to the SDK, or is the page's first;
+ *   renewed: a new version was seen; failed: an answer gave no token; waiting: the next try was set
+ * @property {Date} at
+ * @property {number} [version]  handed, renewed
+ * @property {string} [error]    failed, waiting
+ */
+
+/**
+ * `name` tells which of the optional parts are there; those of the last token stay.
+ * @typedef {object} TokenState
  * @property {'idle'|'renewing'|'connected'|'waiting'|'login'|'operator'|'ended'} name
  * @property {readonly Happening[]} history  the last hour, oldest first, at most 240
  * @property {number} [version]      of the last token
  * @property {number} [expiresIn]    seconds it had to live when it came
  * @property {number} [obtainedAt]   when it came, by the monotonic clock
- * @property {Date} [obtainedOn]     when it came, by the wall clock
+ * @property {Date} [obtainedOn]     when it came, by the computer's clock
  * @property {string} [scope]
  * @property {string} [reauthorizeBy]
  * @property {string} [error]        waiting, login, operator: the contract's code, or network, unreadable_answer
- * @property {Date} [until]          waiting: when it asks again
+ * @property {Date} [until]          waiting, operator: when it asks again
  * @property {'expired'|'revoked'|'unknown'|'no_session'} [reason]  login
  * @property {string} [loginUrl]     login: where a click should lead; append `?return_to=/path`
  */
-import { withHappening } from './history.js';
-
-const SDK_KEEPS = 3500; // seconds: the SDK keeps a token for 3540 s from hand-over, so it should come nearly new
-const SPARE = 30; // seconds a token must have left to be used without asking
-const ANSWERED_WITHIN = 20_000; // the server promises 15 s
-const LONGEST_WAIT = 60;
-const USUAL_WAIT = 5;
-const OVER = ['login', 'ended'];
-
-/** @param {TokenSourceOptions} [options] */
-export const createTokenSource = (options) => new TokenSource(options);
 
 /**
  * @typedef {object} TokenSourceOptions
@@ -41,199 +50,281 @@ export const createTokenSource = (options) => new TokenSource(options);
  * @property {RequestCredentials} [credentials]  `include` where the page is of another (allowed) origin
  * @property {typeof fetch} [fetch]
  * @property {() => number} [now]    a monotonic clock in milliseconds
+ * @property {() => number} [wall]   the computer's clock in milliseconds
  * @property {() => number} [random] from 0 to 1, spreads the retries of many pages
+ * @property {Pick<LockManager, 'request'>|null} [locks]  null: ask without waiting for other tabs
+ * @property {BroadcastChannel|null} [channel]            null: neither tell other tabs nor hear them
  */
-export class TokenSource extends EventTarget {
-  #options;
-  #facts = { history: Object.freeze([]) };
-  #state = { name: 'idle', ...this.#facts };
-  #known = null; // the token itself and when it ends, by the monotonic clock
-  #handed = null; // the version the SDK was given last
-  #rejected = null; // the version Spotify refused, until a newer one is here
-  #callbacks = []; // of the SDK, waiting for a token
-  #flight = null; // the request under way
-  #timer = null;
-  #failures = 0;
 
+/** @typedef {import('./server.js').Granted} Granted */
+/** @typedef {import('./server.js').Refused} Refused */
+/** @typedef {import('./questions.js').Question} Question */
+
+const SDK_KEEPS = 3500; // seconds: the SDK keeps a token for 3540 s from hand-over, so it should come nearly new
+const MINUTE = 60_000;
+const OVER = ['login', 'ended'];
+
+/** @param {TokenSourceOptions} [options] */
+export const createTokenSource = (options) => new TokenSource(options);
+
+export class TokenSource extends EventTarget {
+  #clocks;
+  #status;
+  #holding;
+  #server;
+  #retry;
+  #tabs;
+  #questions;
+  /** @type {((accessToken: string) => void)[]} of the SDK, waiting for a token */
+  #callbacks = [];
+
+  /** @param {TokenSourceOptions} [options] */
   constructor(options = {}) {
     super();
-    this.#options = {
-      baseUrl: new URL('..', import.meta.url), client: 'sostenuto-page', credentials: 'same-origin',
-      fetch: (...call) => globalThis.fetch(...call), now: () => performance.now(), random: Math.random, ...options,
-    };
-    globalThis.addEventListener?.('online', () => this.#state.name === 'waiting' && this.#again());
+    const { baseUrl, client, credentials, fetch, now, wall, random, locks, channel } = { ...defaults(), ...options };
+    const base = new URL(baseUrl, globalThis.document?.baseURI);
+    const name = `sostenuto-token/1 ${base}`;
+    this.#clocks = { now, wall };
+    this.#status = new Status(() => this.dispatchEvent(new Event('change')), wall);
+    this.#holding = new Holding(now);
+    this.#server = new Server(base, { client, credentials, fetch }, this.#clocks);
+    this.#retry = new Retry(this.#clocks, random, () => this.#ask(this.#callbacks.length ? SDK_KEEPS : 0));
+    this.#tabs = new Tabs(name, locks, channel === undefined ? openChannel(name) : channel, wall);
+    this.#tabs.listen((news, delay) => this.#hear(news, delay));
+    this.#questions = new Questions(this.#server, this.#tabs, now, {
+      refused: () => this.#holding.refused,
+      consider: (minTtl) => this.#considerOffer(minTtl),
+      arrive: (answer, question) => this.#arrive(answer, question),
+    });
+    onWake((moment) => this.#look(moment), wall);
   }
 
   /** @returns {TokenState} */
   get state() {
-    return this.#state;
+    return this.#status.state;
   }
 
   /**
    * For `Spotify.Player`. Calls back once, with a token, however long that takes; never with an empty one, which the
-   * SDK would answer with further calls. Does not call back where a login is needed: `state` says so.
+   * SDK would answer with further calls. Within 50 s `state` says why there is none. Where a login is needed, the
+   * callback is kept for one that may happen in another tab.
    * @param {(accessToken: string) => void} callback
    */
   getOAuthToken = (callback) => {
-    if (OVER.includes(this.#state.name)) return;
+    if (this.#callbacks.length === 0 && !this.#retry.isWaiting) this.#holding.doubtWhatWasJustHanded();
     this.#callbacks.push(callback);
-    if (!this.#timer) this.#ask(SDK_KEEPS);
+    this.#serve();
   };
 
   /**
    * Spotify refused a token: the next request asks for a newer one.
-   * @param {number|null} [version] of the refused token; without it, the one the SDK was given last
+   * @param {number} [version] of the refused token; without it, the one the SDK was given last
    */
-  rejected(version = this.#handed) {
-    if (version === null || version !== this.#facts.version) return;
-    this.#rejected = version;
-    this.#known = null;
+  rejected(version = this.#holding.handed) {
+    if (version !== undefined && version === this.#holding.known?.version) this.#holding.refuse(version);
   }
 
   /**
    * For the page's own calls of the Web API. Asks the server only when the known token is about to end.
-   * @param {{recheck?: boolean}} [how] recheck: ask all the same (a sleeping computer may have stopped the clock)
+   * @param {{recheck?: boolean}} [how] recheck: ask all the same
    * @returns {Promise<Token|null>} null while there is none; `state` says why
    */
   async current({ recheck = false } = {}) {
-    if (OVER.includes(this.#state.name)) return null;
-    if (!this.#timer && (recheck || this.#left() < SPARE)) await this.#ask(0);
-    return this.#left() > 0 ? { accessToken: this.#known.accessToken, version: this.#known.version } : null;
+    if (recheck || !this.#holding.has(0)) await this.#ask(0);
+    const { known } = this.#holding;
+    return known && known.left > 0 ? { accessToken: known.accessToken, version: known.version } : null;
   }
 
-  /** @returns {Promise<boolean>} whether the end of the session is stored; if not, try again */
+  /**
+   * Ends the session, for all tabs.
+   * @returns {Promise<boolean>} whether its end is stored; if not, try again
+   */
   async logout() {
-    const stored = await this.#post('api/logout').then((response) => response.ok, () => false);
-    if (stored) this.#end('ended', {});
-    return stored;
-  }
-
-  #left() {
-    return this.#known ? (this.#known.endsAt - this.#options.now()) / 1000 : 0;
-  }
-
-  /** One request at a time: a caller joins the one under way, unless that one asks for less than is needed now. */
-  async #ask(minTtl) {
-    while (this.#flight && (this.#flight.minTtl < minTtl || this.#flight.newerThan !== this.#rejected)) {
-      await this.#flight.done;
-      if (minTtl === 0 && this.#left() >= SPARE) return;
+    const isStored = await this.#server.logout();
+    if (isStored) {
+      this.#tabs.tell({ kind: 'ended' });
+      this.#end('ended');
     }
-    if (this.#timer || OVER.includes(this.#state.name)) return;
-    this.#flight ??= this.#depart({ minTtl, newerThan: this.#rejected });
-    await this.#flight.done;
+    return isStored;
   }
 
-  #depart(asked) {
-    if (['idle', 'connected'].includes(this.#state.name)) this.#become('renewing');
-    const query = new URLSearchParams();
-    if (asked.newerThan !== null) query.set('newerThan', asked.newerThan);
-    if (asked.minTtl) query.set('minTtl', asked.minTtl);
-    const address = `api/token?${query}`.replace(/\?$/, '');
-    const answer = this.#post(address).then(read).catch(() => ({ action: 'retry', error: 'network' }));
-    return { ...asked, done: answer.then((found) => this.#arrive(found, asked)) };
+  /** Serves the SDK from what is known, or asks. In times of trouble a token that lives is better than silence. */
+  #serve() {
+    if (this.#callbacks.length === 0) return;
+    if (this.#holding.has(SDK_KEEPS) || (this.#retry.isWaiting && this.#holding.has(0))) this.#handOver();
+    else this.#ask(SDK_KEEPS);
   }
 
-  #arrive(answer, asked) {
-    this.#flight = null;
-    if (OVER.includes(this.#state.name)) return undefined;
-    switch (answer.action) {
-      case 'use': return this.#use(answer, asked);
-      case 'retry': return this.#wait(answer);
-      case 'login': return this.#needLogin(answer);
-      default: return this.#needOperator(answer);
-    }
-  }
-
-  #use({ accessToken, ...token }, asked) {
-    this.#failures = 0;
-    if (token.version === this.#rejected && asked.newerThan !== this.#rejected) return this.#ask(asked.minTtl);
-    this.#rejected = null;
-    const { version, history } = this.#facts;
-    const obtainedAt = this.#options.now();
-    this.#known = { accessToken, version: token.version, endsAt: obtainedAt + token.expiresIn * 1000 };
-    this.#facts = { ...token, obtainedAt, obtainedOn: new Date(), history };
-    if (version !== undefined && version !== token.version) this.#note('renewed', { version: token.version });
-    const isHandedOver = asked.minTtl > 0 && this.#callbacks.length > 0;
-    if (version === undefined || isHandedOver) this.#note('handed', { version: token.version });
-    this.#become('connected');
-    if (isHandedOver) this.#handOver(accessToken, token.version);
-    return undefined;
-  }
-
-  #handOver(accessToken, version) {
-    this.#handed = version;
+  #handOver() {
+    const { accessToken, version } = this.#holding.handOver();
     this.#callbacks.splice(0).forEach((callback) => queueMicrotask(() => callback(accessToken)));
+    this.#status.note('handed', { version });
+    this.#status.tell();
   }
 
-  #wait({ error, retryAfter }) {
-    this.#failures += 1;
-    this.#note('failed', { error });
-    const seconds = Math.min(LONGEST_WAIT, retryAfter ?? 2 ** Math.min(this.#failures, 6));
-    const wait = seconds * 1000 + this.#options.random() * Math.min(1000, seconds * 100);
-    this.#timer = setTimeout(() => this.#again(), wait);
-    this.#note('waiting', { error });
-    this.#become('waiting', { error, until: new Date(Date.now() + wait) });
+  /**
+   * @param {number} minTtl
+   * @returns {Promise<void>}
+   */
+  async #ask(minTtl) {
+    if (OVER.includes(this.state.name) || this.#retry.isWaiting) return;
+    if (['idle', 'connected'].includes(this.state.name)) this.#status.become('renewing');
+    const isAsked = await this.#questions.ask(minTtl);
+    if (!isAsked && !this.#holding.has(minTtl)) await this.#ask(minTtl);
   }
 
-  #needLogin({ error, reason, loginUrl }) {
-    this.#note('failed', { error });
-    const why = reason ?? (error === 'no_session' ? 'no_session' : 'unknown');
-    console.error(`Sostenuto: ${error} (${why}). A login is needed.`);
-    this.#end('login', { error, reason: why, loginUrl: loginUrl ?? new URL('api/login', this.#base()).href });
+  /**
+   * What another tab held before this page came is of this session only if the server says so: the person may have
+   * logged in as somebody else since.
+   * @param {number} minTtl
+   */
+  async #considerOffer(minTtl) {
+    const offered = this.#holding.takeOffer(minTtl);
+    if (offered === null) return;
+    const isOurs = await this.#server.isSessionOf(offered.reauthorizeBy);
+    if (isOurs && !OVER.includes(this.state.name)) this.#accept(offered);
   }
 
-  #needOperator({ error }) {
-    this.#note('failed', { error });
-    if (this.#state.name !== 'operator') console.error(`Sostenuto: ${error}. Its operator has to look at it.`);
-    this.#timer = setTimeout(() => this.#again(), LONGEST_WAIT * 1000);
-    this.#become('operator', { error });
+  /**
+   * @param {Granted|Refused} answer
+   * @param {Question} question
+   */
+  async #arrive(answer, { minTtl, newerThan, askedAt }) {
+    const asked = this.#clocks.now() - askedAt;
+    if (answer.action !== 'use') {
+      if (answer.action !== this.state.name) complain(answer);
+      this.#tabs.tell({ kind: 'failure', answer, wait: this.#fail(answer), asked });
+    } else if (answer.version === newerThan) {
+      this.#fail({ action: 'retry', error: 'unreadable_answer' });
+    } else if (answer.version === this.#holding.refused) { // refused while this answer was on its way
+      await this.#ask(minTtl);
+    } else {
+      const token = new AccessToken({ ...answer, minTtl, left: answer.expiresIn * 1000, age: 0, asked }, this.#clocks);
+      this.#use(token);
+      this.#tabs.tell({ kind: 'token', token: token.toMessage() });
+      if (minTtl >= SDK_KEEPS && this.#callbacks.length > 0) this.#handOver();
+      else this.#serve();
+    }
   }
 
-  #again() {
-    clearTimeout(this.#timer);
-    this.#timer = null;
-    this.#ask(this.#callbacks.length ? SDK_KEEPS : 0);
+  /**
+   * @param {import('./tabs.js').News} news
+   * @param {number} delay
+   */
+  #hear(news, delay) {
+    switch (news.kind) {
+      case 'hello': return this.#reply(news.from);
+      case 'token': return this.#hearToken(AccessToken.heard(news.token, delay, this.#clocks));
+      case 'failure': return this.#hearFailure(news, delay);
+      default: return this.#end('ended', {}, delay);
+    }
   }
 
-  #end(name, why) {
-    clearTimeout(this.#timer);
-    this.#timer = null;
-    this.#known = null;
-    this.#callbacks = [];
-    this.#become(name, why);
+  /** @param {string} tab */
+  #reply(tab) {
+    const { known } = this.#holding;
+    if (known && this.#holding.has(0)) this.#tabs.tell({ kind: 'token', token: known.toMessage() }, tab);
   }
 
-  #become(name, why = {}) {
-    this.#state = Object.freeze({ name, ...this.#facts, ...why });
-    this.dispatchEvent(new Event('change'));
+  /** @param {AccessToken} token */
+  #hearToken(token) {
+    if (!this.#holding.isNews(token)) return;
+    if (this.#holding.isSurelyOurs(token)) this.#accept(token);
+    else this.#holding.offer(token);
   }
 
-  #note(kind, more) {
-    const history = withHappening(this.#facts.history, { kind, at: new Date(), ...more });
-    this.#facts = { ...this.#facts, history };
+  /**
+   * @param {import('./tabs.js').FailureNews} news
+   * @param {number} delay
+   */
+  #hearFailure({ answer, wait, asked }, delay) {
+    const isOld = delay > MINUTE || (this.#holding.known?.answeredAt ?? -Infinity) > this.#clocks.now() - asked - delay;
+    if (isOld || this.state.name === 'idle' || OVER.includes(this.state.name)) return;
+    this.#fail(answer, wait - delay);
+    this.#questions.answered(() => true);
   }
 
-  #base() {
-    return new URL(this.#options.baseUrl, globalThis.document?.baseURI);
+  /** @param {AccessToken} token */
+  #accept(token) {
+    this.#use(token);
+    this.#questions.answered((minTtl) => this.#holding.has(minTtl));
+    this.#serve();
   }
 
-  #post(path) {
-    return this.#options.fetch(new URL(path, this.#base()), {
-      method: 'POST', headers: { 'Sostenuto-Client': this.#options.client }, credentials: this.#options.credentials,
-      cache: 'no-store', redirect: 'error', signal: AbortSignal.timeout(ANSWERED_WITHIN),
-    });
+  /** @param {AccessToken} token */
+  #use(token) {
+    const { version } = token;
+    if (this.state.version !== undefined && this.state.version !== version) this.#status.note('renewed', { version });
+    if (this.state.version === undefined && this.#callbacks.length === 0) this.#status.note('handed', { version });
+    this.#holding.take(token);
+    this.#retry.end();
+    this.#status.hold(token);
+    this.#status.become('connected');
+  }
+
+  /**
+   * @param {Refused} answer
+   * @param {number} [wait] milliseconds that another tab waits
+   * @returns {number} milliseconds until the next try
+   */
+  #fail({ action, error, retryAfter = 0, reason, loginUrl = this.#server.loginUrl }, wait = 0) {
+    this.#status.note('failed', { error });
+    if (action === 'login') {
+      this.#end('login', { error, loginUrl, reason: reason ?? (error === 'no_session' ? 'no_session' : 'unknown') });
+      return 0;
+    }
+    const waits = this.#retry.failed(Math.max(wait, action === 'operator' ? MINUTE : retryAfter * 1000));
+    const until = new Date(this.#clocks.wall() + waits);
+    this.#status.note('waiting', { error });
+    this.#status.become(action === 'operator' ? 'operator' : 'waiting', { error, until });
+    this.#holding.forgetDoubt();
+    this.#serve();
+    return waits;
+  }
+
+  /**
+   * @param {'login'|'ended'} name
+   * @param {Partial<TokenState>} [why]
+   * @param {number} [ago] milliseconds
+   */
+  #end(name, why = {}, ago = 0) {
+    this.#holding.drop(ago);
+    this.#retry.end();
+    this.#questions.end();
+    this.#status.become(name, why);
+  }
+
+  /** @param {import('./wake.js').Moment} moment */
+  #look({ isOnline = false, isRestored = false }) {
+    const { name, error } = this.state;
+    const { known } = this.#holding;
+    if (this.#retry.isOverdue || (this.#retry.isWaiting && isOnline && error === 'network')) {
+      this.#retry.hurry();
+    } else if (name === 'connected' && known && known.left <= 0) {
+      this.#ask(0);
+    } else if (name === 'login' && isRestored) { // the login may have happened on the page that was here meanwhile
+      this.#status.become('idle');
+      this.#ask(0);
+    }
   }
 }
 
-/** Reads an answer of `POST api/token`; what is not one of ours (a proxy's page, half a body) is asked again. */
-async function read(response) {
-  const body = await response.json().catch(() => null);
-  if (response.ok && typeof body?.accessToken === 'string' && body.accessToken && Number.isInteger(body.version)) {
-    const { accessToken, version, scope, reauthorizeBy } = body;
-    return { action: 'use', accessToken, version, scope, reauthorizeBy, expiresIn: Number(body.expiresIn) || 0 };
-  }
-  if (response.ok || typeof body?.action !== 'string') return { action: 'retry', error: 'unreadable_answer' };
-  const { action, error, reason, loginUrl } = body;
-  const retryAfter = body.retryAfter > 0 ? body.retryAfter : USUAL_WAIT;
-  return { action, error, reason: reason ?? undefined, loginUrl: loginUrl ?? undefined, retryAfter };
+function defaults() {
+  return {
+    baseUrl: new URL('..', import.meta.url),
+    client: 'sostenuto-page',
+    credentials: /** @type {const} */ ('same-origin'),
+    fetch: (/** @type {Parameters<typeof fetch>} */ ...call) => globalThis.fetch(...call),
+    now: () => performance.now(),
+    wall: () => Date.now(),
+    random: Math.random,
+    locks: globalThis.navigator?.locks ?? null,
+    channel: undefined,
+  };
+}
+
+/** @param {Refused} answer */
+function complain({ action, error, reason }) {
+  if (action === 'login') console.error(`Sostenuto: ${error} (${reason ?? 'no reason given'}). A login is needed.`);
+  if (action === 'operator') console.error(`Sostenuto: ${error}. Its operator has to look at it.`);
 }

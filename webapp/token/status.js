@@ -1,0 +1,68 @@
+/**
+ * What the outside is told: facts about the last token, the last hour's happenings, and what belongs to the present
+ * state only. Never the token itself.
+ *
+ * @typedef {import('./token-source.js').TokenState} TokenState
+ * @typedef {import('./token-source.js').Happening} Happening
+ */
+
+const HOUR = 3_600_000;
+const MOST = 240; // happenings
+
+export class Status {
+  #changed;
+  #wall;
+  /** @type {TokenState['name']} */
+  #name = 'idle';
+  #why = {};
+  #facts = {};
+  /** @type {readonly Happening[]} */
+  #history = Object.freeze([]);
+  /** @type {TokenState} */
+  #state = Object.freeze({ name: this.#name, history: this.#history });
+
+  /**
+   * @param {() => void} changed
+   * @param {() => number} wall
+   */
+  constructor(changed, wall) {
+    this.#changed = changed;
+    this.#wall = wall;
+  }
+
+  get state() {
+    return this.#state;
+  }
+
+  /**
+   * @param {TokenState['name']} name
+   * @param {Partial<TokenState>} [why]
+   */
+  become(name, why = {}) {
+    this.#name = name;
+    this.#why = why;
+    this.tell();
+  }
+
+  tell() {
+    this.#state = Object.freeze({ name: this.#name, history: this.#history, ...this.#facts, ...this.#why });
+    this.#changed();
+  }
+
+  /** Told with the next state. @param {import('./access-token.js').AccessToken} token */
+  hold({ version, scope, reauthorizeBy, life, hereAt, hereOn }) {
+    const expiresIn = Math.floor(life / 1000);
+    this.#facts = { version, scope, reauthorizeBy, expiresIn, obtainedAt: hereAt, obtainedOn: new Date(hereOn) };
+  }
+
+  /**
+   * Told with the next state.
+   * @param {Happening['kind']} kind
+   * @param {Pick<Happening, 'version'|'error'>} what
+   */
+  note(kind, what) {
+    const at = new Date(this.#wall());
+    const recent = this.#history.filter((happening) => at.getTime() - happening.at.getTime() < HOUR);
+    this.#history = Object.freeze([...recent, Object.freeze({ kind, at, ...what })].slice(-MOST));
+  }
+}

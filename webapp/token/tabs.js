@@ -1,0 +1,102 @@
+/**
+ * The tabs of one browser that use the same Sostenuto: one at a time asks the server, and tells the others what it
+ * heard. Every wait is bounded; where the browser has no Web Locks or no BroadcastChannel, a tab does without.
+ *
+ * @typedef {{kind: 'token', token: import('./access-token.js').TokenMessage}} TokenNews
+ * @typedef {{kind: 'failure', answer: import('./server.js').Refused, wait: number, asked: number}} FailureNews
+ *   wait: milliseconds until the next try; asked: milliseconds since the server was asked
+ * @typedef {TokenNews|FailureNews|{kind: 'ended'}|{kind: 'hello', from: string}} News
+ * @typedef {{news: News, to: string|undefined, sentOn: number}} Letter
+ */
+
+const REPLIED_WITHIN = 150;
+const BACKWARDS = -500; // milliseconds: beyond that the clock was set, and says nothing about a delay
+
+export class Tabs {
+  #name;
+  #locks;
+  #channel;
+  #wall;
+  #id = String(Math.random());
+  #replied = () => {};
+
+  /**
+   * @param {string} name  what the tabs have in common
+   * @param {Pick<LockManager, 'request'>|null} locks
+   * @param {BroadcastChannel|null} channel
+   * @param {() => number} wall
+   */
+  constructor(name, locks, channel, wall) {
+    this.#name = name;
+    this.#locks = locks;
+    this.#channel = channel;
+    this.#wall = wall;
+  }
+
+  /**
+   * @param {(news: News, delay: number) => void} hear  is told how many milliseconds the news took: many, where this
+   *   tab was frozen; Infinity, where nobody knows
+   */
+  listen(hear) {
+    this.#channel?.addEventListener('message', (/** @type {MessageEvent<Letter>} */ { data: { news, to, sentOn } }) => {
+      if (to !== undefined && to !== this.#id) return;
+      const delay = this.#wall() - sentOn;
+      hear(news, delay < BACKWARDS ? Infinity : Math.max(0, delay));
+      if (to !== undefined) this.#replied();
+    });
+  }
+
+  /**
+   * @param {News} news
+   * @param {string} [to]  one tab; without it, all others
+   */
+  tell(news, to) {
+    this.#channel?.postMessage({ news, to, sentOn: this.#wall() });
+  }
+
+  /** Asks the others for their token. @returns {Promise<void>} over with the first reply, and soon without one */
+  greet() {
+    if (this.#channel === null) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#replied = resolve;
+      setTimeout(resolve, REPLIED_WITHIN);
+      this.tell({ kind: 'hello', from: this.#id });
+    });
+  }
+
+  /**
+   * Does something while no other tab does the same. Where the lock cannot be had, or when patience ends, it is done
+   * all the same: a tab that is frozen or broken must not hold up the others.
+   * @param {(others: boolean) => Promise<void>} task  is told whether other tabs were before it
+   * @param {AbortSignal} patience
+   * @returns {Promise<void>}
+   */
+  alone(task, patience) {
+    const locks = this.#locks;
+    if (locks === null) return task(false);
+    return new Promise((resolve, reject) => {
+      let isBegun = false;
+      const begin = (/** @type {boolean} */ others) => {
+        if (isBegun) return undefined;
+        isBegun = true;
+        const done = task(others);
+        done.then(resolve, reject);
+        return done;
+      };
+      const queue = () => locks.request(this.#name, { signal: patience }, () => begin(true));
+      patience.addEventListener('abort', () => begin(false));
+      locks.request(this.#name, { ifAvailable: true }, (lock) => (lock ? begin(false) : queue))
+        .then((next) => next?.())
+        .catch(() => begin(false));
+    });
+  }
+}
+
+/** @param {string} name @returns {BroadcastChannel|null} */
+export const openChannel = (name) => {
+  try {
+    return new BroadcastChannel(name);
+  } catch {
+    return null;
+  }
+};
