@@ -1,9 +1,8 @@
 /**
  * What this page holds: the token it knows, the one it was offered, which one Spotify refused, and which one the SDK
  * has. Rules only; nothing here asks anybody.
- *
- * @typedef {import('./access-token.js').AccessToken} AccessToken
  */
+/** @import { AccessToken } from './access-token.js' */
 
 const MINUTE = 60_000;
 

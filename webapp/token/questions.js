@@ -2,9 +2,6 @@
  * Questions to the server, one at a time for all callers of this page and for all tabs: whoever wants a token while a
  * question is under way shares its answer, and what another tab was told meanwhile is not asked again.
  *
- * @typedef {import('./server.js').Granted} Granted
- * @typedef {import('./server.js').Refused} Refused
- *
  * @typedef {object} Question
  * @property {number} minTtl
  * @property {number} [newerThan]
@@ -18,6 +15,8 @@
  * @property {(minTtl: number) => Promise<void>} consider   the last look at what is there, before the server is asked
  * @property {(answer: Granted|Refused, question: Question) => Promise<void>} arrive
  */
+/** @import { Granted, Refused, Server } from './server.js' */
+/** @import { Tabs } from './tabs.js' */
 
 const LOCK_WITHIN = 25_000; // a little longer than the tab that holds it waits for the server
 
@@ -32,8 +31,8 @@ export class Questions {
   #current = null;
 
   /**
-   * @param {import('./server.js').Server} server
-   * @param {import('./tabs.js').Tabs} tabs
+   * @param {Server} server
+   * @param {Tabs} tabs
    * @param {() => number} now
    * @param {Asker} asker
    */

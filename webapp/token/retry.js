@@ -2,6 +2,7 @@
  * When to ask again after a failure: as the server says, else soon and ever later; after a minute of failures at most
  * once a minute; for as long as the page is open. Jitter keeps pages that failed together from coming back together.
  */
+/** @import { Clocks } from './access-token.js' */
 
 const MINUTE = 60_000;
 const LONGEST_WAIT = 10 * MINUTE; // whatever a Retry-After says
@@ -18,7 +19,7 @@ export class Retry {
   #due = { now: 0, wall: 0 };
 
   /**
-   * @param {import('./access-token.js').Clocks} clocks
+   * @param {Clocks} clocks
    * @param {() => number} random
    * @param {() => void} again
    */

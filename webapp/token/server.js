@@ -11,6 +11,7 @@
  * @property {'expired'|'revoked'|'unknown'|'no_session'} [reason]
  * @property {string} [loginUrl]
  */
+/** @import { Clocks } from './access-token.js' */
 
 const ANSWERED_WITHIN = 20_000; // the server promises 15 s
 const SESSION_WITHIN = 3_000;
@@ -26,7 +27,7 @@ export class Server {
   /**
    * @param {URL} base
    * @param {{client: string, credentials: RequestCredentials, fetch: typeof fetch}} how
-   * @param {import('./access-token.js').Clocks} clocks
+   * @param {Clocks} clocks
    */
   constructor(base, { client, credentials, fetch }, clocks) {
     this.#base = base;

@@ -1,10 +1,9 @@
 /**
  * What the outside is told: facts about the last token, the last hour's happenings, and what belongs to the present
  * state only. Never the token itself.
- *
- * @typedef {import('./token-source.js').TokenState} TokenState
- * @typedef {import('./token-source.js').Happening} Happening
  */
+/** @import { AccessToken } from './access-token.js' */
+/** @import { Happening, TokenState } from './token-source.js' */
 
 const HOUR = 3_600_000;
 const MOST = 240; // happenings
@@ -49,7 +48,7 @@ export class Status {
     this.#changed();
   }
 
-  /** Told with the next state. @param {import('./access-token.js').AccessToken} token */
+  /** Told with the next state. @param {AccessToken} token */
   hold({ version, scope, reauthorizeBy, life, hereAt, hereOn }) {
     const expiresIn = Math.floor(life / 1000);
     this.#facts = { version, scope, reauthorizeBy, expiresIn, obtainedAt: hereAt, obtainedOn: new Date(hereOn) };

@@ -2,12 +2,14 @@
  * The tabs of one browser that use the same Sostenuto: one at a time asks the server, and tells the others what it
  * heard. Every wait is bounded; where the browser has no Web Locks or no BroadcastChannel, a tab does without.
  *
- * @typedef {{kind: 'token', token: import('./access-token.js').TokenMessage}} TokenNews
- * @typedef {{kind: 'failure', answer: import('./server.js').Refused, wait: number, asked: number}} FailureNews
+ * @typedef {{kind: 'token', token: TokenMessage}} TokenNews
+ * @typedef {{kind: 'failure', answer: Refused, wait: number, asked: number}} FailureNews
  *   wait: milliseconds until the next try; asked: milliseconds since the server was asked
  * @typedef {TokenNews|FailureNews|{kind: 'ended'}|{kind: 'hello', from: string}} News
  * @typedef {{news: News, to: string|undefined, sentOn: number}} Letter
  */
+/** @import { TokenMessage } from './access-token.js' */
+/** @import { Refused } from './server.js' */
 
 const REPLIED_WITHIN = 150;
 const BACKWARDS = -500; // milliseconds: beyond that the clock was set, and says nothing about a delay

@@ -14,6 +14,10 @@ import { Server } from './server.js';
 import { Status } from './status.js';
 import { openChannel, Tabs } from './tabs.js';
 import { onWake } from './wake.js';
+/** @import { Question } from './questions.js' */
+/** @import { Granted, Refused } from './server.js' */
+/** @import { FailureNews, News } from './tabs.js' */
+/** @import { Moment } from './wake.js' */
 
 /** @typedef {{accessToken: string, version: number}} Token */
 
@@ -55,10 +59,6 @@ import { onWake } from './wake.js';
  * @property {Pick<LockManager, 'request'>|null} [locks]  null: ask without waiting for other tabs
  * @property {BroadcastChannel|null} [channel]            null: neither tell other tabs nor hear them
  */
-
-/** @typedef {import('./server.js').Granted} Granted */
-/** @typedef {import('./server.js').Refused} Refused */
-/** @typedef {import('./questions.js').Question} Question */
 
 const SDK_KEEPS = 3500; // seconds: the SDK keeps a token for 3540 s from hand-over, so it should come nearly new
 const MINUTE = 60_000;
@@ -208,7 +208,7 @@ export class TokenSource extends EventTarget {
   }
 
   /**
-   * @param {import('./tabs.js').News} news
+   * @param {News} news
    * @param {number} delay
    */
   #hear(news, delay) {
@@ -234,7 +234,7 @@ export class TokenSource extends EventTarget {
   }
 
   /**
-   * @param {import('./tabs.js').FailureNews} news
+   * @param {FailureNews} news
    * @param {number} delay
    */
   #hearFailure({ answer, wait, asked }, delay) {
@@ -294,7 +294,7 @@ export class TokenSource extends EventTarget {
     this.#status.become(name, why);
   }
 
-  /** @param {import('./wake.js').Moment} moment */
+  /** @param {Moment} moment */
   #look({ isOnline = false, isRestored = false }) {
     const { name, error } = this.state;
     const { known } = this.#holding;
