@@ -44,6 +44,9 @@ export class Status {
   }
 
   tell() {
+    const hourAgo = this.#wall() - HOUR;
+    const recent = this.#history.filter(({ at }) => at.getTime() > hourAgo).slice(-MOST);
+    this.#history = Object.freeze(recent);
     this.#state = Object.freeze({ name: this.#name, history: this.#history, ...this.#facts, ...this.#why });
     this.#changed();
   }
@@ -60,8 +63,6 @@ export class Status {
    * @param {Pick<Happening, 'version'|'error'>} what
    */
   note(kind, what) {
-    const at = new Date(this.#wall());
-    const recent = this.#history.filter((happening) => at.getTime() - happening.at.getTime() < HOUR);
-    this.#history = Object.freeze([...recent, Object.freeze({ kind, at, ...what })].slice(-MOST));
+    this.#history = [...this.#history, Object.freeze({ kind, at: new Date(this.#wall()), ...what })];
   }
 }

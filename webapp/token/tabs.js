@@ -53,7 +53,11 @@ export class Tabs {
    * @param {string} [to]  one tab; without it, all others
    */
   tell(news, to) {
-    this.#channel?.postMessage({ news, to, sentOn: this.#wall() });
+    try {
+      this.#channel?.postMessage({ news, to, sentOn: this.#wall() });
+    } catch {
+      // closed by whoever gave it to us: the others do without
+    }
   }
 
   /** Asks the others for their token. @returns {Promise<void>} over with the first reply, and soon without one */
@@ -85,11 +89,12 @@ export class Tabs {
         done.then(resolve, reject);
         return done;
       };
-      const queue = () => locks.request(this.#name, { signal: patience }, () => begin(true));
+      const takeTurn = async () => {
+        const isTaken = await locks.request(this.#name, { ifAvailable: true }, (lock) => (lock ? begin(false) : true));
+        if (isTaken) await locks.request(this.#name, { signal: patience }, () => begin(true));
+      };
       patience.addEventListener('abort', () => begin(false));
-      locks.request(this.#name, { ifAvailable: true }, (lock) => (lock ? begin(false) : queue))
-        .then((next) => next?.())
-        .catch(() => begin(false));
+      takeTurn().catch(() => begin(false));
     });
   }
 }

@@ -89,7 +89,7 @@ export class TokenSource extends EventTarget {
     this.#holding = new Holding(now);
     this.#server = new Server(base, { client, credentials, fetch }, this.#clocks);
     this.#retry = new Retry(this.#clocks, random, () => this.#ask(this.#callbacks.length ? SDK_KEEPS : 0));
-    this.#tabs = new Tabs(name, locks, channel === undefined ? openChannel(name) : channel, wall);
+    this.#tabs = new Tabs(name, locks ?? null, channel === undefined ? openChannel(name) : channel, wall);
     this.#tabs.listen((news, delay) => this.#hear(news, delay));
     this.#questions = new Questions(this.#server, this.#tabs, now, {
       refused: () => this.#holding.refused,
@@ -318,7 +318,7 @@ function defaults() {
     now: () => performance.now(),
     wall: () => Date.now(),
     random: Math.random,
-    locks: globalThis.navigator?.locks ?? null,
+    locks: globalThis.navigator?.locks,
     channel: undefined,
   };
 }
