@@ -20,28 +20,30 @@ const tools = ['package.json', 'package-lock.json', '.npmrc'].map((name) => join
 const settings = ['tsconfig.json', 'types.mjs'].map((name) => join(NPM, name));
 
 mkdirSync(TARGET, { recursive: true });
-once('checked', [...sources, ...tools, ...settings, DECLARATIONS].filter(existsSync), () => {
+const isChecked = once('checked', [...sources, ...tools, ...settings, DECLARATIONS].filter(existsSync), () => {
   once('installed', tools, install);
   check();
 });
+console.log(`The types of the client module are right${isChecked ? '' : ', as before: nothing has changed'}`);
 
-/** Does a task, unless it was done with the same files before. */
+/** Does a task, unless it was done with the same files before. @returns {boolean} whether it was done now */
 function once(name, files, task) {
   const stamp = join(TARGET, name);
   const hash = createHash('sha256');
   files.forEach((file) => hash.update(file).update(readFileSync(file)));
   const digest = hash.digest('hex');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return;
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return false;
   task();
   writeFileSync(stamp, digest);
+  return true;
 }
 
 function install() {
   tools.forEach((file) => copyFileSync(file, join(TARGET, basename(file))));
   const npm = spawnSync('npm', ['ci', '--ignore-scripts'], { cwd: TARGET, encoding: 'utf8', shell: process.platform === 'win32' });
-  if (npm.error) leave('the types of the client module were not checked: npm is missing');
+  if (npm.error) leave('The types of the client module were not checked: npm is missing');
   if (npm.status !== 0 && NO_NETWORK.test(npm.stderr)) {
-    leave('the types of the client module were not checked: npm cannot reach its registry');
+    leave('The types of the client module were not checked: npm cannot reach its registry');
   }
   if (npm.status !== 0) fail(npm.stderr);
 }
@@ -61,7 +63,6 @@ function check() {
   if (!existsSync(DECLARATIONS) || normal(DECLARATIONS) !== normal(right)) {
     fail(`${DECLARATIONS} does not fit the code. Copy ${right} over it.`);
   }
-  console.log(`the types of the client module are right (${sources.length} files)`);
 }
 
 function normal(file) {

@@ -268,6 +268,32 @@ class TokenTabsIT {
     }
 
     @Test
+    void aTokenThatWasAskedForBeforeTheLogoutRevivesNobody() {
+        var one = connected();
+        hold();
+        one.sdkAsks();
+        held(1);
+        page.evaluate("(name) => { globalThis.channel = new BroadcastChannel(name);"
+                + " channel.onmessage = ({ data }) => { globalThis.letter ??= data; }; }", lock());
+        held(1).resume();
+        one.handed(1);
+        page.waitForFunction("() => globalThis.letter !== undefined");
+        assertThat(page.evaluate("() => letter.news.token.accessToken")).isIn(stage.spotify.issuedAccessTokens());
+        page.evaluate("""
+                async () => {
+                  await tokens.logout();
+                  letter.news.token.asked += 60_000; // its way took a minute
+                  channel.postMessage(letter);
+                  channel.postMessage({ ...letter, sentOn: Date.now() - 7_200_000 });
+                  channel.postMessage({ ...letter, sentOn: Date.now() + 7_200_000 });
+                }""");
+        one.settle();
+        assertThat(one.state()).containsEntry("name", "ended");
+        page.evaluate("() => { letter.news.token.asked = 0; channel.postMessage({ ...letter, sentOn: Date.now() }); }");
+        one.state("connected"); // but one that was asked for since then does
+    }
+
+    @Test
     void aLoginInOneTabRevivesTheOthersAndServesTheirSdk() {
         var one = connected();
         one.sdkAsks();
