@@ -197,7 +197,7 @@ class Device {
         const answer = await fetch(`orders?device=${this.#id}&after=${this.#obeyed}`);
         for (const order of (await answer.json()).orders) {
           this.#obeyed = order.number;
-          this.playback.order(order.name);
+          this.playback.order(order);
         }
       } catch {
         await pause(1000);

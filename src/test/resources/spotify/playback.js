@@ -28,7 +28,12 @@ export class Playback {
   }
 
   /** An order that came through the Web API. */
-  order(name) {
+  order({ name, track, position }) {
+    if (track) {
+      this.#index = Math.max(0, this.#tracks.findIndex(({ uri }) => uri === track));
+      this.#position = position;
+      this.#since = performance.now();
+    }
     ({ play: () => this.#begin(), here: () => this.#arrive(), pause: () => this.pause(), next: () => this.skip(1),
       previous: () => this.skip(-1), gone: () => this.leave() })[name]?.();
   }

@@ -6,7 +6,8 @@
     'authentication_error', 'account_error', 'playback_error', 'progress']);
   const players = new Map();
   const replies = new Map();
-  const hooks = { tokenRequests: 0, tokensHandedOver: 0 };
+  const hooks = { tokenRequests: 0, tokensHandedOver: 0, mostConnected: 0 };
+  const connected = new Set();
   let frame;
   let frameIsUp;
   let lastRef = 0;
@@ -68,10 +69,13 @@
         this.emit('initialization_error', { message: 'getOAuthToken is not a function' });
         return Promise.resolve(false);
       }
+      connected.add(this.#id);
+      hooks.mostConnected = Math.max(hooks.mostConnected, connected.size);
       return ask('CONNECT', this.#id, { name: this.#options.name, volume: this.#options.volume });
     }
 
     disconnect() {
+      connected.delete(this.#id);
       send('DISCONNECT', this.#id);
     }
 
@@ -159,6 +163,7 @@
   const latest = () => [...players.keys()].at(-1);
   window.SpotifyStandIn = Object.assign(hooks, {
     fire: (event, payload) => players.get(latest()).emit(event, payload),
+    askForTokens: (count) => Array.from({ length: count }, () => players.get(latest()).handToken(++lastRef)).length,
     expireToken: () => ask('EXPIRE_TOKEN', latest()),
     goOffline: () => ask('OFFLINE', latest()),
     goOnline: () => ask('ONLINE', latest()),
@@ -166,6 +171,9 @@
     wake: () => ask('WAKE', latest()),
     blockAutoplay: () => ask('BLOCK_AUTOPLAY', latest()),
     players: () => players.size,
+    state: () => players.get(latest()).getCurrentState(),
+    volume: () => players.get(latest()).getVolume(),
+    connected: () => connected.size,
   });
 
   function announce() {

@@ -18,8 +18,8 @@ final class Devices {
         }
     }
 
-    /** One order to a player; numbers of one device only grow. */
-    record Command(long number, String name) {
+    /** One order to a player; numbers of one device only grow. A track and a position, where it names them. */
+    record Command(long number, String name, String track, long position) {
     }
 
     private static final String KITCHEN = "b1".repeat(20);
@@ -47,6 +47,15 @@ final class Devices {
             active = null;
             playing = false;
         }
+    }
+
+    synchronized void playInBrowser(String userId) {
+        known.values().stream().filter(device -> device.userId().equals(userId)).findFirst()
+                .ifPresent(device -> transfer(device, true));
+    }
+
+    synchronized int players(String userId) {
+        return (int) known.values().stream().filter(device -> device.userId().equals(userId)).count();
     }
 
     /** What a user's applications can see. */
@@ -80,10 +89,24 @@ final class Devices {
         order(active, playing ? "play" : "here");
     }
 
-    synchronized void tell(Device device, String command) {
+    synchronized void tell(Device device, String command, String track, long position) {
+        if (active != null && !active.equals(device.id())) {
+            order(active, "gone");
+        }
         active = device.id();
         playing = command.equals("play") || !command.equals("pause") && playing;
-        order(device.id(), command);
+        order(device.id(), command, track, position);
+    }
+
+    /** The players of all browsers are unknown from now on; nobody tells them. */
+    synchronized void forget() {
+        known.clear();
+        active = null;
+        playing = false;
+    }
+
+    synchronized void playOnKitchenRadio(String userId) {
+        transfer(new Device(KITCHEN, "Kitchen radio", userId, Instant.EPOCH), true);
     }
 
     /** The orders after this number, waiting a while for the first. */
@@ -102,8 +125,12 @@ final class Devices {
     }
 
     private void order(String id, String name) {
+        order(id, name, "", 0);
+    }
+
+    private void order(String id, String name, String track, long position) {
         var all = commands.computeIfAbsent(id, key -> new ArrayList<>());
-        all.add(new Command(all.size() + 1L, name));
+        all.add(new Command(all.size() + 1L, name, track, position));
         notifyAll();
     }
 }

@@ -96,7 +96,8 @@ final class Sdk {
             var after = Long.parseLong(request.query().getOrDefault("after", "0"));
             var waiting = devices.after(request.query().getOrDefault("device", ""), after, ORDER_WAIT);
             return Response.json(200, Map.of("orders", waiting.stream()
-                    .map(order -> Map.of("number", order.number(), "name", order.name())).toList()));
+                    .map(order -> Map.of("number", order.number(), "name", order.name(), "track", order.track(),
+                            "position", order.position())).toList()));
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             return Response.empty(503);

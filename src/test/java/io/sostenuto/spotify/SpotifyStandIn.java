@@ -212,6 +212,17 @@ public final class SpotifyStandIn implements AutoCloseable {
         return this;
     }
 
+    /** The music goes to this user's second device, as somebody in the kitchen likes it. */
+    public void playOnKitchenRadio(String userId) {
+        state.settings.kitchenRadio = true;
+        state.devices.playOnKitchenRadio(userId);
+    }
+
+    /** Another app of this user's sends the music to the player in the browser; nobody has clicked there. */
+    public void playInBrowser(String userId) {
+        state.devices.playInBrowser(userId);
+    }
+
     public SpotifyStandIn discovery(boolean on) {
         state.settings.discovery = on;
         return this;
@@ -278,6 +289,11 @@ public final class SpotifyStandIn implements AutoCloseable {
         state.grants.expireUser(userId);
     }
 
+    /** Spotify no longer knows the players of any browser, and does not tell them: what a long sleep leaves. */
+    public void forgetDevices() {
+        state.devices.forget();
+    }
+
     /** Every access token issued so far is dead, before its time (F28). */
     public void expireAccessTokens() {
         state.accessTokens.expireAll();
@@ -332,6 +348,11 @@ public final class SpotifyStandIn implements AutoCloseable {
     /** Method and path of every call to the Web API. */
     public List<String> apiCalls() {
         return state.api.calls();
+    }
+
+    /** How many players of browsers this user has at the moment. */
+    public int players(String userId) {
+        return state.devices.players(userId);
     }
 
     /** How many tracks the SDK was allowed to play. */

@@ -79,7 +79,7 @@ final class WebApi {
             case "GET /v1/me/player" -> scoped(access, READ, () -> playback(access.account()));
             case "GET /v1/me/player/devices" -> scoped(access, READ, () -> list(access.account()));
             case "PUT /v1/me/player" -> scoped(access, MODIFY, () -> transfer(request, access.account()));
-            case "PUT /v1/me/player/play" -> scoped(access, MODIFY, () -> tell("play", request, access.account()));
+            case "PUT /v1/me/player/play" -> scoped(access, MODIFY, () -> play(request, access.account()));
             case "PUT /v1/me/player/pause" -> scoped(access, MODIFY, () -> tell("pause", request, access.account()));
             case "POST /v1/me/player/next" -> scoped(access, MODIFY, () -> tell("next", request, access.account()));
             case "POST /v1/me/player/previous" ->
@@ -146,7 +146,31 @@ final class WebApi {
         }).orElseGet(() -> error(404, "Device not found"));
     }
 
+    /** Without a body it resumes; with one it plays what that names: {@code uris}, or a context and an offset in it. */
+    private Response play(Request request, Account account) {
+        if (request.text().isEmpty()) {
+            return tell("play", request, account);
+        }
+        Map<String, Object> body;
+        try {
+            body = JsonReader.object(request.text());
+        } catch (IllegalArgumentException notJson) {
+            return error(400, "Error parsing JSON.");
+        }
+        var track = body.get("uris") instanceof List<?> uris && !uris.isEmpty() ? uris.get(0)
+                : body.get("offset") instanceof Map<?, ?> offset ? offset.get("uri") : null;
+        if (track == null) {
+            return error(400, "Unsupported context");
+        }
+        var position = body.get("position_ms") instanceof Number number ? number.longValue() : 0;
+        return tell("play", String.valueOf(track), position, request, account);
+    }
+
     private Response tell(String command, Request request, Account account) {
+        return tell(command, "", 0, request, account);
+    }
+
+    private Response tell(String command, String track, long position, Request request, Account account) {
         if (!settings.premium) {
             return premiumRequired();
         }
@@ -156,7 +180,7 @@ final class WebApi {
             return named == null ? error(404, "Player command failed: No active device found", "NO_ACTIVE_DEVICE")
                     : error(404, "Device not found");
         }
-        devices.tell(device.get(), command);
+        devices.tell(device.get(), command, track, position);
         return done();
     }
 
