@@ -1,54 +1,55 @@
 /**
- * The page, put together: events of the token source, the SDK and the user go into the store; its state goes to the
- * elements. Start reading here.
+ * The page, put together: events of the token source, the SDK, the other tabs and the user go into the store; its state
+ * goes to the elements. Start reading here.
  */
 import { createTokenSource } from '../token/token-source.js';
 import { takeLoginCode } from './address.js';
+import { lastPutOff, putOff } from './consent.js';
 import { createDevice } from './device.js';
+import { createMediaSession } from './media-session.js';
 import { createPlayback } from './playback.js';
 import { initialState, reducer } from './reducer.js';
+import { rememberTrack, takeRemembered } from './remembered.js';
 import { loadConfiguration, loadSession } from './session.js';
 import { createStore } from './store.js';
+import { createTurn } from './tabs.js';
+import { createWatch } from './watch.js';
+import { onWake } from './wake.js';
 import { createWebApi } from './web-api.js';
+import { report } from './words.js';
 import './elements/account-status.js';
+import './elements/consent-notice.js';
+import './elements/cover-backdrop.js';
+import './elements/log-out.js';
 import './elements/login-notice.js';
 import './elements/now-playing.js';
 import './elements/player-status.js';
-import './elements/reconnect-alert.js';
+import './elements/renewals-strip.js';
 import './elements/seek-bar.js';
-import './elements/token-strip.js';
 import './elements/transport-controls.js';
+import './elements/up-next.js';
 import './elements/welcome-page.js';
 
 const ASK_AGAIN_WHO = 10_000;
+const COPIED_SHOWN = 4_000;
 
 class SostenutoPage extends HTMLElement {
   #tokens = createTokenSource();
-  #store = createStore(reducer, initialState(takeLoginCode()));
+  #store = createStore(reducer,
+    initialState({ notice: takeLoginCode(), remembered: takeRemembered(), dismissed: lastPutOff() }));
   #device = createDevice(this.#tokens, this.#store);
+  #turn = createTurn({ gained: () => this.#device.start(), lost: () => this.#yield() });
   #playback = null;
+  #watch = null;
+  #loading = null;
 
   connectedCallback() {
-    this.innerHTML = `
-      <login-notice></login-notice>
-      <welcome-page hidden></welcome-page>
-      <section class="player" aria-label="Player" hidden>
-        <reconnect-alert hidden></reconnect-alert>
-        <account-status></account-status>
-        <div class="card">
-          <now-playing></now-playing>
-          <seek-bar></seek-bar>
-          <transport-controls></transport-controls>
-          <player-status></player-status>
-        </div>
-        <token-strip></token-strip>
-      </section>`;
     this.#showEveryState();
-    this.#tokens.addEventListener('change', () => this.#tell('account/changed', { account: this.#tokens.state }));
-    this.addEventListener('want', ({ detail }) => this.#do(detail));
-    addEventListener('online', () => this.#lookAgain());
-    addEventListener('pageshow', ({ persisted }) => persisted && this.#lookAgain());
-    document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && this.#lookAgain());
+    this.#tokens.addEventListener('change', () => this.#accountChanged());
+    this.addEventListener('want', ({ detail }) => this.#do(detail.name, detail.value));
+    onWake(() => this.#watch?.lookAgain());
+    ['focus', 'pageshow'].forEach((event) => addEventListener(event, () => this.#claim()));
+    document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && this.#claim());
     this.#findOutWho();
   }
 
@@ -57,6 +58,7 @@ class SostenutoPage extends HTMLElement {
     const player = this.querySelector('.player');
     this.#store.subscribe((state) => {
       player.hidden = state.page !== 'player';
+      document.title = titleOf(state);
       parts.forEach((part) => part.render(state));
     });
   }
@@ -70,57 +72,123 @@ class SostenutoPage extends HTMLElement {
     }
     this.#tell(session ? 'session/known' : 'session/unknown', { session });
     if (!session) setTimeout(() => this.#store.state.page === 'player' && this.#findOutWho(), ASK_AGAIN_WHO);
-    if (!this.#playback) this.#start();
+    if (this.#device.isLoaded) this.#turn.claim();
+    else this.#loading ??= this.#load().finally(() => { this.#loading = null; });
   }
 
-  async #start() {
+  async #load() {
     this.#tell('player/loading');
     try {
       const { sdkUrl, apiUrl } = await loadConfiguration();
-      this.#playback ??= createPlayback(this.#device, createWebApi(apiUrl, this.#tokens), this.#store);
-      await this.#device.start(sdkUrl);
+      if (!this.#playback) this.#assemble(createWebApi(apiUrl, this.#tokens));
+      await this.#device.load(sdkUrl);
     } catch {
-      this.#tell('player/script-missing');
+      this.#tell('player/failed', { trouble: 'script-missing' });
+      return;
     }
+    await this.#turn.claim();
   }
 
-  #do({ name, value }) {
+  #assemble(webApi) {
+    this.#playback = createPlayback(this.#device, webApi, this.#store);
+    this.#watch = createWatch({ tokens: this.#tokens, device: this.#device, webApi, store: this.#store });
+    createMediaSession(this.#store, (name, value) => this.#do(name, value));
+  }
+
+  #do(name, value) {
     switch (name) {
-      case 'play-or-pause': return this.#playback.playOrPause();
+      case 'play-or-pause': return this.#playOrPause();
+      case 'play-here': return this.#playOrPause();
+      case 'play': return this.#playback.play();
+      case 'pause': return this.#playback.pause();
       case 'next': return this.#playback.next();
       case 'previous': return this.#playback.previous();
       case 'seek': return this.#playback.seek(value);
       case 'volume': return this.#playback?.setVolume(value);
       case 'enable-audio': return this.#playback.enableAudio();
-      case 'try-again': return this.#start();
+      case 'again': return this.#playback.again();
+      case 'rebuild': return this.#device.rebuild();
+      case 'load': return this.#load();
+      case 'retry': return this.#retry();
+      case 'reload': return this.#reload();
+      case 'copy': return this.#copy();
       case 'dismiss': return this.#tell('notice/dismissed');
+      case 'put-off': return this.#putOff(value);
+      case 'leave-for-consent': return rememberTrack(this.#store.state);
       case 'logout': return this.#logout();
       default: throw new Error(`Nobody knows how to ${name}`);
     }
   }
 
+  /** Inside the click. Where another tab has the player, this one takes it over first. */
+  #playOrPause() {
+    if (this.#turn.isOurs) {
+      this.#playback.playOrPause();
+      return;
+    }
+    this.#device.activate();
+    this.#playback.whenReady();
+    this.#turn.takeOver();
+  }
+
+  /** Another tab has the player now: this one has none. */
+  #yield() {
+    this.#device.stop();
+    this.#tell('player/other-tab');
+  }
+
+  #claim() {
+    if (this.#store.state.player.trouble === 'other-tab') this.#turn.claim();
+  }
+
+  #accountChanged() {
+    const account = this.#tokens.state;
+    this.#tell('account/changed', { account });
+    if (account.name === 'ended') this.#leave();
+    else if (account.name === 'connected' && this.#store.state.page === 'welcome') this.#findOutWho();
+  }
+
   async #logout() {
-    this.#tell('complaint/made', { complaint: null });
+    this.#tell('logout/asked');
     if (await this.#tokens.logout()) this.#leave();
-    else this.#tell('complaint/made', { complaint: 'logout-not-stored' });
+    else this.#tell('logout/failed');
   }
 
   #leave() {
     this.#device.stop();
+    this.#turn.giveUp();
     this.#tell('session/none');
   }
 
-  /** After a sleep the clock that never jumps may have stood still, so the other one is asked, too. */
-  #lookAgain() {
-    const { expiresIn, obtainedAt, obtainedOn } = this.#tokens.state;
-    if (expiresIn === undefined) return;
-    const age = Math.max(performance.now() - obtainedAt, Date.now() - obtainedOn) / 1000;
-    if (age >= expiresIn) this.#tokens.current({ recheck: true });
+  /** The token source asks at once when the network is back; a person who presses "Try now" says as much. */
+  #retry() {
+    dispatchEvent(new Event('online'));
+  }
+
+  #reload() {
+    rememberTrack(this.#store.state);
+    location.reload();
+  }
+
+  async #copy() {
+    const copied = await navigator.clipboard.writeText(report(this.#store.state))
+      .then(() => 'Copied', () => 'Could not be copied');
+    this.#tell('report/copied', { copied });
+    setTimeout(() => this.#tell('report/copied', { copied: null }), COPIED_SHOWN);
+  }
+
+  #putOff(notice) {
+    putOff(notice);
+    this.#tell('consent/put-off', { notice });
   }
 
   #tell(type, more) {
     this.#store.dispatch({ type, ...more });
   }
+}
+
+function titleOf({ page, player: { track } }) {
+  return page === 'player' && track ? `${track.name} · ${track.artists}` : 'Sostenuto';
 }
 
 customElements.define('sostenuto-page', SostenutoPage);

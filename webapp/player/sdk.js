@@ -1,5 +1,5 @@
 /**
- * Spotify's Web Playback SDK: its script, and one player whose events become ours.
+ * Spotify's Web Playback SDK: its script, and a player whose events become ours.
  * @see https://developer.spotify.com/documentation/web-playback-sdk/reference
  */
 
@@ -28,31 +28,38 @@ export const loadSdk = (sdkUrl) => new Promise((resolve, reject) => {
 });
 
 /**
+ * The sound is in a frame of the SDK, and media keys go where the sound is: so the SDK keeps its media session, and
+ * the page has one beside it.
  * @param {any} Spotify
- * @param {(callback: (token: string) => void) => void} getOAuthToken
- * @param {number} volume
- * @param {(event: object) => void} dispatch  gets the player's events as those of the reducer
- * @param {() => void} onRefused              the SDK could not log in with its token
+ * @param {{name: string, getOAuthToken: (callback: (token: string) => void) => void, volume: number}} options
+ * @param {(event: object) => void} hear  gets the player's events as those of the reducer
+ * @param {() => void} onRefused          the SDK could not log in with its token
  */
-export const createPlayer = (Spotify, getOAuthToken, volume, dispatch, onRefused) => {
-  const player = new Spotify.Player({ name: 'Sostenuto', getOAuthToken, volume, enableMediaSession: true });
+export const createPlayer = (Spotify, options, hear, onRefused) => {
+  const player = new Spotify.Player({ ...options, enableMediaSession: true });
   const on = (event, listener) => player.addListener(event, listener);
-  const muted = () => dispatch({ type: 'player/muted' });
+  const heard = (playback) => hear({ type: 'player/heard', playback, at: performance.now() });
   const failed = (trouble) => ({ message }) => {
     console.error(`Spotify's player: ${message}`);
-    dispatch({ type: 'player/failed', trouble });
+    hear({ type: 'player/failed', trouble });
   };
 
-  on('ready', ({ device_id: deviceId }) => dispatch({ type: 'player/ready', deviceId }));
-  on('not_ready', () => dispatch({ type: 'player/offline' }));
-  on('player_state_changed', (playback) => dispatch(playback?.track_window?.current_track
-    ? { type: 'player/heard', playback, at: performance.now() }
-    : { type: 'player/elsewhere' }));
-  on('autoplay_failed', muted);
+  on('ready', async ({ device_id: deviceId }) => {
+    hear({ type: 'player/ready', deviceId, deviceName: options.name });
+    const playback = await player.getCurrentState(); // it may have gone on playing all the time
+    if (playback?.track_window?.current_track) heard(playback);
+  });
+  on('not_ready', () => hear({ type: 'player/offline' }));
+  on('player_state_changed', (playback) => (playback?.track_window?.current_track
+    ? heard(playback) : hear({ type: 'player/elsewhere', deviceName: null })));
+  on('autoplay_failed', () => hear({ type: 'player/failed', trouble: 'autoplay' }));
   on('initialization_error', failed('protection'));
   on('account_error', failed('premium'));
   on('playback_error', failed('track'));
-  // older SDKs told a held-back autoplay this way
-  on('authentication_error', ({ message }) => (/autoplay/i.test(message) ? muted() : onRefused()));
+  on('authentication_error', (error) => {
+    if (/autoplay/i.test(error.message)) hear({ type: 'player/failed', trouble: 'autoplay' }); // so said older SDKs
+    else if (/scope/i.test(error.message)) failed('scope')(error); // a new token has the same scopes
+    else onRefused();
+  });
   return player;
 };

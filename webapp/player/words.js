@@ -1,4 +1,4 @@
-/** Everything the page says, in plain words. Codes come from the contract; an unknown one never reaches the reader. */
+/** What the page says of the account, of logins and of time, in plain words. Of the player: troubles.js. */
 
 /** @param {Date} date @returns {string} like 14:05:07 */
 export const timeOfDay = (date) => date.toLocaleTimeString('en-GB');
@@ -13,89 +13,82 @@ export const minutes = (milliseconds) => {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 };
 
+/** @param {number} count @param {string} thing @returns {string} like 1 renewal, 3 renewals */
+export const many = (count, thing) => `${count} ${thing}${count === 1 ? '' : 's'}`;
+
 const LOGIN_NOTICES = {
-  access_denied: 'Spotify was not connected: access was not allowed.',
-  state_mismatch: 'That login could not be matched to this browser. Please connect again from here.',
-  invalid_code: 'Spotify did not accept that login. It may have taken too long. Please connect again.',
-  temporarily_unavailable: 'Spotify is not answering at the moment. Please connect again in a minute.',
-  broker_misconfigured: 'Sostenuto is not set up correctly at Spotify. Whoever runs it has been told in the log.',
+  access_denied: 'Spotify was not connected, because access was not allowed: connect again if you like.',
+  state_mismatch: 'That login could not be matched to this browser: please connect again from here.',
+  invalid_code: 'Spotify did not accept that login, which may have taken too long: please connect again.',
+  temporarily_unavailable: 'Spotify is not answering at the moment: please connect again in a minute.',
+  broker_misconfigured: 'Sostenuto is not set up correctly at Spotify: tell whoever runs it “broker_misconfigured”.',
 };
 
 /** @param {string} code */
 export const loginNotice = (code) =>
-  valueOf(LOGIN_NOTICES, code) ?? 'The login did not succeed. Please connect again.';
+  valueOf(LOGIN_NOTICES, code) ?? 'The login did not succeed: please connect again.';
 
 const LOGIN_REASONS = {
-  expired: 'Spotify asks for a new consent every six months.',
-  revoked: 'Access was withdrawn at Spotify.',
-  no_session: 'You are signed out here.',
+  expired: 'Spotify asks for a new consent every six months: reconnect to go on.',
+  revoked: 'Access was withdrawn at Spotify: reconnect to go on.',
+  no_session: 'You are signed out here: reconnect to go on.',
 };
-
-/** @param {string} reason */
-export const loginReason = (reason) =>
-  valueOf(LOGIN_REASONS, reason) ?? 'Spotify no longer accepts this connection and did not say why.';
+const NO_REASON = 'Spotify no longer accepts this connection and did not say why: reconnect to go on.';
 
 const WAITING = {
-  network: 'Sostenuto cannot be reached.',
-  unreadable_answer: 'Sostenuto is not answering as it should.',
-  storage_unavailable: 'Sostenuto cannot read its sessions at the moment.',
-  spotify_rate_limited: 'Spotify asked us to slow down.',
-  spotify_protocol_error: 'Spotify gave an answer that cannot be used.',
-  too_many_renewals: 'Access was renewed very often.',
+  network: 'Sostenuto cannot be reached',
+  unreadable_answer: 'Sostenuto is not answering as it should',
+  storage_unavailable: 'Sostenuto cannot read its sessions at the moment',
+  spotify_rate_limited: 'Spotify asks us to slow down',
+  spotify_protocol_error: 'Spotify gave an answer that cannot be used',
+  too_many_renewals: 'Access was renewed very often',
 };
 
-/** @param {import('./reducer.js').State} state */
-export const accountText = ({ account, session }) => {
-  const name = session?.user?.displayName ?? session?.user?.id;
+/**
+ * The account in a word and a sentence, and the one button that helps.
+ * @param {import('./reducer.js').State} state
+ * @returns {{word: string, sentence: string, remedy: [string, string]|null}}
+ */
+export const accountStatus = ({ account, session, logoutFailed }) => {
+  if (logoutFailed) return told('Not logged out', 'The log out could not be stored: try again.', ['Try again', 'logout']);
+  const name = session?.user?.displayName ?? session?.user?.id ?? 'Spotify';
   switch (account.name) {
-    case 'renewing': return 'Renewing the connection to Spotify.';
-    case 'waiting': {
-      const cause = valueOf(WAITING, account.error) ?? 'Spotify is not answering.';
-      return `${cause} Trying again at ${timeOfDay(account.until)}.`;
-    }
-    case 'login': return 'Your connection to Spotify has ended. Reconnect to go on.';
-    case 'operator': return 'Sostenuto is not set up correctly. Whoever runs it has been told in the log.';
-    default: return name ? `Connected as ${name}` : 'Connected to Spotify';
+    case 'renewing': return told('Renewing', name);
+    case 'waiting':
+      return told('Trying again', waiting(account),
+        account.error === 'network' ? ['Try now', 'retry'] : ['Reload the page', 'reload']);
+    case 'login':
+      return told('Login needed', valueOf(LOGIN_REASONS, account.reason) ?? NO_REASON,
+        ['Reconnect with Spotify', 'login']);
+    case 'operator': return told('Not set up', misconfigured(account.error), ['Copy for the operator', 'copy']);
+    default: return told('Connected', name);
   }
 };
 
-const PLAYER_TROUBLES = {
-  'script-missing': 'Spotify’s player could not be loaded. An extension or the network may block it.',
-  late: 'Spotify’s player takes longer than usual.',
-  reconnecting: 'Spotify’s player is connecting again.',
-  autoplay: 'Your browser holds the sound back until you allow it.',
-  protection: 'This browser cannot play protected music. Allow protected content (DRM) in its settings, or use a'
-    + ' current Chrome, Firefox, Edge or Safari.',
-  premium: 'Playing music here needs Spotify Premium.',
-  track: 'Spotify could not play this. Try another track.',
+/** What is copied for whoever runs the server. @param {import('./reducer.js').State} state */
+export const report = ({ account, player, session }) => {
+  const what = account.name === 'operator' ? codeOf(account.error)
+    : `${player.trouble}, Spotify user ${session?.user?.id ?? 'unknown'}`;
+  return `Sostenuto at ${location.origin}, ${new Date().toISOString()}: ${what}`;
 };
 
-const PLAYER_STATUS = {
-  loading: 'Spotify’s player is loading.',
-  ready: 'Ready. Press Play to listen here.',
-  playing: 'Playing in this browser.',
-  paused: 'Paused.',
-  elsewhere: 'Playing on another device. Press Play to listen here.',
-  offline: 'Spotify’s player is offline. It comes back with the connection.',
-};
+function waiting({ error, until }) {
+  const cause = valueOf(WAITING, error) ?? 'Spotify is not answering';
+  return `${cause}: you stay logged in, and the next try is at ${timeOfDay(until)}.`;
+}
 
-/** @param {import('./reducer.js').Player} player */
-export const playerText = ({ status, trouble }) => PLAYER_TROUBLES[trouble] ?? PLAYER_STATUS[status];
+function misconfigured(error) {
+  return `Sostenuto is not set up correctly: tell whoever runs it “${codeOf(error)}”.`;
+}
 
-const COMPLAINTS = {
-  'no-token': 'There is no access to Spotify at the moment. See the status of the connection.',
-  premium: 'Playing music here needs Spotify Premium.',
-  'not-listed': 'This Spotify account is not on the list of users of this app. Whoever runs Sostenuto can add it.',
-  'no-device': 'Spotify no longer knew this browser as a player. It is connecting again; press Play in a moment.',
-  'slow-down': 'Spotify asked us to slow down. Try again in a minute.',
-  unreachable: 'Spotify could not be reached. Try again.',
-  nothing: 'There is nothing to resume. Choose something in a Spotify app, then press Play here.',
-  refused: 'Spotify did not accept that. Try again.',
-  'logout-not-stored': 'The log out could not be stored. Please try again.',
-};
+/** Codes are words of the contract; anything else is not shown. */
+function codeOf(error) {
+  return /^[a-z_]{1,40}$/.test(error) ? error : 'unknown';
+}
 
-/** @param {string} complaint */
-export const complaintText = (complaint) => COMPLAINTS[complaint];
+function told(word, sentence, remedy = null) {
+  return { word, sentence, remedy };
+}
 
 function valueOf(texts, code) {
   return Object.hasOwn(texts, code) ? texts[code] : undefined;

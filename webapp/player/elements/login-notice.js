@@ -5,10 +5,10 @@ import { setText, want } from './dom.js';
 class LoginNotice extends HTMLElement {
   connectedCallback() {
     this.innerHTML = `
-      <div class="notice" data-testid="login-notice">
+      <section class="notice" aria-label="About the login">
         <p></p>
         <button type="button" class="quiet">Dismiss</button>
-      </div>`;
+      </section>`;
     this.querySelector('button').addEventListener('click', () => want(this, 'dismiss'));
   }
 

@@ -9,7 +9,7 @@ class TransportControls extends HTMLElement {
         <button type="button" class="round main" data-icon="play"><span>Play</span></button>
         <button type="button" class="round" data-icon="next"><span>Next track</span></button>
       </div>
-      <div class="volume">
+      <div class="volume" data-icon="volume">
         <input type="range" aria-label="Volume" min="0" max="1" step="0.05">
       </div>`;
     const [previous, play, next] = this.querySelectorAll('button');
@@ -27,7 +27,7 @@ class TransportControls extends HTMLElement {
     setText(play.firstChild, isPlaying ? 'Pause' : 'Play');
     setAttribute(play, 'data-icon', isPlaying ? 'pause' : 'play');
     const isHere = ['playing', 'paused'].includes(player.status);
-    play.disabled = player.deviceId === null && !isHere;
+    play.disabled = player.deviceId === null && player.trouble !== 'other-tab';
     previous.disabled = !(isHere && player.canReturn);
     next.disabled = !(isHere && player.canSkip);
     this.#renderVolume(player.volume);

@@ -1,4 +1,5 @@
 import { loginThatReturns } from '../address.js';
+import { setAttribute } from './dom.js';
 
 /** The page for somebody who is not logged in. */
 class WelcomePage extends HTMLElement {
@@ -11,7 +12,7 @@ class WelcomePage extends HTMLElement {
         <a class="button">Connect with Spotify</a>
         <p class="small">You need Spotify Premium. Your password stays with Spotify.</p>
       </section>`;
-    this.querySelector('a').setAttribute('href', loginThatReturns('api/login'));
+    setAttribute(this.querySelector('a'), 'href', loginThatReturns('api/login'));
   }
 
   /** @param {import('../reducer.js').State} state */

@@ -1,23 +1,12 @@
 package io.sostenuto.browser;
 
-import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.PlaywrightException;
-import com.microsoft.playwright.assertions.LocatorAssertions;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.AriaRole;
-import io.sostenuto.Node;
-import io.sostenuto.spotify.Fault;
 import io.sostenuto.spotify.Rotation;
-import io.sostenuto.spotify.SpotifyStandIn;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,121 +16,32 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** What a listener sees, in a real browser against the runnable jar. Locators go by role and label. */
-class PlayerIT {
+/** Somebody listens, and nothing is wrong. */
+class PlayerIT extends PlayerFixture {
 
-    private static SpotifyStandIn spotify;
-    private static Node node;
-    private static Chromium chromium;
-
-    private BrowserContext context;
-    private Page page;
-    private final List<String> tokenRequests = new CopyOnWriteArrayList<>();
-    private final List<String> complaints = new CopyOnWriteArrayList<>();
-    private final List<String> traffic = new CopyOnWriteArrayList<>();
-
-    @BeforeAll
-    static void start() {
-        spotify = SpotifyStandIn.start(0);
-        node = new Node(spotify.url(), Path.of(System.getProperty("test.directory"), "player")).start();
-        chromium = new Chromium();
-        PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
-    }
-
-    @AfterAll
-    static void stop() {
-        chromium.close();
-        node.close();
-        spotify.close();
-    }
-
-    @BeforeEach
-    void open() {
-        spotify.reset();
-        spotify.heartbeat(Duration.ofMillis(500));
-        context = chromium.browser().newContext();
-        page = context.newPage();
-        page.setDefaultTimeout(30_000);
-        page.onRequest(request -> {
-            if (request.url().startsWith(node.url() + "/api/token")) {
-                tokenRequests.add(request.url());
-            }
-        });
-        page.onResponse(response -> traffic.add(response.request().method() + " " + response.url() + " "
-                + response.request().headers() + " " + response.request().postData() + " " + text(response)));
-        page.onPageError(complaints::add);
-        page.onConsoleMessage(message -> {
-            if (message.text().contains("Content Security Policy") || message.text().contains("Refused to")) {
-                complaints.add(message.text());
-            }
-        });
-    }
-
-    private static String text(com.microsoft.playwright.Response response) {
-        try {
-            return response.url().startsWith(node.url()) ? response.allHeaders() + response.text() : "";
-        } catch (PlaywrightException redirected) {
-            return "";
-        }
-    }
-
-    @AfterEach
-    void close() {
-        context.close();
-        assertThat(complaints).as("errors of scripts and of the content security policy").isEmpty();
-        assertThat(spotify.unfired()).as("queued faults that never fired").isZero();
-    }
-
-    private Locator button(String name) {
-        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
-    }
-
-    private Locator link(String name) {
-        return page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true));
-    }
-
-    private Locator account() {
-        return page.getByTestId("account-status");
-    }
-
-    private Locator player() {
-        return page.getByTestId("player-status");
-    }
-
-    private void connect() {
+    @Test
+    void aNewcomerConnectsConsentsAndPlays() {
         page.navigate(node.url());
         link("Connect with Spotify").click();
         button("Allow").click();
         page.waitForURL(node.url() + "/");
-        assertThat(player()).hasAttribute("data-state", "ready");
-    }
-
-    private void play() {
-        button("Play").click();
-        assertThat(player()).hasAttribute("data-state", "playing");
-        assertThat(button("Pause")).isVisible();
-    }
-
-    private int version() {
-        return Integer.parseInt(page.getByTestId("token-version").textContent());
-    }
-
-    private void versionReaches(int version) {
-        await().atMost(Duration.ofSeconds(60)).until(() -> version() >= version);
-    }
-
-    @Test
-    void aNewcomerConnectsConsentsAndPlays() {
-        connect();
-        assertThat(account()).hasAttribute("data-state", "connected");
+        is(account(), "Connected");
         assertThat(account()).containsText("Lena Listener");
+        is(player(), "Ready");
         play();
-        assertThat(page.getByTestId("track-name")).not().isEmpty();
-        var track = page.getByTestId("track-name").textContent();
+        assertThat(track()).hasText("Harbour Lights");
+        assertThat(page.getByText("Ada Brandt").first()).isVisible();
+        assertThat(page.getByAltText("Cover of Tidewater")).isVisible();
+        assertThat(player()).containsText("On Sostenuto (Chrome).");
+        assertThat(page).hasTitle("Harbour Lights · Ada Brandt");
+        var next = page.getByRole(AriaRole.LIST, new Page.GetByRoleOptions().setName("Next")).getByRole(AriaRole.LISTITEM);
+        assertThat(next).hasText(new String[] {"Paper Moon ExpressThe Night Porters", "GlasshouseInes Okafor"});
         button("Next track").click();
-        assertThat(page.getByTestId("track-name")).not().hasText(track);
+        assertThat(track()).hasText("Paper Moon Express");
+        button("Previous track").click();
+        assertThat(track()).hasText("Harbour Lights");
         button("Pause").click();
-        assertThat(player()).hasAttribute("data-state", "paused");
+        is(player(), "Paused");
         assertThat(tokenRequests).as("the SDK asks for nearly a full life").hasSize(1)
                 .allSatisfy(url -> assertThat(url).contains("minTtl=35"));
     }
@@ -149,89 +49,132 @@ class PlayerIT {
     @Test
     void theTokenExpiresAndTheMusicGoesOnWithoutAPerson() {
         spotify.rotation(Rotation.STRICT).accessTokenLife(Duration.ofSeconds(4));
-        connect();
-        play();
+        openPlaying();
         versionReaches(3);
-        assertThat(player()).hasAttribute("data-state", "playing");
+        isPlaying();
         var licences = spotify.licences();
         button("Next track").click();
         await().atMost(Duration.ofSeconds(20)).until(() -> spotify.licences() > licences);
-        assertThat(player()).hasAttribute("data-state", "playing");
-        assertThat(page.getByRole(AriaRole.LIST, new Page.GetByRoleOptions().setName("Renewals"))
-                .getByRole(AriaRole.LISTITEM)).not().hasCount(0);
+        isPlaying();
         assertThat(spotify.presentations()).noneMatch(presentation -> presentation.outcome().name().contains("REUSE"));
     }
 
     @Test
-    void spotifyIsDownForAWhileAndTheListenerOnlyWaits() {
+    void theLastHourOfTheTokenIsAPictureASentenceAndAList() {
         spotify.accessTokenLife(Duration.ofSeconds(3));
-        connect();
-        play();
-        spotify.always(Fault.status(503));
-        assertThat(account()).hasAttribute("data-state", "waiting");
-        assertThat(account()).containsText("Trying again");
-        assertThat(link("Reconnect with Spotify")).not().isVisible();
-        assertThat(player()).hasAttribute("data-state", "playing");
-        var before = version();
-        spotify.accessTokenLife(Duration.ofHours(1));
-        spotify.calm();
-        assertThat(account()).hasAttribute("data-state", "connected", new LocatorAssertions.HasAttributeOptions().setTimeout(60_000));
-        versionReaches(before + 1);
-        assertThat(player()).hasAttribute("data-state", "playing");
-        assertThat(spotify.fired()).isPositive();
+        openPlaying();
+        versionReaches(2);
+        var strip = region("Access token");
+        assertThat(strip).containsText(Pattern.compile("[1-9] renewals?, 0 failures"));
+        assertThat(strip.locator(".strip .mark.handed")).not().hasCount(0);
+        assertThat(strip.locator(".strip .mark.renewed")).not().hasCount(0);
+        assertThat(strip.locator(".strip .mark.failed")).hasCount(0);
+        strip.getByText("As a list").click();
+        assertThat(page.getByRole(AriaRole.LIST, new Page.GetByRoleOptions().setName("Renewals"))
+                .getByText(Pattern.compile("renewed \\(version 2\\)"))).isVisible();
     }
 
     @Test
-    void aRevokedGrantShowsOneButtonAndItWorks() {
-        spotify.accessTokenLife(Duration.ofSeconds(3));
-        connect();
-        play();
-        spotify.revokeUser("listener-1");
-        assertThat(account()).hasAttribute("data-state", "login");
-        assertThat(page.getByRole(AriaRole.ALERT)).isVisible();
-        assertThat(page.url()).as("nothing navigates by itself").isEqualTo(node.url() + "/");
-        var asked = tokenRequests.size();
-        var quiet = System.nanoTime() + Duration.ofSeconds(3).toNanos();
-        await().pollInterval(Duration.ofMillis(200)).until(() -> System.nanoTime() > quiet);
-        assertThat(tokenRequests).as("no loop").hasSize(asked);
-        spotify.accessTokenLife(Duration.ofHours(1));
-        link("Reconnect with Spotify").click();
-        button("Allow").click();
-        page.waitForURL(node.url() + "/");
-        assertThat(account()).hasAttribute("data-state", "connected");
-        assertThat(player()).hasAttribute("data-state", "ready");
-        play();
+    void threeCallsForATokenAtOnceAreOneRequest() {
+        openReady();
+        var requests = tokenRequests.size();
+        var handed = (Integer) standIn("tokensHandedOver");
+        standIn("askForTokens(3)");
+        page.waitForFunction("handed => SpotifyStandIn.tokensHandedOver === handed + 3", handed);
+        assertThat(tokenRequests).hasSize(requests + 1);
     }
 
     @Test
-    void aDenialIsSaidAndLeavesNoTraceInTheAddress() {
-        page.navigate(node.url());
-        link("Connect with Spotify").click();
-        button("Deny").click();
-        page.waitForURL(Pattern.compile(Pattern.quote(node.url()) + "/.*"));
-        assertThat(page.getByTestId("login-notice")).isVisible();
-        assertThat(page.getByTestId("login-notice")).not().containsText("access_denied");
-        assertThat(link("Connect with Spotify")).isVisible();
-        await().until(() -> page.url().equals(node.url() + "/"));
-        button("Dismiss").click();
-        assertThat(page.getByTestId("login-notice")).not().isVisible();
+    void thePositionMovesAndGoesWhereItIsDraggedAndKeyed() {
+        openPlaying();
+        var seek = slider("Position in the track");
+        assertThat(seek).hasAttribute("aria-valuetext", Pattern.compile("0:0[2-9] of 0:48"));
+        var box = seek.boundingBox();
+        page.mouse().move(box.x + box.width / 4, box.y + box.height / 2);
+        page.mouse().down();
+        page.mouse().move(box.x + box.width / 2, box.y + box.height / 2);
+        assertThat(seek).hasAttribute("aria-valuetext", Pattern.compile("0:2[34] of 0:48"));
+        page.mouse().up();
+        assertThat(seek).hasAttribute("aria-valuetext", Pattern.compile("0:2[3-7] of 0:48"));
+        button("Pause").click();
+        is(player(), "Paused");
+        seek.press("Home");
+        assertThat(seek).hasAttribute("aria-valuetext", "0:00 of 0:48");
+        seek.press("ArrowRight");
+        assertThat(seek).hasAttribute("aria-valuetext", "0:05 of 0:48");
+        seek.press("PageUp");
+        seek.press("ArrowLeft");
+        assertThat(seek).hasAttribute("aria-valuetext", "0:15 of 0:48");
+        await().until(() -> Math.round((Double) page.evaluate(
+                "() => SpotifyStandIn.state().then(({ position }) => position / 1000 + 0.0001)")) == 15);
+        seek.press("End");
+        assertThat(seek).hasAttribute("aria-valuetext", Pattern.compile("0:4[78] of 0:48"));
     }
 
     @Test
-    void anAuthenticationErrorAsksOnceForANewerToken() {
-        connect();
-        play();
-        page.evaluate("SpotifyStandIn.fire('authentication_error', { message: 'Authentication failed' })");
-        await().atMost(Duration.ofSeconds(20)).until(() -> version() == 2);
-        assertThat(tokenRequests).filteredOn(url -> url.contains("newerThan=1")).hasSize(1);
-        assertThat(page.evaluate("SpotifyStandIn.players()")).as("one player, never two songs").isEqualTo(1);
+    void theVolumeGoesByKeysAndReachesThePlayer() {
+        openPlaying();
+        var volume = slider("Volume");
+        assertThat(volume).hasAttribute("aria-valuetext", "50 percent");
+        volume.press("ArrowRight");
+        assertThat(volume).hasAttribute("aria-valuetext", "55 percent");
+        volume.press("Home");
+        assertThat(volume).hasAttribute("aria-valuetext", "0 percent");
+        await().until(() -> standIn("volume()").equals(0));
+    }
+
+    @Test
+    void theKeysForMediaDriveThePlayer() {
+        context.addInitScript("""
+                window.mediaKeys = {};
+                navigator.mediaSession.setActionHandler = (key, handler) => { window.mediaKeys[key] = handler; };
+                """);
+        openPlaying();
+        assertThat(page.evaluate("navigator.mediaSession.metadata.title")).isEqualTo("Harbour Lights");
+        assertThat(page.evaluate("navigator.mediaSession.metadata.artist")).isEqualTo("Ada Brandt");
+        assertThat(page.evaluate("navigator.mediaSession.playbackState")).isEqualTo("playing");
+        page.evaluate("mediaKeys.nexttrack()");
+        assertThat(track()).hasText("Paper Moon Express");
+        assertThat(page.evaluate("navigator.mediaSession.metadata.title")).isEqualTo("Paper Moon Express");
+        page.evaluate("mediaKeys.pause()");
+        is(player(), "Paused");
+        assertThat(page.evaluate("navigator.mediaSession.playbackState")).isEqualTo("paused");
+        page.evaluate("mediaKeys.seekto({ seekTime: 20 })");
+        assertThat(slider("Position in the track")).hasAttribute("aria-valuetext", "0:20 of 0:41");
+        page.evaluate("mediaKeys.previoustrack()");
+        assertThat(track()).hasText("Harbour Lights");
+        page.evaluate("mediaKeys.play()");
+        isPlaying();
+    }
+
+    @Test
+    void anotherDevicePlaysAndPlayHereBringsTheMusicBack() {
+        openPlaying();
+        spotify.playOnKitchenRadio(USER);
+        is(player(), "Playing elsewhere");
+        assertThat(player()).containsText("On Kitchen radio.");
+        is(account(), "Connected");
+        press(player(), "Play here");
+        isPlaying();
+        assertThat(spotify.apiCalls()).filteredOn(call -> call.startsWith("PUT /v1/me/player")).hasSize(2);
+    }
+
+    @Test
+    void musicThatIsOnInTheKitchenIsSaidBeforeAnythingIsPressed() {
+        spotify.playOnKitchenRadio(USER);
+        open();
+        is(player(), "Playing elsewhere");
+        assertThat(player()).containsText("On Kitchen radio.");
+        press(player(), "Play here");
+        isPlaying();
     }
 
     @Test
     void loggingOutEndsTheSession() {
-        connect();
+        openPlaying();
         button("Log out").click();
         assertThat(link("Connect with Spotify")).isVisible();
+        await().untilAsserted(() -> assertThat(spotify.players(USER)).isZero());
         assertThat(context.cookies()).noneMatch(cookie -> cookie.name.startsWith("__Host-Http-sostenuto"));
         page.reload();
         assertThat(link("Connect with Spotify")).isVisible();
@@ -239,9 +182,11 @@ class PlayerIT {
 
     @Test
     void theRefreshTokenIsNowhereInTheBrowser() {
+        List<String> traffic = new CopyOnWriteArrayList<>();
+        page.onResponse(response -> traffic.add(response.request().method() + " " + response.url() + " "
+                + response.request().headers() + " " + response.request().postData() + " " + text(response)));
         spotify.rotation(Rotation.STRICT).accessTokenLife(Duration.ofSeconds(3));
-        connect();
-        play();
+        openPlaying();
         versionReaches(3);
         var seen = String.join("\n", traffic) + page.content()
                 + page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie, location.href])");
@@ -257,5 +202,13 @@ class PlayerIT {
                     assertThat(cookie.secure).isTrue();
                     assertThat(spotify.issuedRefreshTokens()).noneMatch(cookie.value::contains);
                 });
+    }
+
+    private String text(Response response) {
+        try {
+            return response.url().startsWith(node.url()) ? response.allHeaders() + response.text() : "";
+        } catch (PlaywrightException redirected) {
+            return "";
+        }
     }
 }

@@ -1,0 +1,79 @@
+package io.sostenuto.browser;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import io.sostenuto.spotify.Presentation;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** Two tabs of one browser: one player, one refresh, one session. */
+class PlayerTabsIT extends PlayerFixture {
+
+    @Test
+    void oneTabPlaysAndTheOtherTakesOverByOneClick() {
+        openPlaying();
+        var other = openOther();
+        isTrouble(player(other), "Playing elsewhere", "In another tab of this browser.", "Play here");
+        is(account(other), "Connected");
+        press(player(other), "Play here");
+        is(player(other), "Playing here");
+        isTrouble(player(), "Playing elsewhere", "In another tab of this browser.", "Play here");
+        assertThat(standIn("connected()")).isEqualTo(0);
+        assertThat(other.evaluate("SpotifyStandIn.mostConnected")).isEqualTo(1);
+        await().untilAsserted(() -> assertThat(spotify.players(USER)).isEqualTo(1));
+        press(player(), "Play here");
+        isPlaying();
+        is(player(other), "Playing elsewhere");
+        await().untilAsserted(() -> assertThat(spotify.players(USER)).isEqualTo(1));
+    }
+
+    @Test
+    void aTabThatIsLookedAtAfterTheOtherWasClosedHasThePlayer() {
+        openReady();
+        var other = openOther();
+        is(player(other), "Playing elsewhere");
+        page.close();
+        other.evaluate("dispatchEvent(new Event('focus'))");
+        is(player(other), "Ready");
+        page = other;
+        play();
+    }
+
+    @Test
+    void aReloadKeepsThePlayerInItsTab() {
+        openReady();
+        var other = openOther();
+        is(player(other), "Playing elsewhere");
+        page.reload();
+        is(player(), "Ready");
+        is(player(other), "Playing elsewhere");
+    }
+
+    @Test
+    void twoTabsCauseOneRefresh() {
+        spotify.accessTokenLife(Duration.ofSeconds(4));
+        openPlaying();
+        var other = openOther();
+        is(account(other), "Connected");
+        versionReaches(3);
+        isPlaying();
+        var version = version();
+        assertThat(spotify.presentations().stream().filter(Presentation::isRefresh).count())
+                .as("refreshes at Spotify: one for each version after the first").isBetween(version - 1L, version + 1L);
+    }
+
+    private Page openOther() {
+        var other = newTab();
+        other.navigate(node.url());
+        return other;
+    }
+
+    static void isLoggedOut(Page tab) {
+        assertThat(tab.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Connect with Spotify"))).isVisible();
+    }
+}

@@ -1,0 +1,295 @@
+package io.sostenuto.browser;
+
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.AriaRole;
+import io.sostenuto.spotify.Fault;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** What goes wrong is said in one of the two statuses, in one sentence with one button, and the button helps. */
+class PlayerTroubleIT extends PlayerFixture {
+
+    private static final String PROBLEM = """
+            {"type":"urn:sostenuto:problem:%1$s","title":"-","status":%2$d,"accessToken":null,"error":"%1$s",\
+            "action":"%3$s","retryAfter":%4$d,"sessionPreserved":true,"loginUrl":null}""";
+
+    // the account: Spotify and the server
+
+    static Stream<Arguments> faultsThatPass() {
+        return Stream.of(
+                Arguments.of(Fault.status(503), "Spotify is not answering: you stay logged in"),
+                Arguments.of(Fault.html(), "Spotify gave an answer that cannot be used: you stay logged in"),
+                Arguments.of(Fault.rateLimited("2"), "Spotify asks us to slow down: you stay logged in"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("faultsThatPass")
+    void spotifyIsInTroubleForAWhileAndTheListenerOnlyWaits(Fault fault, String advice) {
+        spotify.accessTokenLife(Duration.ofSeconds(3));
+        openPlaying();
+        spotify.always(fault);
+        isTrouble(account(), "Trying again", advice, "Reload the page");
+        isPlaying();
+        var before = version();
+        spotify.accessTokenLife(Duration.ofHours(1));
+        spotify.calm();
+        is(account(), "Connected");
+        versionReaches(before + 1);
+        isPlaying();
+        assertThat(region("Access token")).containsText(Pattern.compile("[1-9][0-9]* failures?"));
+        assertThat(region("Access token").locator(".strip .mark.failed")).not().hasCount(0);
+        assertThat(region("Access token").locator(".strip .mark.waiting")).not().hasCount(0);
+        assertThat(spotify.fired()).isPositive();
+    }
+
+    @Test
+    void theWaitIsAsLongAsTheServerSaysAndAReloadEndsIt() {
+        answerTokenRequests(503, "spotify_unavailable", "retry", 40);
+        open();
+        isTrouble(account(), "Trying again", "the next try is at", "Reload the page");
+        assertThat((Double) page.evaluate("""
+                (sentence) => {
+                  const [hours, minutes, seconds] = sentence.match(/(\\d\\d):(\\d\\d):(\\d\\d)/).slice(1).map(Number);
+                  const next = new Date();
+                  next.setHours(hours, minutes, seconds);
+                  return (next - new Date()) / 1000 + 0.0001;
+                }""", account().innerText())).isBetween(20.0, 50.0);
+        assertThat(tokenRequests).hasSize(1);
+        page.unroute("**/api/token*");
+        press(account(), "Reload the page");
+        is(player(), "Ready");
+        is(account(), "Connected");
+    }
+
+    @Test
+    void aConfigurationFaultIsForTheOperatorWhoGetsTheCode() {
+        context.grantPermissions(List.of("clipboard-read", "clipboard-write"));
+        spotify.accessTokenLife(Duration.ofSeconds(3));
+        openReady();
+        spotify.always(Fault.error("invalid_client", "Invalid client"));
+        isTrouble(account(), "Not set up", "tell whoever runs it “broker_misconfigured”.", "Copy for the operator");
+        press(account(), "Copy for the operator");
+        assertThat(account()).containsText("Copied");
+        assertThat((String) page.evaluate("navigator.clipboard.readText()"))
+                .startsWith("Sostenuto at " + node.url()).endsWith(": broker_misconfigured");
+        assertThat(link("Reconnect with Spotify")).not().isVisible();
+        assertThat(spotify.fired()).isPositive();
+    }
+
+    @Test
+    void aServerThatIsNotReachedIsNotALogin() {
+        page.route("**/api/token*", Route::abort);
+        open();
+        isTrouble(account(), "Trying again", "Sostenuto cannot be reached: you stay logged in", "Try now");
+        page.unroute("**/api/token*");
+        press(account(), "Try now");
+        is(player(), "Ready");
+    }
+
+    @Test
+    void aLogoutThatCannotBeStoredIsSaidAndTriedAgain() {
+        page.route("**/api/logout", route -> route.fulfill(new Route.FulfillOptions().setStatus(503)));
+        openReady();
+        button("Log out").click();
+        isTrouble(account(), "Not logged out", "The log out could not be stored", "Try again");
+        page.unroute("**/api/logout");
+        press(account(), "Try again");
+        assertThat(link("Connect with Spotify")).isVisible();
+    }
+
+    @Test
+    void aRevokedGrantIsOneLoginAndNoLoop() {
+        spotify.accessTokenLife(Duration.ofSeconds(3));
+        openPlaying();
+        spotify.revokeUser(USER);
+        isTrouble(account(), "Login needed", "reconnect to go on.", "Reconnect with Spotify");
+        assertThat(page.getByRole(AriaRole.ALERT).first()).isVisible();
+        assertThat(page.url()).as("nothing navigates by itself").isEqualTo(node.url() + "/");
+        var asked = tokenRequests.size();
+        var quiet = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+        await().pollInterval(Duration.ofMillis(200)).until(() -> System.nanoTime() > quiet);
+        assertThat(tokenRequests).as("no loop").hasSize(asked);
+        spotify.accessTokenLife(Duration.ofHours(1));
+        link("Reconnect with Spotify").click();
+        button("Allow").click();
+        page.waitForURL(node.url() + "/");
+        is(account(), "Connected");
+        isPlaying();
+    }
+
+    // the player: the SDK and the Web API
+
+    @Test
+    void anAuthenticationErrorAsksOnceForANewerTokenAndTheMusicGoesOn() {
+        openPlaying();
+        standIn("fire('authentication_error', { message: 'Authentication failed' })");
+        await().atMost(Duration.ofSeconds(20)).until(() -> version() == 2);
+        isPlaying();
+        assertThat(tokenRequests).filteredOn(url -> url.contains("newerThan=1")).hasSize(1);
+        neverTwoPlayers();
+    }
+
+    @Test
+    void manyAuthenticationErrorsAtOnceAreOneNewPlayer() {
+        openReady();
+        page.evaluate("for (let i = 0; i < 5; i += 1) "
+                + "SpotifyStandIn.fire('authentication_error', { message: 'Authentication failed' })");
+        await().atMost(Duration.ofSeconds(20)).until(() -> version() == 2);
+        is(player(), "Ready");
+        assertThat(standIn("players()")).isEqualTo(2);
+        neverTwoPlayers();
+    }
+
+    @Test
+    void withoutPremiumThePlayerIsBlockedAndTheAccountIsNot() {
+        spotify.premium(true, false);
+        open();
+        isTrouble(player(), "Blocked", "needs Spotify Premium", "Check again");
+        is(account(), "Connected");
+        spotify.premium(true, true);
+        press(player(), "Check again");
+        is(player(), "Ready");
+        play();
+        neverTwoPlayers();
+    }
+
+    @Test
+    void aBrowserWithoutProtectedContentIsToldWhatToAllow() {
+        openReady();
+        standIn("fire('initialization_error', { message: 'Failed to initialize player' })");
+        isTrouble(player(), "Blocked", "allow protected content (DRM)", "Try again");
+        is(account(), "Connected");
+        press(player(), "Try again");
+        is(player(), "Ready");
+        neverTwoPlayers();
+    }
+
+    @Test
+    void aTrackThatCannotBePlayedIsSkipped() {
+        openPlaying();
+        button("Pause").click();
+        standIn("fire('playback_error', { message: 'Playback error' })");
+        isTrouble(player(), "Paused", "Spotify could not play this track", "Skip it");
+        press(player(), "Skip it");
+        assertThat(track()).hasText("Paper Moon Express");
+        button("Play").click();
+        isPlaying();
+    }
+
+    @Test
+    void soundThatTheBrowserHoldsBackNeedsOneClick() {
+        openReady();
+        standIn("blockAutoplay()");
+        spotify.playInBrowser(USER);
+        isTrouble(player(), "Blocked", "holds the sound back", "Enable audio");
+        press(player(), "Enable audio");
+        isPlaying();
+    }
+
+    @Test
+    void aBlockedScriptIsSaidAndTriedAgain() {
+        page.route("**/spotify-player.js", Route::abort);
+        open();
+        isTrouble(player(), "Blocked", "content blocker", "Try again");
+        page.unroute("**/spotify-player.js");
+        press(player(), "Try again");
+        is(player(), "Ready");
+        is(account(), "Connected");
+    }
+
+    @Test
+    void whoIsNotOnTheListOfTheAppHearsItBeforePressingPlay() {
+        context.grantPermissions(List.of("clipboard-read", "clipboard-write"));
+        spotify.listed(false);
+        open();
+        isTrouble(player(), "Blocked", "not on this app’s list", "Copy for the operator");
+        is(account(), "Connected");
+        press(player(), "Copy for the operator");
+        assertThat(player()).containsText("Copied");
+        assertThat((String) page.evaluate("navigator.clipboard.readText()")).contains(": not-listed");
+    }
+
+    @Test
+    void aPlayerThatIsNotReadyIsOfflineUntilItIsConnectedAgain() {
+        openReady();
+        standIn("goOffline()");
+        isTrouble(player(), "Offline", "lost its connection to Spotify", "Connect now");
+        is(account(), "Connected");
+        press(player(), "Connect now");
+        is(player(), "Ready");
+        neverTwoPlayers();
+    }
+
+    @Test
+    void theNetworkGoesAndComesBackAndTheMusicIsStillHere() {
+        openPlaying();
+        context.setOffline(true);
+        isTrouble(player(), "Offline", "lost its connection to Spotify", "Connect now");
+        context.setOffline(false);
+        isPlaying();
+        is(account(), "Connected");
+        assertThat(standIn("players()")).as("the SDK came back by itself").isEqualTo(1);
+    }
+
+    @Test
+    void twoHoursOfSleepLeaveOnePlayerAndAFreshLook() {
+        page.clock().install();
+        openPlaying();
+        spotify.forgetDevices();
+        tokenRequests.clear();
+        page.clock().fastForward("02:00:00");
+        is(player(), "Ready");
+        is(account(), "Connected");
+        assertThat(tokenRequests).as("the token is looked at again").isNotEmpty();
+        assertThat(standIn("players()")).as("built anew, once").isEqualTo(2);
+        neverTwoPlayers();
+        assertThat(spotify.players(USER)).isEqualTo(1);
+        play();
+    }
+
+    @Test
+    void sleepThatTheDeviceSurvivesChangesNothing() {
+        page.clock().install();
+        openPlaying();
+        var looks = spotify.apiCalls().stream().filter(call -> call.endsWith("/devices")).count();
+        page.clock().fastForward("02:00:00");
+        await().until(() -> spotify.apiCalls().stream().filter(call -> call.endsWith("/devices")).count() > looks);
+        isPlaying();
+        assertThat(standIn("players()")).isEqualTo(1);
+    }
+
+    @Test
+    void aDeadDeviceIsBuiltAnewForTheClickThatFoundItDead() {
+        openReady();
+        spotify.forgetDevices();
+        play();
+        assertThat(standIn("players()")).isEqualTo(2);
+        neverTwoPlayers();
+    }
+
+    @Test
+    void spotifyAsksToSlowDownAndTheClickCanBeRepeated() {
+        openReady();
+        spotify.nextApi(Fault.rateLimited("1"), Fault.rateLimited("1"), Fault.rateLimited("1"), Fault.rateLimited("1"));
+        button("Play").click();
+        isTrouble(player(), "Ready", "Spotify asks us to slow down", "Try again");
+        press(player(), "Try again");
+        isPlaying();
+    }
+
+    private void answerTokenRequests(int status, String error, String action, int retryAfter) {
+        page.route("**/api/token*", route -> route.fulfill(new Route.FulfillOptions().setStatus(status)
+                .setContentType("application/problem+json").setBody(PROBLEM.formatted(error, status, action, retryAfter))));
+    }
+}
