@@ -26,6 +26,7 @@ export const SILENT = {
   canSkip: false, canReturn: false, volume: 0.5,
 };
 
+const REFUSALS = ['not-listed', 'owner']; // of the Web API; the SDK takes them for a missing scope
 const LASTING = ['autoplay', 'track']; // a pause that follows them is not the end of them
 
 const CHANGES = {
@@ -37,7 +38,8 @@ const CHANGES = {
   'player/elsewhere': ({ track }, { deviceName }) => (track || deviceName
     ? { status: 'elsewhere', trouble: 'elsewhere', deviceName } : {}),
   'player/other-tab': () => ({ status: 'elsewhere', trouble: 'other-tab', deviceId: null, deviceName: null }),
-  'player/failed': ({ status }, { trouble }) => ({ status: TROUBLES[trouble].status ?? status, trouble }),
+  'player/failed': (player, { trouble }) => (trouble === 'scope' && REFUSALS.includes(player.trouble) ? {}
+    : { status: TROUBLES[trouble].status ?? player.status, trouble }),
   'player/asked': ({ trouble }) => (TROUBLES[trouble]?.status ? {} : { trouble: null }),
   'player/heard': heard,
   'player/sought': (player, { position, at }) => ({ position, at }),

@@ -3,6 +3,8 @@
  * known. A device that Spotify no longer knows is built anew, once.
  */
 
+const REFUSALS = ['not-listed', 'owner'];
+
 /** @param {{tokens: object, device: object, webApi: object, store: object}} page */
 export const createWatch = ({ tokens, device, webApi, store }) => {
   let looking = null;
@@ -11,9 +13,8 @@ export const createWatch = ({ tokens, device, webApi, store }) => {
   const whereIsTheMusic = async () => {
     const { outcome, body } = await webApi.playback();
     const { status, deviceId } = store.state.player;
-    if (status !== 'ready') return;
-    if (['not-listed', 'owner'].includes(outcome)) store.dispatch({ type: 'player/failed', trouble: outcome });
-    else if (body?.is_playing && body.device?.id !== deviceId) elsewhere(body.device);
+    if (REFUSALS.includes(outcome)) store.dispatch({ type: 'player/failed', trouble: outcome });
+    else if (status === 'ready' && body?.is_playing && body.device?.id !== deviceId) elsewhere(body.device);
   };
 
   const nameTheDevice = async () => {
