@@ -4,6 +4,7 @@
  */
 
 const LOCK = 'sostenuto-player';
+const PATIENCE = 1_000; // a tab that closes or loads anew has the lock for a moment longer
 
 /**
  * @param {{gained: () => void, lost: () => void}} tell  lost: another tab has it, from the start or from now on
@@ -12,31 +13,31 @@ const LOCK = 'sostenuto-player';
 export const createTurn = ({ gained, lost }, locks = navigator.locks) => {
   let release = null;
 
-  const hold = (lock) => {
-    if (lock === null) return lost();
-    return new Promise((resolve) => {
-      release = resolve;
-      gained();
-    });
-  };
+  const hold = () => new Promise((resolve) => {
+    release = resolve;
+    gained();
+  });
 
   const request = async (options) => {
     if (release) return;
-    if (!locks) {
-      hold();
-      return;
+    let isHeld = false;
+    const held = () => {
+      isHeld = true;
+      return hold();
+    };
+    try {
+      await (locks ? locks.request(LOCK, options, held) : held());
+    } catch { // it was taken away, or another tab keeps it
+      if (isHeld) release = null;
+      if (!release) lost();
     }
-    await locks.request(LOCK, options, hold).catch(() => { // stolen
-      release = null;
-      lost();
-    });
   };
 
   return {
     get isOurs() {
       return release !== null;
     },
-    claim: () => request({ ifAvailable: true }),
+    claim: () => request({ signal: AbortSignal.timeout(PATIENCE) }),
     takeOver: () => request({ steal: true }),
     giveUp() {
       release?.();

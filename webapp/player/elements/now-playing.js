@@ -1,5 +1,8 @@
 import { setAttribute, setPicture, setText } from './dom.js';
 
+const INVITING = ['ready', 'elsewhere'];
+const INVITATION = 'Press Play to go on where you stopped at Spotify.';
+
 /** What is on: the cover, the track, who plays it and where it is from; a new track is read aloud. */
 class NowPlaying extends HTMLElement {
   connectedCallback() {
@@ -16,9 +19,9 @@ class NowPlaying extends HTMLElement {
   }
 
   /** @param {import('../reducer.js').State} state */
-  render({ player: { track } }) {
+  render({ player: { track, status } }) {
     setText(this.querySelector('h1'), track?.name ?? 'Nothing is on yet');
-    setText(this.querySelector('.artists'), track?.artists ?? 'Press Play to go on where you stopped at Spotify.');
+    setText(this.querySelector('.artists'), track?.artists ?? (INVITING.includes(status) ? INVITATION : ''));
     setText(this.querySelector('.album'), track?.album ?? '');
     setText(this.querySelector('[role="status"]'), track ? `${track.name} by ${track.artists}` : '');
     this.#renderCover(track);

@@ -17,7 +17,7 @@ class RenewalsStrip extends HTMLElement {
     this.innerHTML = `
       <section aria-labelledby="renewals">
         <div class="line"><h2 id="renewals">Access token</h2><p class="small life"></p></div>
-        <svg class="strip" aria-hidden="true" width="100%" height="64"></svg>
+        <svg class="strip" aria-hidden="true" width="100%" height="68"></svg>
         <p class="axis small" aria-hidden="true"><span></span><span>now</span></p>
         <p class="summary"></p>
         <ul class="legend small" aria-hidden="true"></ul>
@@ -43,8 +43,7 @@ class RenewalsStrip extends HTMLElement {
     if (!this.#account || this.closest('[hidden]')) return;
     setText(this.querySelector('.life'), lifeOf(this.#account));
     const picture = pictureOf(this.#account.history, this.#openedAt, new Date());
-    const { spanMinutes, sinceOpening, segments, marks } = picture;
-    const start = sinceOpening ? `${spanMinutes} min ago` : 'an hour ago';
+    const { start, segments, marks } = picture;
     setText(this.querySelector('.axis span'), start);
     setText(this.querySelector('.summary'), summaryOf(picture));
     this.querySelector('svg').replaceChildren(...segments.map(segment), ...marks.map(mark));
@@ -87,11 +86,11 @@ function entry({ kind, at, version, error }) {
   return item;
 }
 
-function lifeOf({ version, expiresIn, obtainedAt }) {
+function lifeOf({ name, version, expiresIn, obtainedAt }) {
   if (version === undefined) return 'none yet';
   const left = Math.floor(expiresIn - (performance.now() - obtainedAt) / 1000);
-  const life = left > 0 ? `good for ${left < 120 ? `${left} s` : `${Math.floor(left / 60)} min`}` : 'renewed when asked for next';
-  return `version ${version}, ${life}`;
+  if (left <= 0) return `version ${version}, ${name === 'connected' ? 'renewed when asked for next' : 'expired'}`;
+  return `version ${version}, good for ${left < 120 ? `${left} s` : `${Math.floor(left / 60)} min`}`;
 }
 
 customElements.define('renewals-strip', RenewalsStrip);

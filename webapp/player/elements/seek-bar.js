@@ -13,7 +13,7 @@ class SeekBar extends HTMLElement {
   #player = null;
   #isDragged = false;
   #timer = null;
-  #readAt = 0;
+  #readAt = -Infinity;
 
   connectedCallback() {
     this.innerHTML = `
@@ -43,7 +43,7 @@ class SeekBar extends HTMLElement {
     const range = this.querySelector('input');
     range.disabled = !['playing', 'paused'].includes(player.status);
     setAttribute(range, 'max', String(player.track?.duration ?? 0));
-    if (isNew) this.#readAt = 0;
+    if (isNew) this.#readAt = -Infinity;
     this.#tick();
   }
 

@@ -27,7 +27,7 @@ class TransportControls extends HTMLElement {
     setText(play.firstChild, isPlaying ? 'Pause' : 'Play');
     setAttribute(play, 'data-icon', isPlaying ? 'pause' : 'play');
     const isHere = ['playing', 'paused'].includes(player.status);
-    play.disabled = player.deviceId === null && player.trouble !== 'other-tab';
+    play.disabled = !canPlay(player);
     previous.disabled = !(isHere && player.canReturn);
     next.disabled = !(isHere && player.canSkip);
     this.#renderVolume(player.volume);
@@ -39,6 +39,10 @@ class TransportControls extends HTMLElement {
     range.style.setProperty('--part', volume);
     setAttribute(range, 'aria-valuetext', `${Math.round(volume * 100)} percent`);
   }
+}
+
+function canPlay({ status, trouble, deviceId }) {
+  return status === 'blocked' ? trouble === 'autoplay' : deviceId !== null || trouble === 'other-tab';
 }
 
 customElements.define('transport-controls', TransportControls);

@@ -158,7 +158,7 @@ class PlayerConsentIT extends PlayerFixture {
         return Instant.parse(listener.get("/api/session").json().getString("reauthorizeBy")).toEpochMilli();
     }
 
-    private static void answerWithEnd(Route route, String reauthorizeBy) {
+    static void answerWithEnd(Route route, String reauthorizeBy) {
         var response = route.fetch();
         var body = JsonParser.parseString(response.text()).getAsJsonObject();
         body.addProperty("reauthorizeBy", reauthorizeBy);

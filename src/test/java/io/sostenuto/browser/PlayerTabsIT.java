@@ -1,7 +1,9 @@
 package io.sostenuto.browser;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import io.sostenuto.spotify.Fault;
 import io.sostenuto.spotify.Presentation;
 import org.junit.jupiter.api.Test;
 
@@ -67,13 +69,44 @@ class PlayerTabsIT extends PlayerFixture {
                 .as("refreshes at Spotify: one for each version after the first").isBetween(version - 1L, version + 1L);
     }
 
+    @Test
+    void aLogoutInOneTabReachesTheOtherAndSoDoesTheNextLogin() {
+        openReady();
+        var other = openOther();
+        is(player(other), "Playing elsewhere");
+        button("Log out").click();
+        assertThat(connect(page)).isVisible();
+        assertThat(connect(other)).isVisible();
+        assertThat(other.getByRole(AriaRole.ALERT).filter(new Locator.FilterOptions().setHasText("."))).hasCount(0);
+        connect(other).click();
+        other.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Allow")).click();
+        is(player(other), "Ready");
+        is(account(), "Connected");
+        isTrouble(player(), "Playing elsewhere", "In another tab of this browser.", "Play here");
+    }
+
+    @Test
+    void whatOneTabHearsOfSpotifysTroubleIsSaidInBoth() {
+        spotify.accessTokenLife(Duration.ofSeconds(4));
+        openPlaying();
+        var other = openOther();
+        is(account(other), "Connected");
+        spotify.always(Fault.status(503));
+        is(account(), "Trying again");
+        spotify.accessTokenLife(Duration.ofHours(1));
+        spotify.calm();
+        is(account(), "Connected");
+        is(account(other), "Connected");
+        isPlaying();
+    }
+
     private Page openOther() {
         var other = newTab();
         other.navigate(node.url());
         return other;
     }
 
-    static void isLoggedOut(Page tab) {
-        assertThat(tab.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Connect with Spotify"))).isVisible();
+    private static Locator connect(Page tab) {
+        return tab.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Connect with Spotify"));
     }
 }
