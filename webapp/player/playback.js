@@ -99,7 +99,7 @@ export const createPlayback = (device, webApi, store) => {
     next: () => run(() => device.player.nextTrack()),
     previous: () => run(() => device.player.previousTrack()),
     seek(position) {
-      store.dispatch({ type: 'player/sought', position, at: performance.now() });
+      store.dispatch({ type: 'player/sought', position });
       run(() => device.player.seek(position));
     },
     setVolume(volume) {

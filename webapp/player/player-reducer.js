@@ -48,8 +48,15 @@ const CHANGES = {
 
 export const isPlayerEvent = ({ type }) => type in CHANGES;
 
-/** @type {(player: Player, event: {type: string}) => Player} */
-export const playerReducer = (player, event) => ({ ...player, ...CHANGES[event.type](player, event) });
+/**
+ * Where the music stops without a word about its position, it stops where it is reckoned to be.
+ * @type {(player: Player, event: {type: string, at: number}) => Player}
+ */
+export const playerReducer = (player, event) => {
+  const next = { ...player, ...CHANGES[event.type](player, event) };
+  const hasStopped = player.status === 'playing' && next.status !== 'playing' && next.at === player.at;
+  return hasStopped ? { ...next, position: positionAt(player, event.at), at: event.at } : next;
+};
 
 /**
  * Where in the track the music is: Spotify tells it now and then, in between it is reckoned.
@@ -62,9 +69,9 @@ export const positionAt = ({ status, position, at, track }, now) =>
 /** The SDK's own state of playback, in our words. */
 function heard(player, { playback, at }) {
   const { disallows = {}, position, paused, context, duration, track_window: tracks } = playback;
-  const lasts = paused && LASTING.includes(player.trouble);
+  const trouble = paused && LASTING.includes(player.trouble) ? player.trouble : null;
   return {
-    ...(lasts ? {} : { status: paused ? 'paused' : 'playing', trouble: null }),
+    status: TROUBLES[trouble]?.status ?? (paused ? 'paused' : 'playing'), trouble,
     track: { ...trackOf(tracks.current_track), duration: duration ?? tracks.current_track.duration_ms ?? 0,
       context: context?.uri || null },
     next: (tracks.next_tracks ?? []).map(trackOf),

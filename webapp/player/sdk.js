@@ -38,7 +38,7 @@ export const loadSdk = (sdkUrl) => new Promise((resolve, reject) => {
 export const createPlayer = (Spotify, options, hear, onRefused) => {
   const player = new Spotify.Player({ ...options, enableMediaSession: true });
   const on = (event, listener) => player.addListener(event, listener);
-  const heard = (playback) => hear({ type: 'player/heard', playback, at: performance.now() });
+  const heard = (playback) => hear({ type: 'player/heard', playback });
   const failed = (trouble) => ({ message }) => {
     console.error(`Spotify's player: ${message}`);
     hear({ type: 'player/failed', trouble });

@@ -1,10 +1,12 @@
 /**
- * State goes one way: an event is dispatched, the reducer makes the next state of it, the views are told.
+ * State goes one way: an event is dispatched, the reducer makes the next state of it, the views are told. Every event
+ * gets the time of the monotonic clock as `at`, so that the reducer needs no clock.
  * @template S, E
  * @param {(state: S, event: E) => S} reducer
  * @param {S} initial
+ * @param {() => number} [now]
  */
-export const createStore = (reducer, initial) => {
+export const createStore = (reducer, initial, now = () => performance.now()) => {
   let state = initial;
   const views = new Set();
   return {
@@ -14,7 +16,7 @@ export const createStore = (reducer, initial) => {
     },
     /** @param {E} event */
     dispatch(event) {
-      const next = reducer(state, event);
+      const next = reducer(state, { at: now(), ...event });
       if (next === state) return;
       state = next;
       views.forEach((view) => view(state));

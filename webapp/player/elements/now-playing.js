@@ -1,7 +1,9 @@
 import { setAttribute, setPicture, setText } from './dom.js';
 
-const INVITING = ['ready', 'elsewhere'];
-const INVITATION = 'Press Play to go on where you stopped at Spotify.';
+const SILENCE = {
+  ready: ['Nothing is on yet', 'Press Play to go on where you stopped at Spotify.'],
+  elsewhere: ['The music is elsewhere', 'Press Play to bring it here.'],
+};
 
 /** What is on: the cover, the track, who plays it and where it is from; a new track is read aloud. */
 class NowPlaying extends HTMLElement {
@@ -20,8 +22,9 @@ class NowPlaying extends HTMLElement {
 
   /** @param {import('../reducer.js').State} state */
   render({ player: { track, status } }) {
-    setText(this.querySelector('h1'), track?.name ?? 'Nothing is on yet');
-    setText(this.querySelector('.artists'), track?.artists ?? (INVITING.includes(status) ? INVITATION : ''));
+    const [title, invitation] = SILENCE[status] ?? ['Nothing is on yet', ''];
+    setText(this.querySelector('h1'), track?.name ?? title);
+    setText(this.querySelector('.artists'), track?.artists ?? invitation);
     setText(this.querySelector('.album'), track?.album ?? '');
     setText(this.querySelector('[role="status"]'), track ? `${track.name} by ${track.artists}` : '');
     this.#renderCover(track);

@@ -234,8 +234,11 @@ class PlayerTroubleIT extends PlayerFixture {
     @Test
     void theNetworkGoesAndComesBackAndTheMusicIsStillHere() {
         openPlaying();
+        var position = slider("Position in the track");
+        assertThat(position).hasAttribute("aria-valuetext", Pattern.compile("0:0[3-9] of 0:48"));
         context.setOffline(true);
         isTrouble(player(), "Offline", "lost its connection to Spotify", "Connect now");
+        assertThat(position).hasAttribute("aria-valuetext", Pattern.compile("0:0[3-9] of 0:48"));
         context.setOffline(false);
         isPlaying();
         is(account(), "Connected");
