@@ -88,21 +88,23 @@ export const createPlayback = (device, webApi, store) => {
       else if (isHere()) toggle();
       else start();
     },
-    play: () => store.state.player.status === 'paused' && resume(),
-    pause: () => store.state.player.status === 'playing' && run(() => device.player.pause()),
-    enableAudio() {
+    whenReady: awaitIt,
+
+    // by the name of what is wanted
+    'play': () => store.state.player.status === 'paused' && resume(),
+    'pause': () => store.state.player.status === 'playing' && run(() => device.player.pause()),
+    'enable-audio'() {
       device.activate();
       resume();
     },
-    whenReady: awaitIt,
-    again: () => last?.(),
-    next: () => run(() => device.player.nextTrack()),
-    previous: () => run(() => device.player.previousTrack()),
-    seek(position) {
+    'again': () => last?.(),
+    'next': () => run(() => device.player.nextTrack()),
+    'previous': () => run(() => device.player.previousTrack()),
+    'seek'(position) {
       store.dispatch({ type: 'player/sought', position });
       run(() => device.player.seek(position));
     },
-    setVolume(volume) {
+    'volume'(volume) {
       store.dispatch({ type: 'player/volume', volume });
       device.player?.setVolume(volume);
     },

@@ -3,20 +3,20 @@
  * goes to the elements. Start reading here.
  */
 import { createTokenSource } from '../token/token-source.js';
+import { createAccount } from './account.js';
 import { takeLoginCode } from './address.js';
-import { lastPutOff, putOff } from './consent.js';
+import { lastPutOff } from './consent.js';
 import { createDevice } from './device.js';
 import { createMediaSession } from './media-session.js';
 import { createPlayback } from './playback.js';
 import { initialState, reducer } from './reducer.js';
-import { rememberTrack, takeRemembered } from './remembered.js';
+import { takeRemembered } from './remembered.js';
 import { loadConfiguration, loadSession } from './session.js';
 import { createStore } from './store.js';
 import { createTurn } from './tabs.js';
 import { createWatch } from './watch.js';
 import { onWake } from './wake.js';
 import { createWebApi } from './web-api.js';
-import { report } from './words.js';
 import './elements/account-status.js';
 import './elements/consent-notice.js';
 import './elements/cover-backdrop.js';
@@ -31,7 +31,6 @@ import './elements/up-next.js';
 import './elements/welcome-page.js';
 
 const ASK_AGAIN_WHO = 10_000;
-const COPIED_SHOWN = 4_000;
 
 class SostenutoPage extends HTMLElement {
   #tokens = createTokenSource();
@@ -39,6 +38,13 @@ class SostenutoPage extends HTMLElement {
     initialState({ notice: takeLoginCode(), remembered: takeRemembered(), dismissed: lastPutOff() }));
   #device = createDevice(this.#tokens, this.#store);
   #turn = createTurn({ gained: () => this.#device.start(), lost: () => this.#yield() });
+  #account = createAccount(this.#tokens, this.#store, () => this.#leave());
+  #ofPlayer = {
+    'play-or-pause': () => this.#playOrPause(),
+    'play-here': () => this.#playOrPause(),
+    'rebuild': () => this.#device.rebuild(),
+    'load': () => this.#load(),
+  };
   #playback = null;
   #watch = null;
   #loading = null;
@@ -96,28 +102,8 @@ class SostenutoPage extends HTMLElement {
   }
 
   #do(name, value) {
-    switch (name) {
-      case 'play-or-pause': return this.#playOrPause();
-      case 'play-here': return this.#playOrPause();
-      case 'play': return this.#playback.play();
-      case 'pause': return this.#playback.pause();
-      case 'next': return this.#playback.next();
-      case 'previous': return this.#playback.previous();
-      case 'seek': return this.#playback.seek(value);
-      case 'volume': return this.#playback?.setVolume(value);
-      case 'enable-audio': return this.#playback.enableAudio();
-      case 'again': return this.#playback.again();
-      case 'rebuild': return this.#device.rebuild();
-      case 'load': return this.#load();
-      case 'retry': return this.#retry();
-      case 'reload': return this.#reload();
-      case 'copy': return this.#copy();
-      case 'dismiss': return this.#tell('notice/dismissed');
-      case 'put-off': return this.#putOff(value);
-      case 'leave-for-consent': return rememberTrack(this.#store.state);
-      case 'logout': return this.#logout();
-      default: throw new Error(`Nobody knows how to ${name}`);
-    }
+    const act = this.#account[name] ?? this.#ofPlayer[name] ?? this.#playback?.[name];
+    act?.(value); // before the player is there, nobody can set its volume
   }
 
   /** Inside the click. Where another tab has the player, this one takes it over first. */
@@ -148,38 +134,10 @@ class SostenutoPage extends HTMLElement {
     else if (account.name === 'connected' && this.#store.state.page === 'welcome') this.#findOutWho();
   }
 
-  async #logout() {
-    this.#tell('logout/asked');
-    if (await this.#tokens.logout()) this.#leave();
-    else this.#tell('logout/failed');
-  }
-
   #leave() {
     this.#device.stop();
     this.#turn.giveUp();
     this.#tell('session/none');
-  }
-
-  /** The token source asks at once when the network is back; a person who presses "Try now" says as much. */
-  #retry() {
-    dispatchEvent(new Event('online'));
-  }
-
-  #reload() {
-    rememberTrack(this.#store.state);
-    location.reload();
-  }
-
-  async #copy() {
-    const copied = await navigator.clipboard.writeText(report(this.#store.state))
-      .then(() => 'Copied', () => 'Could not be copied');
-    this.#tell('report/copied', { copied });
-    setTimeout(() => this.#tell('report/copied', { copied: null }), COPIED_SHOWN);
-  }
-
-  #putOff(notice) {
-    putOff(notice);
-    this.#tell('consent/put-off', { notice });
   }
 
   #tell(type, more) {
