@@ -182,7 +182,9 @@ class PlayerLookIT extends PlayerFixture {
     }
 
     private void axeFindsNothing() {
-        page.evaluate(AXE);
+        if (Boolean.FALSE.equals(page.evaluate("'axe' in window"))) {
+            page.evaluate(AXE);
+        }
         var found = (List<?>) page.evaluate("""
                 () => axe.run(document, { iframes: false, resultTypes: ['violations'] }).then(({ violations }) =>
                   violations.map(({ id, impact, nodes }) => `${impact} ${id}: ${nodes.map(({ html }) => html).join(' ')}`))
