@@ -33,7 +33,6 @@ public class PageHeadersFilter extends HttpFilter {
                 "default-src 'none'",
                 "script-src 'self' " + sdk,
                 "style-src 'self'",
-                "font-src 'self'",
                 "img-src 'self' data: " + COVERS + " " + sdk,
                 "connect-src 'self' " + Origins.of(settings.apiUrl()),
                 "frame-src " + sdk,
