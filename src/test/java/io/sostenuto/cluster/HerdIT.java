@@ -104,6 +104,23 @@ class HerdIT {
     }
 
     @Test
+    void theTimeThatSpotifyGaveOneNodeHoldsForTheOthers() {
+        cluster.begin(Rotation.NONE);
+        var one = SharedCluster.expired("limited-1");
+        var other = cluster.at(1, SharedCluster.expired("limited-2"));
+        cluster.spotify.next(io.sostenuto.spotify.Fault.rateLimited("14"));
+        assertThat(one.token().error()).isEqualTo("spotify_rate_limited");
+        rest(Duration.ofSeconds(6));
+        var sent = cluster.spotify.tokenPosts();
+        assertThat(other.token().error()).isEqualTo("spotify_rate_limited");
+        assertThat(cluster.spotify.tokenPosts()).as("nothing was sent").isEqualTo(sent);
+        assertThat(SharedCluster.recovers(one).version()).isEqualTo(2);
+        assertThat(SharedCluster.recovers(other).version()).isEqualTo(2);
+        Results.report(Fault.F14, "HTTP 429 for one of two nodes", "both keep to the time it was given",
+                "nothing sent by either, then both are served", 1);
+    }
+
+    @Test
     void aSlowSpotifyHoldsUpNobodyWithAGoodToken() {
         cluster.begin(Rotation.NONE);
         cluster.spotify.accessTokenLife(Duration.ofMinutes(30));

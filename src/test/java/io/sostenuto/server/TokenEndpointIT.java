@@ -1,6 +1,7 @@
 package io.sostenuto.server;
 
 import io.sostenuto.Listener;
+import io.sostenuto.Results;
 import io.sostenuto.spotify.Fault;
 import io.sostenuto.spotify.Rotation;
 import io.sostenuto.spotify.SpotifyStandIn;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -145,6 +147,14 @@ class TokenEndpointIT {
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(7));
         assertThat(refreshes() - before).as("POSTs for one attempt").isEqualTo(1);
         recovers(listener);
+        Results.report(fault instanceof Fault.Canned ? Results.Fault.F14 : Results.Fault.F15, inWords(fault), "503, session kept", "1 POST, 503 with Retry-After in time; then served", 1);
+    }
+
+    private static String inWords(Fault fault) {
+        if (fault instanceof Fault.Dripped) {
+            return "one octet after the other, beyond the deadline";
+        }
+        return fault instanceof Fault.Broken broken ? broken.name().toLowerCase(Locale.ROOT).replace('_', ' ') : fault.toString();
     }
 
     static Stream<Fault> garbage() {
@@ -159,6 +169,7 @@ class TokenEndpointIT {
         next(fault);
         assertKept(listener.token(), 502, "spotify_protocol_error", "retry");
         recovers(listener);
+        Results.report(Results.Fault.F14, inWords(fault), "502, session kept", "502 with Retry-After; then served", 1);
     }
 
     static Stream<Fault> oddities() {

@@ -47,10 +47,11 @@ public class SpotifyTokens {
     }
 
     private CompletionStage<SpotifyAnswer> send(Form form) {
-        var held = limit.holds();
-        if (held.isPresent()) {
-            return CompletableFuture.completedFuture(new SpotifyAnswer.RateLimited(held.get()));
-        }
+        return limit.holds().thenCompose(held -> held.isPresent()
+                ? CompletableFuture.completedFuture(new SpotifyAnswer.RateLimited(held.get())) : post(form));
+    }
+
+    private CompletionStage<SpotifyAnswer> post(Form form) {
         var begun = limit.begun();
         return call.post(form).thenApply(TokenReply::read).thenApply(answer -> note(answer, begun))
                 .exceptionally(SpotifyTokens::outage);
