@@ -7,6 +7,7 @@ import io.sostenuto.Results.Fault;
 import io.sostenuto.spotify.Rotation;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -19,6 +20,7 @@ import java.util.stream.IntStream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A wall clock that jumps by two hours under a running node, forth and back. */
+@Tag("soak")
 class ClockIT {
 
     private static final List<Duration> JUMPS = List.of(Duration.ofHours(2), Duration.ofHours(-2), Duration.ZERO);

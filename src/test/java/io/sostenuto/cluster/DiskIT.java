@@ -5,6 +5,7 @@ import io.sostenuto.Results;
 import io.sostenuto.Results.Fault;
 import io.sostenuto.spotify.Rotation;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** A disk that is full: first for the journal and the log, then for PostgreSQL's write-ahead log as well. */
+@Tag("soak")
 class DiskIT {
 
     @Test
@@ -50,7 +52,7 @@ class DiskIT {
                     ready(cluster).contains("\"journal\":\"present\""));
             cluster.assertNoReuse();
         }
-        Results.report(Fault.F19, "strict, disk of journal, log and PostgreSQL full",
+        Results.report(Fault.F19_FULL, "strict, disk of journal, log and PostgreSQL full",
                 "renewed as long as the database can write, then nothing is sent; nothing is lost",
                 "200 without journal and log; then 503 with 0 sent, valid token from memory; all sessions renewed afterwards", 2);
     }

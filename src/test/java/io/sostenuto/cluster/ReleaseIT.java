@@ -5,6 +5,7 @@ import io.sostenuto.Node;
 import io.sostenuto.Results;
 import io.sostenuto.Results.Fault;
 import io.sostenuto.spotify.Rotation;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** The next release joins the nodes of this one, and its migration is killed in the middle. */
+@Tag("soak")
 class ReleaseIT {
 
     @Test

@@ -1,6 +1,7 @@
 package io.sostenuto.cluster;
 
 import io.sostenuto.Listener;
+import io.sostenuto.Results;
 import io.sostenuto.spotify.Fault;
 import io.sostenuto.spotify.Rotation;
 import org.junit.jupiter.api.AfterEach;
@@ -156,6 +157,9 @@ class SoakIT {
         });
         await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofSeconds(2)).until(() ->
                 listeners.stream().allMatch(listener -> listener.token().status() == 200));
+        Results.report(Results.Fault.F16_LONG, "none, two nodes, for " + LENGTH.toMinutes() + " minutes",
+                "at most a few probes once it is recognised; every session works without a login",
+                probes + " presentations once it was recognised; all " + listeners.size() + " sessions served again", 1);
     }
 
     private void askOnce(List<Listener> listeners) {
