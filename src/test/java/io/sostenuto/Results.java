@@ -135,7 +135,7 @@ public final class Results {
         F19_FULL("F19 disks full", Page.LONG),
         F20("F20 callers on two nodes at the moment of expiry"),
         F21("F21 database set back"),
-        F22("F22 keys changed under load"),
+        F22("F22 keys changed under load", Page.LONG),
         F23("F23 cookies and columns flipped, swapped or replayed"),
         F24("F24 the next release joins, migrates and is killed meanwhile", Page.LONG),
         F25("F25 logout against a refresh in flight"),

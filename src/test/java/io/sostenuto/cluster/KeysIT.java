@@ -4,6 +4,7 @@ import io.sostenuto.Listener;
 import io.sostenuto.Results;
 import io.sostenuto.Results.Fault;
 import io.sostenuto.spotify.Rotation;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.io.UncheckedIOException;
@@ -21,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** The keys are changed node by node, in the three steps of the documentation, while listeners go on asking. */
+@Tag("soak")
 class KeysIT {
 
     private static final String YOUNG = "k2:" + Base64.getEncoder().encodeToString("another-key-of-32-octets-exactly".getBytes());
