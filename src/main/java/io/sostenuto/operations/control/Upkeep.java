@@ -1,9 +1,9 @@
 package io.sostenuto.operations.control;
 
+import io.sostenuto.sessions.control.DatabasePause;
 import io.sostenuto.sessions.control.Grants;
 import io.sostenuto.sessions.control.GrantsUpkeep;
 import io.sostenuto.sessions.control.Journal;
-import io.sostenuto.sessions.control.Pauses;
 import io.sostenuto.sessions.control.Storage;
 import io.sostenuto.sessions.control.Workers;
 import io.sostenuto.sessions.entity.End;
@@ -46,7 +46,7 @@ public class Upkeep {
     @Inject
     private Settlement settlement;
     @Inject
-    private Pauses pauses;
+    private DatabasePause pause;
     @Inject
     private RateLimit limit;
     @Inject
@@ -66,7 +66,7 @@ public class Upkeep {
         every(2, TimeUnit.SECONDS, keys::sealAnew);
         every(5, TimeUnit.SECONDS, () -> storage.ask(grants::time));
         every(5, TimeUnit.SECONDS, () -> storage.ask(this::incident).thenAccept(incidents::share));
-        every(5, TimeUnit.SECONDS, () -> storage.ask(pauses::left).thenAccept(limit::share));
+        every(5, TimeUnit.SECONDS, () -> storage.ask(pause::left).thenAccept(limit::share));
         every(20, TimeUnit.SECONDS, keys::count);
         every(10, TimeUnit.SECONDS, () -> workers.storage().execute(journal::check));
         every(600, TimeUnit.SECONDS, () -> storage.ask(() -> {

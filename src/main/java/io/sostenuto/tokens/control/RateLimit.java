@@ -1,6 +1,6 @@
 package io.sostenuto.tokens.control;
 
-import io.sostenuto.sessions.control.Pauses;
+import io.sostenuto.sessions.control.DatabasePause;
 import io.sostenuto.sessions.control.Storage;
 import io.sostenuto.tokens.entity.Deadline;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,21 +23,21 @@ public class RateLimit {
     private static final Duration ON_ITS_WAY = Duration.ofSeconds(10);
 
     private final Storage storage;
-    private final Pauses pauses;
+    private final DatabasePause pause;
     private long begun;
     private Deadline told = Deadline.in(Duration.ZERO);
     private Deadline end = told;
     private Deadline nextProbe = told;
 
     @Inject
-    public RateLimit(Storage storage, Pauses pauses) {
+    public RateLimit(Storage storage, DatabasePause pause) {
         this.storage = storage;
-        this.pauses = pauses;
+        this.pause = pause;
     }
 
     protected RateLimit() {
         this.storage = null;
-        this.pauses = null;
+        this.pause = null;
     }
 
     /** @return how long nothing may be sent; empty where this caller may send, if need be as the probe of all nodes */
@@ -51,7 +51,7 @@ public class RateLimit {
             }
             nextProbe = Deadline.in(BETWEEN_PROBES);
         }
-        return storage.ask(() -> pauses.takeProbe(BETWEEN_PROBES)).exceptionally(away -> true)
+        return storage.ask(() -> pause.takeProbe(BETWEEN_PROBES)).exceptionally(away -> true)
                 .thenApply(ours -> ours ? Optional.empty() : Optional.of(left()));
     }
 
@@ -70,7 +70,7 @@ public class RateLimit {
             told = Deadline.in(ON_ITS_WAY);
             hold(wait);
         }
-        storage.ask(() -> pauses.begin(wait, BETWEEN_PROBES));
+        storage.ask(() -> pause.begin(wait, BETWEEN_PROBES));
     }
 
     private void hold(Duration wait) {
@@ -86,7 +86,7 @@ public class RateLimit {
             }
             end = Deadline.in(Duration.ZERO);
         }
-        storage.ask(pauses::over);
+        storage.ask(pause::over);
     }
 
     /** @param left of the time that any node was told; zero where that is over */

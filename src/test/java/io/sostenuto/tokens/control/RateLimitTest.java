@@ -1,6 +1,6 @@
 package io.sostenuto.tokens.control;
 
-import io.sostenuto.sessions.control.Pauses;
+import io.sostenuto.sessions.control.DatabasePause;
 import io.sostenuto.sessions.control.Storage;
 import io.sostenuto.sessions.entity.StorageUnavailable;
 import org.junit.jupiter.api.Test;
@@ -28,7 +28,7 @@ class RateLimitTest {
         }
     }
 
-    private final class Row extends Pauses {
+    private final class Row extends DatabasePause {
         @Override
         public boolean begin(Duration wait, Duration untilProbe) {
             stored = wait;

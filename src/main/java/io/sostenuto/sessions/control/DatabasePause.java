@@ -11,16 +11,16 @@ import java.time.Instant;
  * {@link Storage}.
  */
 @ApplicationScoped
-public class Pauses {
+public class DatabasePause {
 
     private final Database database;
 
     @Inject
-    public Pauses(Database database) {
+    public DatabasePause(Database database) {
         this.database = database;
     }
 
-    protected Pauses() {
+    protected DatabasePause() {
         this.database = null;
     }
 
