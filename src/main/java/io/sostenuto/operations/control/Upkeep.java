@@ -8,10 +8,10 @@ import io.sostenuto.sessions.control.Storage;
 import io.sostenuto.sessions.control.Workers;
 import io.sostenuto.sessions.entity.End;
 import io.sostenuto.tokens.control.Incidents;
+import io.sostenuto.tokens.control.LeasedWrites;
 import io.sostenuto.tokens.control.RateLimit;
 import io.sostenuto.tokens.control.Refusals;
 import io.sostenuto.tokens.control.Renewals;
-import io.sostenuto.tokens.control.Settlement;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -44,7 +44,7 @@ public class Upkeep {
     @Inject
     private Refusals refusals;
     @Inject
-    private Settlement settlement;
+    private LeasedWrites writes;
     @Inject
     private DatabasePause pause;
     @Inject
@@ -113,7 +113,7 @@ public class Upkeep {
             grants.suspend(refusal.session(), refusal.generation(), refusal.reason());
             return refusal;
         }).thenAccept(refusals::done));
-        var late = Stream.of(settlement.settleLate());
+        var late = Stream.of(writes.settleLate());
         return CompletableFuture.allOf(Stream.of(late, grantsOfJournal, endsOfJournal, refused).flatMap(work -> work)
                 .map(stage -> stage.toCompletableFuture()).toArray(CompletableFuture[]::new));
     }

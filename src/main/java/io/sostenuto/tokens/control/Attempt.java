@@ -28,13 +28,18 @@ public class Attempt {
     private final Incidents incidents;
     private final GrantTokens tokens;
     private final Settlement settlement;
+    private final Refused refused;
+    private final Outcomes outcomes;
 
     @Inject
-    public Attempt(SpotifyTokens spotify, Incidents incidents, GrantTokens tokens, Settlement settlement) {
+    public Attempt(SpotifyTokens spotify, Incidents incidents, GrantTokens tokens, Settlement settlement, Refused refused,
+                   Outcomes outcomes) {
         this.spotify = spotify;
         this.incidents = incidents;
         this.tokens = tokens;
         this.settlement = settlement;
+        this.refused = refused;
+        this.outcomes = outcomes;
     }
 
     protected Attempt() {
@@ -42,6 +47,8 @@ public class Attempt {
         this.incidents = null;
         this.tokens = null;
         this.settlement = null;
+        this.refused = null;
+        this.outcomes = null;
     }
 
     /** @return why this grant must not be presented now, if it must not */
@@ -66,7 +73,7 @@ public class Attempt {
         if (answer instanceof SpotifyAnswer.Issued issued) {
             return settlement.renewed(presented, issued);
         } else if (answer instanceof SpotifyAnswer.InvalidGrant invalid) {
-            return settlement.refused(presented, invalid.said());
+            return refused.settle(presented, invalid.said());
         } else if (answer instanceof SpotifyAnswer.Garbled garbled) {
             return settlement.garbled(presented, garbled, RETRY);
         } else if (answer instanceof SpotifyAnswer.Misconfigured wrong) {
@@ -86,9 +93,9 @@ public class Attempt {
     CompletionStage<SpotifyAnswer> presentCopy(GrantCopy copy) {
         return spotify.refresh(copy.refreshToken().orElseThrow()).thenApply(answer -> {
             if (answer instanceof SpotifyAnswer.InvalidGrant invalid) {
-                settlement.refusedCopy(copy, invalid.said());
+                refused.copy(copy, invalid.said());
             }
-            return settlement.counted(answer instanceof SpotifyAnswer.Issued ? "renewed" : Problem.STORAGE_UNAVAILABLE.code(),
+            return outcomes.counted(answer instanceof SpotifyAnswer.Issued ? "renewed" : Problem.STORAGE_UNAVAILABLE.code(),
                     answer);
         });
     }

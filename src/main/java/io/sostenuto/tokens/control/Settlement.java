@@ -1,21 +1,14 @@
 package io.sostenuto.tokens.control;
 
 import io.sostenuto.sessions.control.GrantTokens;
-import io.sostenuto.sessions.control.Grants;
-import io.sostenuto.sessions.control.GrantsUpkeep;
 import io.sostenuto.sessions.control.Journal;
-import io.sostenuto.sessions.control.Storage;
 import io.sostenuto.sessions.entity.Grant;
 import io.sostenuto.sessions.entity.GrantCopy;
 import io.sostenuto.sessions.entity.Problem;
 import io.sostenuto.sessions.entity.RefreshToken;
-import io.sostenuto.sessions.entity.SessionId;
 import io.sostenuto.sessions.entity.Settled;
 import io.sostenuto.sessions.entity.Snapshot;
-import io.sostenuto.sessions.entity.SpotifyUser;
-import io.sostenuto.sessions.entity.Suspension;
 import io.sostenuto.tokens.entity.Presented;
-import io.sostenuto.tokens.entity.RefreshEnded;
 import io.sostenuto.tokens.entity.Renewal;
 import io.sostenuto.tokens.entity.SpotifyAnswer;
 import io.sostenuto.tokens.entity.UnknownUser;
@@ -25,12 +18,9 @@ import jakarta.inject.Inject;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -46,44 +36,30 @@ public class Settlement {
     /** Spotify was not heard: an early renewal that ends so is not counted. */
     private static final Set<Problem> UNHEARD = Set.of(Problem.SPOTIFY_UNAVAILABLE, Problem.SPOTIFY_RATE_LIMITED);
 
-    /** What an attempt brought and the database has not taken. */
-    private record Unsettled(Presented presented, BiConsumer<Grant, Instant> change) {
-    }
-
-    private final Map<SessionId, Unsettled> unsettled = new ConcurrentHashMap<>();
-    private final Incidents incidents;
-    private final Refusals refusals;
-    private final Storage storage;
-    private final Grants grants;
-    private final GrantsUpkeep upkeep;
+    private final LeasedWrites writes;
+    private final Refused refused;
     private final GrantTokens tokens;
     private final Journal journal;
-    private final Event<RefreshEnded> ended;
+    private final Outcomes outcomes;
     private final Event<UnknownUser> unknown;
 
     @Inject
-    public Settlement(Incidents incidents, Refusals refusals, Storage storage, Grants grants, GrantsUpkeep upkeep,
-                      GrantTokens tokens, Journal journal, Event<RefreshEnded> ended, Event<UnknownUser> unknown) {
-        this.incidents = incidents;
-        this.refusals = refusals;
-        this.storage = storage;
-        this.grants = grants;
-        this.upkeep = upkeep;
+    public Settlement(LeasedWrites writes, Refused refused, GrantTokens tokens, Journal journal, Outcomes outcomes,
+                      Event<UnknownUser> unknown) {
+        this.writes = writes;
+        this.refused = refused;
         this.tokens = tokens;
         this.journal = journal;
-        this.ended = ended;
+        this.outcomes = outcomes;
         this.unknown = unknown;
     }
 
     protected Settlement() {
-        this.incidents = null;
-        this.refusals = null;
-        this.storage = null;
-        this.grants = null;
-        this.upkeep = null;
+        this.writes = null;
+        this.refused = null;
         this.tokens = null;
         this.journal = null;
-        this.ended = null;
+        this.outcomes = null;
         this.unknown = null;
     }
 
@@ -92,13 +68,13 @@ public class Settlement {
         var issuedAt = presented.seen().now();
         var rotated = next(presented, issued.refreshToken(), issued.scope());
         rotated.ifPresent(journal::keep);
-        tell(incidents.accepted(user(presented.grant()), presented.grant().inIncident()));
+        refused.accepted(presented.grant());
         BiConsumer<Grant, Instant> change = (row, now) -> {
             rotated.ifPresentOrElse(copy -> advance(row, copy), row::keepToken);
             tokens.issue(row, issued.accessToken(), issuedAt, issued.life(), issued.scope().orElse(row.scope()));
             count(presented, row, now);
         };
-        return settle(presented, change).<Renewal>handle((settled, failure) -> {
+        return writes.settle(presented, change).<Renewal>handle((settled, failure) -> {
             if (failure != null || isLate(settled, rotated)) {
                 rotated.ifPresent(journal::await);
                 change.accept(presented.grant(), issuedAt);
@@ -107,12 +83,12 @@ public class Settlement {
             rotated.ifPresent(journal::done);
             return settled.row().map(row -> stored(row, settled.written(), issued))
                     .orElseGet(Renewal.Ended::new);
-        }).thenApply(renewal -> counted(renewal instanceof Renewal.Ended ? "ended" : "renewed", renewal));
+        }).thenApply(renewal -> outcomes.counted(renewal instanceof Renewal.Ended ? "ended" : "renewed", renewal));
     }
 
     private Renewal stored(Snapshot row, boolean written, SpotifyAnswer.Issued issued) {
         if (!written) {
-            return overtaken(row);
+            return outcomes.overtaken(row);
         }
         if (row.grant().user().isEmpty()) {
             unknown.fire(new UnknownUser(row.grant().id(), issued.accessToken()));
@@ -129,7 +105,7 @@ public class Settlement {
         var copy = rotated.get();
         journal.keep(copy);
         logKept(presented, Problem.SPOTIFY_PROTOCOL_ERROR, garbled.why() + ", a new refresh token all the same");
-        return settle(presented, (row, now) -> {
+        return writes.settle(presented, (row, now) -> {
             advance(row, copy);
             count(presented, row, now);
         }).<Renewal>handle((settled, failure) -> {
@@ -141,79 +117,24 @@ public class Settlement {
             journal.done(copy);
             return settled.row().<Renewal>map(row -> new Renewal.Kept(Problem.SPOTIFY_PROTOCOL_ERROR, retryAfter,
                     Optional.of(row))).orElseGet(Renewal.Ended::new);
-        }).thenApply(renewal -> counted(Problem.SPOTIFY_PROTOCOL_ERROR.code(), renewal));
-    }
-
-    /**
-     * {@code invalid_grant}, checked before it is believed: where the row or the journal knows a newer generation by
-     * now, it was not that one that was refused.
-     */
-    CompletionStage<Renewal> refused(Presented presented, Suspension said) {
-        var grant = presented.grant();
-        var generation = grant.generation();
-        var expired = grant.reauthorizeBy().isBefore(presented.seen().now());
-        var reason = expired ? Suspension.EXPIRED : said;
-        var turn = expired ? Incidents.Turn.NONE : incidents.refused(user(grant));
-        var mistaken = !expired && incidents.isOpen();
-        return storage.ask(() -> {
-            journal.grant(grant.id()).filter(copy -> copy.generation() > generation).ifPresent(grants::heal);
-            return grants.settle(grant.id(), presented.fence(), (row, now) -> {
-                if (row.generation() == generation) {
-                    row.suspend(reason, now, mistaken);
-                }
-            });
-        }).handle((settled, failure) -> {
-            tell(turn);
-            if (failure == null && settled.row().isEmpty()) {
-                return counted("ended", new Renewal.Ended());
-            }
-            if (failure == null && (!settled.written() || settled.row().get().grant().generation() != generation)) {
-                return overtaken(settled.row().get());
-            }
-            if (mistaken) {
-                return counted(Problem.SPOTIFY_UNAVAILABLE.code(), new Renewal.Kept(Problem.SPOTIFY_UNAVAILABLE,
-                        Duration.ofSeconds(5), Optional.empty()));
-            }
-            if (failure != null) {
-                refusals.remember(grant.id(), generation, reason);
-            }
-            LOG.log(Level.WARNING, "Session {0}: Spotify refused its grant ({1}); a login is needed",
-                    new Object[]{grant.id(), reason});
-            return counted("login_required", new Renewal.Refused(reason));
-        });
-    }
-
-    /**
-     * {@code invalid_grant} while the database is away. Whether it was the newest generation only the database knows;
-     * until then this one is not presented again.
-     */
-    void refusedCopy(GrantCopy copy, Suspension said) {
-        tell(incidents.refused(copy.user().map(SpotifyUser::id).orElse(copy.session().value())));
-        if (!incidents.isOpen()) {
-            refusals.remember(copy.session(), copy.generation(), said);
-        }
+        }).thenApply(renewal -> outcomes.counted(Problem.SPOTIFY_PROTOCOL_ERROR.code(), renewal));
     }
 
     /** Nothing of the grant has changed: the lease is given back. */
     CompletionStage<Renewal> kept(Presented presented, Problem problem, Duration retryAfter, String why) {
         logKept(presented, problem, why);
-        return settle(presented, (row, now) -> {
+        return writes.settle(presented, (row, now) -> {
             if (!UNHEARD.contains(problem)) {
                 count(presented, row, now);
             }
-        }).handle((settled, failure) -> counted(problem.code(), failure == null && settled.row().isEmpty()
+        }).handle((settled, failure) -> outcomes.counted(problem.code(), failure == null && settled.row().isEmpty()
                         ? new Renewal.Ended() : new Renewal.Kept(problem, retryAfter, Optional.empty())));
     }
 
     /** The lease is given back without an attempt. */
     CompletionStage<Renewal> untried(Snapshot now, long fence) {
-        return settle(new Presented(now, fence, null, false), (row, at) -> { })
-                .handle((settled, failure) -> overtaken(now));
-    }
-
-    <T> T counted(String outcome, T result) {
-        ended.fire(new RefreshEnded(outcome));
-        return result;
+        return writes.settle(new Presented(now, fence, null, false), (row, at) -> { })
+                .handle((settled, failure) -> outcomes.overtaken(now));
     }
 
     /** @return the grant's next generation, where Spotify issued a token that is not the one presented */
@@ -243,44 +164,10 @@ public class Settlement {
                 && settled.row().filter(row -> row.grant().generation() < rotated.get().generation()).isPresent();
     }
 
-    private CompletionStage<Settled> settle(Presented presented, BiConsumer<Grant, Instant> change) {
-        return storage.ask(() -> grants.settle(presented.session(), presented.fence(), change))
-                .whenComplete((settled, failure) -> {
-                    if (failure != null) {
-                        unsettled.put(presented.session(), new Unsettled(presented, change));
-                    }
-                });
-    }
-
-    /** Brings to the database what it could not take before, where no other attempt has begun since. */
-    public CompletionStage<?> settleLate() {
-        return CompletableFuture.allOf(unsettled.values().stream().map(late -> storage.ask(() ->
-                        grants.settle(late.presented().session(), late.presented().fence(), late.change()))
-                .thenAccept(settled -> unsettled.remove(late.presented().session(), late)).toCompletableFuture())
-                .toArray(CompletableFuture[]::new));
-    }
-
     private static void count(Presented presented, Grant row, Instant now) {
         if (presented.early()) {
             row.countEarlyRenewal(now);
         }
-    }
-
-    private static Renewal overtaken(Snapshot row) {
-        LOG.log(Level.INFO, "Session {0}: another attempt or copy was faster; its result is taken", row.grant().id());
-        return new Renewal.Overtaken(row);
-    }
-
-    private void tell(Incidents.Turn turn) {
-        if (turn == Incidents.Turn.OPENED) {
-            storage.ask(() -> upkeep.markIncident(Incidents.WINDOW));
-        } else if (turn == Incidents.Turn.CLOSED) {
-            storage.ask(upkeep::reinstateIncident);
-        }
-    }
-
-    private static String user(Grant grant) {
-        return grant.user().map(SpotifyUser::id).orElse(grant.id().value());
     }
 
     private static void logKept(Presented presented, Problem problem, String why) {

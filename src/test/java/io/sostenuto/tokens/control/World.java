@@ -101,7 +101,7 @@ final class World {
         final Storage storage = new Away(this);
         final Incidents incidents = new Incidents();
         final Refusals refusals = new Refusals();
-        final Settlement settlement;
+        final LeasedWrites writes;
         final Sessions sessions;
         final TokenManager manager;
         boolean alive = true;
@@ -116,9 +116,11 @@ final class World {
                     return present(Node.this, token.value());
                 }
             };
-            settlement = new Settlement(incidents, refusals, storage, rows, null, TOKENS, journal, new Told<>(ended -> { }),
-                    new Told<>(unknown -> { }));
-            var attempt = new Attempt(spotify, incidents, TOKENS, settlement);
+            writes = new LeasedWrites(storage, rows);
+            var outcomes = new Outcomes(new Told<>(ended -> { }));
+            var refused = new Refused(incidents, refusals, storage, rows, null, journal, outcomes);
+            var settlement = new Settlement(writes, refused, TOKENS, journal, outcomes, new Told<>(unknown -> { }));
+            var attempt = new Attempt(spotify, incidents, TOKENS, settlement, refused, outcomes);
             var workers = new Workers() {
                 @Override
                 public Executor after(Duration delay) {
@@ -307,7 +309,7 @@ final class World {
             rows.heal(copy);
             return copy;
         }).thenAccept(node.journal::done));
-        node.settlement.settleLate();
+        node.writes.settleLate();
         if (node.journal.ended(cookie.session())) {
             node.storage.ask(() -> {
                 rows.end(cookie, End.LOGOUT);

@@ -1,0 +1,59 @@
+package io.sostenuto.tokens.control;
+
+import io.sostenuto.sessions.control.Grants;
+import io.sostenuto.sessions.control.Storage;
+import io.sostenuto.sessions.entity.Grant;
+import io.sostenuto.sessions.entity.SessionId;
+import io.sostenuto.sessions.entity.Settled;
+import io.sostenuto.tokens.entity.Presented;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+
+/** What is written under a lease; and what the database could not take, until it is back and takes it, once. */
+@ApplicationScoped
+public class LeasedWrites {
+
+    /** What an attempt brought and the database has not taken. */
+    private record Unsettled(Presented presented, BiConsumer<Grant, Instant> change) {
+    }
+
+    private final Map<SessionId, Unsettled> unsettled = new ConcurrentHashMap<>();
+    private final Storage storage;
+    private final Grants grants;
+
+    @Inject
+    public LeasedWrites(Storage storage, Grants grants) {
+        this.storage = storage;
+        this.grants = grants;
+    }
+
+    protected LeasedWrites() {
+        this.storage = null;
+        this.grants = null;
+    }
+
+    /** Changes the row and gives the lease back, where the lease is still this attempt's; fails where the database does. */
+    CompletionStage<Settled> settle(Presented presented, BiConsumer<Grant, Instant> change) {
+        return storage.ask(() -> grants.settle(presented.session(), presented.fence(), change))
+                .whenComplete((settled, failure) -> {
+                    if (failure != null) {
+                        unsettled.put(presented.session(), new Unsettled(presented, change));
+                    }
+                });
+    }
+
+    /** Brings to the database what it could not take before, where no other attempt has begun since. */
+    public CompletionStage<?> settleLate() {
+        return CompletableFuture.allOf(unsettled.values().stream().map(late -> storage.ask(() ->
+                        grants.settle(late.presented().session(), late.presented().fence(), late.change()))
+                .thenAccept(settled -> unsettled.remove(late.presented().session(), late)).toCompletableFuture())
+                .toArray(CompletableFuture[]::new));
+    }
+}

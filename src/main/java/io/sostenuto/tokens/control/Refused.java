@@ -1,0 +1,125 @@
+package io.sostenuto.tokens.control;
+
+import io.sostenuto.sessions.control.Grants;
+import io.sostenuto.sessions.control.GrantsUpkeep;
+import io.sostenuto.sessions.control.Journal;
+import io.sostenuto.sessions.control.Storage;
+import io.sostenuto.sessions.entity.Grant;
+import io.sostenuto.sessions.entity.GrantCopy;
+import io.sostenuto.sessions.entity.Problem;
+import io.sostenuto.sessions.entity.SpotifyUser;
+import io.sostenuto.sessions.entity.Suspension;
+import io.sostenuto.tokens.entity.Presented;
+import io.sostenuto.tokens.entity.Renewal;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Step 6 for a grant that Spotify refused: suspended, if it is to be believed, and never deleted. */
+@ApplicationScoped
+public class Refused {
+
+    private static final Logger LOG = Logger.getLogger(Refused.class.getName());
+
+    private final Incidents incidents;
+    private final Refusals refusals;
+    private final Storage storage;
+    private final Grants grants;
+    private final GrantsUpkeep upkeep;
+    private final Journal journal;
+    private final Outcomes outcomes;
+
+    @Inject
+    public Refused(Incidents incidents, Refusals refusals, Storage storage, Grants grants, GrantsUpkeep upkeep,
+                   Journal journal, Outcomes outcomes) {
+        this.incidents = incidents;
+        this.refusals = refusals;
+        this.storage = storage;
+        this.grants = grants;
+        this.upkeep = upkeep;
+        this.journal = journal;
+        this.outcomes = outcomes;
+    }
+
+    protected Refused() {
+        this.incidents = null;
+        this.refusals = null;
+        this.storage = null;
+        this.grants = null;
+        this.upkeep = null;
+        this.journal = null;
+        this.outcomes = null;
+    }
+
+    /**
+     * {@code invalid_grant}, checked before it is believed: where the row or the journal knows a newer generation by
+     * now, it was not that one that was refused.
+     */
+    CompletionStage<Renewal> settle(Presented presented, Suspension said) {
+        var grant = presented.grant();
+        var generation = grant.generation();
+        var expired = grant.reauthorizeBy().isBefore(presented.seen().now());
+        var reason = expired ? Suspension.EXPIRED : said;
+        var turn = expired ? Incidents.Turn.NONE : incidents.refused(user(grant));
+        var mistaken = !expired && incidents.isOpen();
+        return storage.ask(() -> {
+            journal.grant(grant.id()).filter(copy -> copy.generation() > generation).ifPresent(grants::heal);
+            return grants.settle(grant.id(), presented.fence(), (row, now) -> {
+                if (row.generation() == generation) {
+                    row.suspend(reason, now, mistaken);
+                }
+            });
+        }).handle((settled, failure) -> {
+            tell(turn);
+            if (failure == null && settled.row().isEmpty()) {
+                return outcomes.counted("ended", new Renewal.Ended());
+            }
+            if (failure == null && (!settled.written() || settled.row().get().grant().generation() != generation)) {
+                return outcomes.overtaken(settled.row().get());
+            }
+            if (mistaken) {
+                return outcomes.counted(Problem.SPOTIFY_UNAVAILABLE.code(), new Renewal.Kept(Problem.SPOTIFY_UNAVAILABLE,
+                        Duration.ofSeconds(5), Optional.empty()));
+            }
+            if (failure != null) {
+                refusals.remember(grant.id(), generation, reason);
+            }
+            LOG.log(Level.WARNING, "Session {0}: Spotify refused its grant ({1}); a login is needed",
+                    new Object[]{grant.id(), reason});
+            return outcomes.counted("login_required", new Renewal.Refused(reason));
+        });
+    }
+
+    /**
+     * {@code invalid_grant} while the database is away. Whether it was the newest generation only the database knows;
+     * until then this one is not presented again.
+     */
+    void copy(GrantCopy copy, Suspension said) {
+        tell(incidents.refused(copy.user().map(SpotifyUser::id).orElse(copy.session().value())));
+        if (!incidents.isOpen()) {
+            refusals.remember(copy.session(), copy.generation(), said);
+        }
+    }
+
+    /** A grant was not refused: during an incident that may be its end. */
+    void accepted(Grant grant) {
+        tell(incidents.accepted(user(grant), grant.inIncident()));
+    }
+
+    private void tell(Incidents.Turn turn) {
+        if (turn == Incidents.Turn.OPENED) {
+            storage.ask(() -> upkeep.markIncident(Incidents.WINDOW));
+        } else if (turn == Incidents.Turn.CLOSED) {
+            storage.ask(upkeep::reinstateIncident);
+        }
+    }
+
+    private static String user(Grant grant) {
+        return grant.user().map(SpotifyUser::id).orElse(grant.id().value());
+    }
+}
