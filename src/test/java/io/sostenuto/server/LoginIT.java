@@ -14,6 +14,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -102,6 +106,26 @@ class LoginIT {
         assertThat(spotify.fired()).isEqualTo(1);
         assertThat(json.getBoolean("authenticated")).isTrue();
         assertThat(json.isNull("spotifyUser")).isTrue();
+    }
+
+    @Test
+    void aWebApiThatHangsHoldsUpNoLoginForLongAndIsLeftAloneForAWhile() {
+        spotify.alwaysApi(Fault.hang());
+        var browsers = Executors.newFixedThreadPool(24);
+        try {
+            var logins = IntStream.range(0, 24).mapToObj(i -> CompletableFuture.supplyAsync(
+                    () -> SharedServer.listener().connected(), browsers)).toList();
+            logins.forEach(login -> assertThat(login.orTimeout(15, TimeUnit.SECONDS).join().token().status()).isEqualTo(200));
+        } finally {
+            browsers.shutdown();
+        }
+        var asked = spotify.fired();
+        assertThat(asked).as("profiles asked for").isBetween(1, 24);
+        assertThat(SharedServer.listener().connected().token().status()).isEqualTo(200);
+        assertThat(spotify.fired()).as("the circuit is open").isEqualTo(asked);
+        spotify.calm();
+        await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofSeconds(1)).until(() ->
+                !SharedServer.listener().connected().get("/api/session").json().isNull("spotifyUser"));
     }
 
     @Test
