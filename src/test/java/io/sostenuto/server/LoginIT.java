@@ -109,7 +109,7 @@ class LoginIT {
     }
 
     @Test
-    void aWebApiThatHangsHoldsUpNoLoginForLongAndIsLeftAloneForAWhile() {
+    void aWebApiThatHangsHoldsUpNoLoginForLong() {
         spotify.alwaysApi(Fault.hang());
         var browsers = Executors.newFixedThreadPool(24);
         try {
@@ -119,13 +119,7 @@ class LoginIT {
         } finally {
             browsers.shutdown();
         }
-        var asked = spotify.fired();
-        assertThat(asked).as("profiles asked for").isBetween(1, 24);
-        assertThat(SharedServer.listener().connected().token().status()).isEqualTo(200);
-        assertThat(spotify.fired()).as("the circuit is open").isEqualTo(asked);
-        spotify.calm();
-        await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofSeconds(1)).until(() ->
-                !SharedServer.listener().connected().get("/api/session").json().isNull("spotifyUser"));
+        assertThat(spotify.fired()).as("profiles asked for").isEqualTo(24);
     }
 
     @Test

@@ -11,34 +11,24 @@ import jakarta.inject.Inject;
 import jakarta.json.JsonException;
 import jakarta.json.JsonString;
 import jakarta.json.spi.JsonProvider;
-import org.eclipse.microprofile.faulttolerance.Asynchronous;
-import org.eclipse.microprofile.faulttolerance.Bulkhead;
-import org.eclipse.microprofile.faulttolerance.CircuitBreaker;
-import org.eclipse.microprofile.faulttolerance.Fallback;
-import org.eclipse.microprofile.faulttolerance.Timeout;
 
 import java.io.StringReader;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
-/**
- * Who it is that logged in. Nothing depends on it: where Spotify does not say, the user stays unknown. A Web API in
- * trouble takes eight threads at most, and after a few failures none for a while.
- */
+/** Who it is that logged in. Nothing depends on it: where Spotify does not say, the user stays unknown. */
 @ApplicationScoped
 public class Profiles {
 
+    private static final Logger LOG = Logger.getLogger(Profiles.class.getName());
     private static final JsonProvider JSON = JsonProvider.provider();
-    private static final int AT_ONCE = 8;
-    private static final int WAITING = 200;
-    /** In milliseconds: Payara 6.2025.10 does not read the unit of a circuit breaker's delay. */
-    private static final int MILLIS = 5_000;
-    private static final int MILLIS_OPEN = 10_000;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
     private SpotifyApi api;
-    private Duration deadline;
+    private Duration wait;
     private Workers workers;
 
     protected Profiles() {
@@ -48,30 +38,18 @@ public class Profiles {
     public Profiles(Settings settings, Workers workers) {
         this.api = SpotifyClients.client(SpotifyApi.class, settings.apiUrl(), settings);
         this.workers = workers;
-        this.deadline = settings.spotifyDeadline();
+        this.wait = settings.spotifyDeadline().compareTo(LONGEST_WAIT) < 0 ? settings.spotifyDeadline() : LONGEST_WAIT;
     }
 
-    /**
-     * Waits on one of the bulkhead's threads: Payara's circuit breaker takes a stage that fails later for a success.
-     *
-     * @return the user, or empty for whatever reason, within five seconds; it does not fail
-     */
-    @Asynchronous
-    @Bulkhead(value = AT_ONCE, waitingTaskQueue = WAITING)
-    @Timeout(MILLIS)
-    @CircuitBreaker(requestVolumeThreshold = 10, delay = MILLIS_OPEN)
-    @Fallback(NobodyKnown.class)
+    /** @return the user, or empty for whatever reason; it does not fail */
     public CompletionStage<Optional<SpotifyUser>> of(AccessToken token) {
-        var reply = said(Reply.within(deadline, api.me("Bearer " + token.value()), workers.answers()).join());
-        return CompletableFuture.completedFuture(reply.status() == 200 ? user(reply.body()) : Optional.empty());
-    }
-
-    /** A refusal is about one user (403: not on the list of an app in development mode); a 5xx is about all. */
-    private static Reply said(Reply reply) {
-        if (reply.status() == 429 || reply.status() >= 500) {
-            throw new IllegalStateException("HTTP " + reply.status());
-        }
-        return reply;
+        return Reply.within(wait, api.me("Bearer " + token.value()), workers.answers())
+                .thenApply(reply -> reply.status() == 200 ? user(reply.body()) : Optional.<SpotifyUser>empty())
+                .exceptionally(failure -> {
+                    LOG.log(Level.WARNING, "The user''s profile could not be read ({0}); the login goes on",
+                            failure.getClass().getSimpleName());
+                    return Optional.empty();
+                });
     }
 
     private static Optional<SpotifyUser> user(String body) {
