@@ -53,6 +53,14 @@ public class Incidents {
         return open ? Optional.of(WINDOW.plusNanos(System.nanoTime() - openedNanos)) : Optional.empty();
     }
 
+    /** An operator knows better. */
+    synchronized void end() {
+        if (open) {
+            close();
+            shared = false;
+        }
+    }
+
     /** @return whether an incident is going on */
     public synchronized boolean isOpen() {
         return open;
@@ -92,7 +100,11 @@ public class Incidents {
      * @return how long to wait; empty where the grant may be presented, if need be as the probe
      */
     synchronized Optional<Duration> holds(boolean refusedBefore) {
-        if (!open || !refusedBefore && refusedInARow < IN_A_ROW) {
+        if (!open) {
+            return Optional.empty();
+        }
+        if (!refusedBefore && refusedInARow < IN_A_ROW) {
+            refusedInARow++; // until it turns out otherwise: hundreds may ask before the first one is refused
             return Optional.empty();
         }
         if (nextProbe.isPast()) {
@@ -119,13 +131,13 @@ public class Incidents {
 
     synchronized Turn refused(String user) {
         note(user, true);
-        refusedInARow++;
         goodProbes = 0;
         if (open) {
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
             nextProbe = Deadline.in(pause);
             return Turn.NONE;
         }
+        refusedInARow++;
         var refusedUsers = users(attempts.stream().filter(Attempt::refused));
         if (refusedUsers < USERS || refusedUsers < SHARE * users(attempts.stream())) {
             return Turn.NONE;

@@ -5,6 +5,8 @@ import org.junit.jupiter.api.Test;
 import static io.sostenuto.tokens.control.Incidents.Turn.CLOSED;
 import static io.sostenuto.tokens.control.Incidents.Turn.NONE;
 import static io.sostenuto.tokens.control.Incidents.Turn.OPENED;
+import java.util.stream.IntStream;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class IncidentsTest {
@@ -49,6 +51,12 @@ class IncidentsTest {
         incidents.accepted("good", false);
         assertThat(incidents.holds(false)).isEmpty();
         assertThat(incidents.holds(true)).isPresent();
+    }
+
+    @Test
+    void ofHundredsWhoAskBeforeTheFirstIsRefusedTenAreAdmitted() {
+        incidents.share(true);
+        assertThat(IntStream.range(0, 500).filter(caller -> incidents.holds(false).isEmpty()).count()).isEqualTo(10);
     }
 
     @Test
