@@ -32,6 +32,7 @@ public class Storage {
 
     private final Workers workers;
     private final long deadlineMillis;
+    private volatile long lastAnswer = System.nanoTime();
     private final AtomicReference<State> state = new AtomicReference<>(State.NOT_REACHED);
 
     @Inject
@@ -75,9 +76,23 @@ public class Storage {
                         isDatabase(failure) ? unavailable(failure) : failure), workers.answers());
     }
 
+    /**
+     * Work that nobody waits for and that may take long, like a count over all rows: how long it takes says nothing
+     * about whether the database is there.
+     */
+    public <T> CompletionStage<T> inBackground(Supplier<T> work) {
+        return state.get() == State.PRESENT ? CompletableFuture.supplyAsync(work, workers.storage())
+                : CompletableFuture.failedFuture(new StorageUnavailable("the database is away", null));
+    }
+
     private void note(Throwable failure) {
         if (failure != null && !isDatabase(failure)) {
             return;
+        }
+        if (failure == null) {
+            lastAnswer = System.nanoTime();
+        } else if (isSlow(failure) && System.nanoTime() - lastAnswer < TimeUnit.MILLISECONDS.toNanos(deadlineMillis)) {
+            return; // busy, not away: others are answered
         }
         var now = failure == null ? State.PRESENT : State.AWAY;
         if (state.getAndSet(now) != now) {
@@ -87,6 +102,10 @@ public class Storage {
                 LOG.warning("The database is away: " + firstLine(rootOf(failure)));
             }
         }
+    }
+
+    private static boolean isSlow(Throwable failure) {
+        return rootOf(failure) instanceof TimeoutException;
     }
 
     /** A defect of ours is not taken for a database that is away. */
