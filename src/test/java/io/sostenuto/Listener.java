@@ -158,8 +158,8 @@ public final class Listener {
     }
 
     /** Opens an absolute URL of the product, as a redirect does. */
-    public Answer follow(String url) {
-        return send(request(url).GET().build());
+    public Answer follow(String url, String... headers) {
+        return send(request(url, headers).GET().build());
     }
 
     /** Takes the cookies of an answer that came by {@link #tokenLater}. */

@@ -95,7 +95,7 @@ class CallerIT {
 
     @ParameterizedTest
     @CsvSource({"Content-Type, nonsense", "Content-Type, ;", "Content-Type, application/x-www-form-urlencoded",
-            "Accept, a/b;q=x", "Accept, nothing/known"})
+            "Accept, a/b;q=x", "Accept, nothing/known", "Authorization, Bearer nonsense", "Authorization, Basic YTpi"})
     void headersThatTheApiDoesNotReadCannotBreakIt(String name, String value) {
         var listener = SharedServer.listener().connected();
         assertThat(listener.post("/api/token", "Sostenuto-Client", "1", name, value).status()).isEqualTo(200);
@@ -109,6 +109,13 @@ class CallerIT {
         assertThat(answer.status()).isEqualTo(404);
         assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
         assertThat(answer.response().body()).doesNotContain("jersey", "Exception", "io.sostenuto");
+    }
+
+    @Test
+    void withoutAKeyForTheirTokensThereIsNothingForOperators() {
+        for (var path : new String[]{"/api/admin", "/api/admin/keys", "/api/admin/sessions?user=x"}) {
+            assertThat(SharedServer.listener().get(path, "Authorization", "Bearer e30.e30.e30").status()).as(path).isEqualTo(404);
+        }
     }
 
     @Test

@@ -47,7 +47,7 @@ class InsideIT {
     private GrantCopy open(String token) {
         var copy = new GrantCopy(SessionId.random(), Optional.empty(), "streaming", 1, Optional.of(new RefreshToken(token)),
                 Instant.now().truncatedTo(ChronoUnit.MILLIS), false);
-        grants.open(copy, new AccessToken("BQ-inside"), Duration.ofHours(1));
+        grants.open(copy, new AccessToken("BQ-inside"), Duration.ofHours(1), Optional.empty());
         return copy;
     }
 

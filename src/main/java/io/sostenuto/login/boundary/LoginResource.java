@@ -63,7 +63,7 @@ public class LoginResource {
                                               @Context ContainerRequestContext request) {
         var browser = Browser.of(request);
         var attempt = browser.login().flatMap(text -> LoginAttempts.read(text, clock.now()));
-        return logins.finish(attempt, new Logins.Answer(state, code, error)).thenApply(result -> {
+        return logins.finish(attempt, new Logins.Answer(state, code, error, browser.device())).thenApply(result -> {
             browser.forgetLogin();
             if (result instanceof LoginResult.Opened opened) {
                 browser.keep(opened.grant());

@@ -8,6 +8,7 @@ import io.sostenuto.sessions.control.Grants;
 import io.sostenuto.sessions.control.Sessions;
 import io.sostenuto.sessions.control.SharedClock;
 import io.sostenuto.sessions.control.Storage;
+import io.sostenuto.sessions.entity.AuditEvent;
 import io.sostenuto.sessions.entity.GrantCopy;
 import io.sostenuto.sessions.entity.SessionId;
 import io.sostenuto.sessions.entity.SpotifyUser;
@@ -15,6 +16,7 @@ import io.sostenuto.sessions.entity.StorageUnavailable;
 import io.sostenuto.tokens.control.SpotifyTokens;
 import io.sostenuto.tokens.entity.SpotifyAnswer;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 
 import java.nio.charset.StandardCharsets;
@@ -37,8 +39,8 @@ public class Logins {
 
     private static final Logger LOG = Logger.getLogger(Logins.class.getName());
 
-    /** What Spotify's redirect carried; null where a parameter was missing. */
-    public record Answer(String state, String code, String error) {
+    /** What Spotify's redirect carried, null where a parameter was missing; and the browser that followed it. */
+    public record Answer(String state, String code, String error, Optional<String> device) {
         @Override
         public String toString() {
             return "Answer[***]";
@@ -52,10 +54,11 @@ public class Logins {
     private final Sessions sessions;
     private final SharedClock clock;
     private final Settings settings;
+    private final Event<AuditEvent> audit;
 
     @Inject
     public Logins(SpotifyTokens spotify, Profiles profiles, Storage storage, Grants grants, Sessions sessions,
-                  SharedClock clock, Settings settings) {
+                  SharedClock clock, Settings settings, Event<AuditEvent> audit) {
         this.spotify = spotify;
         this.profiles = profiles;
         this.storage = storage;
@@ -63,6 +66,7 @@ public class Logins {
         this.sessions = sessions;
         this.clock = clock;
         this.settings = settings;
+        this.audit = audit;
     }
 
     protected Logins() {
@@ -73,10 +77,19 @@ public class Logins {
         this.sessions = null;
         this.clock = null;
         this.settings = null;
+        this.audit = null;
     }
 
     /** @return how the login ended; it does not fail but for a defect */
     public CompletionStage<LoginResult> finish(Optional<LoginAttempt> started, Answer answer) {
+        return ended(started, answer).thenApply(result -> {
+            audit.fire(result instanceof LoginResult.Opened opened ? AuditEvent.of(AuditEvent.Kind.LOGIN, opened.grant())
+                    : AuditEvent.of(AuditEvent.Kind.LOGIN_FAILED, ((Failed) result).code()));
+            return result;
+        });
+    }
+
+    private CompletionStage<LoginResult> ended(Optional<LoginAttempt> started, Answer answer) {
         if (started.isEmpty()) {
             return failed(Failed.STATE_MISMATCH);
         }
@@ -107,10 +120,12 @@ public class Logins {
         if (answer.code() == null || answer.code().isBlank()) {
             return failed(Failed.INVALID_CODE);
         }
-        return spotify.exchange(answer.code(), attempt.codeVerifier()).thenCompose(reply -> opened(attempt, reply));
+        return spotify.exchange(answer.code(), attempt.codeVerifier())
+                .thenCompose(reply -> opened(attempt, reply, answer.device()));
     }
 
-    private CompletionStage<LoginResult> opened(LoginAttempt attempt, SpotifyAnswer reply) {
+    private CompletionStage<LoginResult> opened(LoginAttempt attempt, SpotifyAnswer reply,
+                                                Optional<String> device) {
         if (reply instanceof SpotifyAnswer.InvalidGrant) {
             return failed(Failed.INVALID_CODE);
         }
@@ -126,7 +141,7 @@ public class Logins {
         var grant = new GrantCopy(SessionId.random(), Optional.empty(), issued.scope().orElse(settings.scopes()), 1,
                 issued.refreshToken(), clock.now().truncatedTo(ChronoUnit.MILLIS), false);
         return storage.ask(() -> {
-            grants.open(grant, issued.accessToken(), issued.life());
+            grants.open(grant, issued.accessToken(), issued.life(), device);
             return grant;
         }).thenCompose(stored -> attempt.replaces().map(sessions::replaced)
                 .orElse(CompletableFuture.completedFuture(true))).thenCompose(replaced -> profiles.of(issued.accessToken())).thenCompose(user -> identified(grant, user))

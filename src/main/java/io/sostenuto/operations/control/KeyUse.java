@@ -3,11 +3,14 @@ package io.sostenuto.operations.control;
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.sessions.control.GrantsUpkeep;
 import io.sostenuto.sessions.control.Storage;
+import io.sostenuto.sessions.entity.AuditEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -27,6 +30,8 @@ public class KeyUse {
     private GrantsUpkeep upkeep;
     @Inject
     private Seal seal;
+    @Inject
+    private Event<AuditEvent> audit;
     private volatile Map<String, Long> rows = Map.of();
     private volatile String sealedUpTo = "";
 
@@ -43,14 +48,16 @@ public class KeyUse {
                 .mapToLong(Map.Entry::getValue).sum();
     }
 
-    void count() {
-        storage.ask(upkeep::rowsByKey).thenAccept(counted -> {
+    CompletionStage<?> count() {
+        return storage.inBackground(upkeep::rowsByKey).thenAccept(counted -> {
             counted.forEach((id, number) -> {
                 if (!seal.keyIds().contains(id) && !number.equals(rows.get(id))) {
                     LOG.log(Level.SEVERE, "{0} sessions are sealed with the key {1}, which sostenuto.seal-keys lacks:"
                             + " put it back behind the others", new Object[]{number, id});
                 }
             });
+            rows.keySet().stream().filter(id -> !counted.containsKey(id) && !id.equals(seal.currentKeyId()))
+                    .forEach(id -> audit.fire(AuditEvent.of(AuditEvent.Kind.KEY_RETIRED, id)));
             rows = counted;
         });
     }

@@ -1,6 +1,7 @@
 package io.sostenuto.operations.control;
 
 import io.sostenuto.sessions.control.DatabasePause;
+import io.sostenuto.sessions.control.DatabaseTurn;
 import io.sostenuto.sessions.control.Grants;
 import io.sostenuto.sessions.control.GrantsUpkeep;
 import io.sostenuto.sessions.control.Journal;
@@ -15,10 +16,13 @@ import io.sostenuto.tokens.control.Renewals;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 
@@ -28,6 +32,8 @@ public class Upkeep {
 
     private static final Logger LOG = Logger.getLogger(Upkeep.class.getName());
     private static final int LAST_DRAIN_SECONDS = 5;
+    private static final int ROWS_A_BATCH = 500;
+    private static final int BATCHES_A_TURN = 200;
 
     private volatile CompletableFuture<Void> draining = CompletableFuture.completedFuture(null);
 
@@ -55,6 +61,10 @@ public class Upkeep {
     private Renewals renewals;
     @Inject
     private KeyUse keys;
+    @Inject
+    private Census census;
+    @Inject
+    private DatabaseTurn turn;
 
     /** Begins at the first contact with the database and goes on until the node stops. */
     void begin() {
@@ -67,12 +77,31 @@ public class Upkeep {
         every(5, TimeUnit.SECONDS, () -> storage.ask(grants::time));
         every(5, TimeUnit.SECONDS, () -> storage.ask(this::incident).thenAccept(incidents::share));
         every(5, TimeUnit.SECONDS, () -> storage.ask(pause::left).thenAccept(limit::share));
-        every(20, TimeUnit.SECONDS, keys::count);
+        paced(Duration.ofSeconds(20), keys::count);
+        paced(Duration.ofSeconds(20), census::count);
         every(10, TimeUnit.SECONDS, () -> workers.storage().execute(journal::check));
-        every(600, TimeUnit.SECONDS, () -> storage.ask(() -> {
-            upkeep.tidy();
-            return true;
-        }));
+        paced(Duration.ofMinutes(10), this::tidy);
+    }
+
+    /** One node at a time clears away, in small batches. */
+    private CompletionStage<?> tidy() {
+        return storage.inBackground(() -> turn.take(DatabaseTurn.Work.TIDY, Duration.ofMinutes(9)))
+                .thenCompose(mine -> mine ? tidy(BATCHES_A_TURN) : CompletableFuture.completedFuture(0));
+    }
+
+    private CompletionStage<Integer> tidy(int batches) {
+        return storage.inBackground(() -> upkeep.tidy(ROWS_A_BATCH)).thenCompose(rows -> rows == 0 || batches == 1
+                ? CompletableFuture.completedFuture(rows) : tidy(batches - 1));
+    }
+
+    /** Again after the pause, or after a hundred times what the work took: a large table is counted less often. */
+    private void paced(Duration pause, Supplier<CompletionStage<?>> work) {
+        var begun = System.nanoTime();
+        work.get().whenComplete((done, away) -> {
+            var took = Duration.ofNanos(System.nanoTime() - begun).multipliedBy(100);
+            workers.timer().schedule(() -> paced(pause, work), Math.max(pause.toMillis(), took.toMillis()),
+                    TimeUnit.MILLISECONDS);
+        });
     }
 
     /** While an incident is open, refusals that were on their way or stored late are marked as its own, too. */

@@ -13,6 +13,7 @@ import java.util.Set;
  * @param publicUrl       where browsers reach the product, without a trailing slash
  * @param sealKeys        as configured; empty where the product generates its own
  * @param sessionsNotBefore cookies sealed before it open no session
+ * @param operators       how operators are told from others; without it there is no {@code /api/admin}
  */
 public record Settings(
         String clientId, Secret clientSecret,
@@ -20,7 +21,16 @@ public record Settings(
         URI publicUrl, Set<String> allowedOrigins,
         Path dataDir, Optional<Secret> sealKeys, boolean embeddedDatabase,
         Duration refreshMargin, Duration spotifyDeadline, Duration storageDeadline,
-        Optional<Instant> sessionsNotBefore) {
+        Optional<Instant> sessionsNotBefore, Optional<Operators> operators) {
+
+    /**
+     * Whose tokens are believed, by the keys of MicroProfile JWT.
+     *
+     * @param publicKey PEM, the base64 part of it, or a JWK set; or where one of them lies: a file, or an https URL
+     * @param audiences one of them has to be in a token; empty where none is asked for
+     */
+    public record Operators(String publicKey, boolean isLocation, String issuer, Set<String> audiences) {
+    }
 
     /** @return the redirect URI that has to be registered at Spotify */
     public URI redirectUri() {

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -54,7 +55,7 @@ public class SettingsReader {
                 duration("sostenuto.refresh-margin", Duration.ofMinutes(2), Duration.ZERO, Duration.ofHours(1)),
                 duration("sostenuto.spotify-deadline", Duration.ofSeconds(10), Duration.ofMillis(100), LONGEST_SPOTIFY_DEADLINE),
                 duration("sostenuto.storage-deadline", Duration.ofSeconds(2), Duration.ofMillis(50), Duration.ofSeconds(10)),
-                instant("sostenuto.sessions-not-before"));
+                instant("sostenuto.sessions-not-before"), operators());
     }
 
     private static ConfigurationException missing(String key, String what) {
@@ -193,6 +194,25 @@ public class SettingsReader {
         } catch (DateTimeParseException malformed) {
             throw new ConfigurationException(key, "should be an instant like 2026-11-23T10:00:00Z");
         }
+    }
+
+    /** MicroProfile JWT's own keys: with a public key and an issuer operators can be told from others. */
+    private Optional<Settings.Operators> operators() {
+        var key = text("mp.jwt.verify.publickey");
+        var location = text("mp.jwt.verify.publickey.location");
+        var issuer = text("mp.jwt.verify.issuer");
+        if (key.isPresent() && location.isPresent()) {
+            throw new ConfigurationException("mp.jwt.verify.publickey",
+                    "and mp.jwt.verify.publickey.location are both set: keep one of them");
+        }
+        if (key.or(() -> location).isPresent() != issuer.isPresent()) {
+            throw new ConfigurationException("mp.jwt.verify.issuer", "should be set together with mp.jwt.verify.publickey"
+                    + " or mp.jwt.verify.publickey.location: both for the operators' API, none for leaving it off");
+        }
+        var audiences = text("mp.jwt.verify.audiences").stream().flatMap(list -> Stream.of(list.split(",")))
+                .map(String::strip).filter(one -> !one.isEmpty()).collect(Collectors.toUnmodifiableSet());
+        return key.or(() -> location)
+                .map(value -> new Settings.Operators(value, location.isPresent(), issuer.orElseThrow(), audiences));
     }
 
     private void httpAddress() {

@@ -15,7 +15,7 @@ import java.util.Set;
  */
 final class ApiRequest extends HttpServletRequestWrapper {
 
-    private static final Set<String> READ = Set.of("host", "origin", "sec-fetch-site", "sostenuto-client", "cookie",
+    private static final Set<String> READ = Set.of("host", "origin", "sec-fetch-site", "sostenuto-client", "cookie", "authorization",
             "access-control-request-method", "access-control-request-headers");
 
     ApiRequest(HttpServletRequest request) {

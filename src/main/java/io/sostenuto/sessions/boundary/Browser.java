@@ -21,11 +21,13 @@ public final class Browser {
     private final SessionFilter.Cookies cookies;
     private final Instant notBefore;
     private final Instant now;
+    private final Optional<String> device;
 
-    Browser(SessionFilter.Cookies cookies, Instant notBefore, Instant now) {
+    Browser(SessionFilter.Cookies cookies, Instant notBefore, Instant now, Optional<String> device) {
         this.cookies = cookies;
         this.notBefore = notBefore;
         this.now = now;
+        this.device = device;
     }
 
     /** @return the browser of this request */
@@ -38,6 +40,11 @@ public final class Browser {
         return cookies.opened(CookieName.SESSION)
                 .flatMap(text -> GrantCopies.read(text, notBefore))
                 .filter(copy -> copy.end().isAfter(now));
+    }
+
+    /** @return what a person calls it, as far as it says so itself */
+    public Optional<String> device() {
+        return device;
     }
 
     /** @return whether the session cookie was sealed with a key that does not seal any more */

@@ -38,6 +38,11 @@ public class ProblemAnswer {
         return of(problem, Optional.empty(), Optional.empty());
     }
 
+    /** @param status of HTTP, where it is not the problem's usual one */
+    public Response of(Problem problem, int status) {
+        return of(problem, status, Optional.empty(), Optional.empty());
+    }
+
     /** @param retryAfter told in whole seconds, at least one; @param reason why Spotify refused, where it did */
     public Response of(Problem problem, Optional<Duration> retryAfter, Optional<String> reason) {
         return of(problem, problem.status(), retryAfter, reason);
@@ -48,7 +53,7 @@ public class ProblemAnswer {
         var seconds = retryAfter.map(wait -> Math.max(1, (wait.toMillis() + 999) / 1000));
         var answer = Response.status(status).type(TYPE).entity(json(problem, status, seconds, reason));
         seconds.ifPresent(wait -> answer.header("Retry-After", wait));
-        if (problem.status() == 401) {
+        if (status == 401 && problem.action() == Problem.Action.LOGIN) {
             answer.header("WWW-Authenticate", "Sostenuto realm=\"sostenuto\", error=\"" + problem.code() + "\"");
         }
         return answer.build();

@@ -3,6 +3,7 @@ package io.sostenuto.sessions.boundary;
 import io.sostenuto.operations.entity.Settings;
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.sessions.control.SharedClock;
+import io.sostenuto.sessions.entity.Device;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -40,7 +41,8 @@ public class SessionFilter extends HttpFilter {
         response.setHeader("Cache-Control", "no-store");
         var read = new ApiRequest(request);
         var browser = new Browser(new Cookies(seal, request, response),
-                settings.sessionsNotBefore().orElse(Instant.MIN), clock.now());
+                settings.sessionsNotBefore().orElse(Instant.MIN), clock.now(),
+                Device.named(request.getHeader("User-Agent")));
         read.setAttribute(Browser.class.getName(), browser);
         chain.doFilter(read, response);
     }

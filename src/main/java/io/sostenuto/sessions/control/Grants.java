@@ -69,11 +69,12 @@ public class Grants {
         return now;
     }
 
-    /** Stores a new session durably. */
-    public void open(GrantCopy copy, AccessToken token, Duration life) {
+    /** Stores a new session durably. @param device as {@link io.sostenuto.sessions.entity.Device} names it */
+    public void open(GrantCopy copy, AccessToken token, Duration life, Optional<String> device) {
         database.transaction(entities -> {
             var now = Database.now(entities);
             var grant = new Grant(copy);
+            grant.openedOn(device);
             copy.refreshToken().ifPresent(refresh -> tokens.hold(grant, refresh));
             tokens.issue(grant, token, now, life, copy.scope());
             entities.persist(grant);

@@ -59,17 +59,47 @@ public class GrantsUpkeep {
                 .setMaxResults(1).getResultList().isEmpty());
     }
 
-    /** Ends quarantines that are over, and forgets what no cookie can reach any more. */
-    public void tidy() {
-        database.transaction(entities -> {
+    /**
+     * Ends quarantines that are over, and forgets what no cookie can reach any more: some rows of each, in one short
+     * transaction.
+     *
+     * @return how many there were; zero when nothing is left to do
+     */
+    public int tidy(int rows) {
+        return database.transaction(entities -> {
             var now = Database.now(entities);
-            entities.createQuery("select g from Grant g where g.suspendedAt < :start and g.endedAt is null", Grant.class)
-                    .setParameter("start", now.minus(Grant.QUARANTINE)).setMaxResults(500)
-                    .getResultList().forEach(grant -> grant.end(End.QUARANTINE_OVER, now));
-            entities.createQuery("delete from Grant g where g.authorizedAt < :start")
-                    .setParameter("start", now.minus(GrantCopy.LIFE).minus(Duration.ofDays(1))).executeUpdate();
-            return entities.createQuery("delete from UsedState s where s.usedAt < :start")
-                    .setParameter("start", now.minus(Duration.ofMinutes(20))).executeUpdate();
+            var over = entities.createQuery("select g from Grant g where g.suspendedAt < :start and g.endedAt is null",
+                    Grant.class).setParameter("start", now.minus(Grant.QUARANTINE)).setMaxResults(rows).getResultList();
+            over.forEach(grant -> grant.end(End.QUARANTINE_OVER, now));
+            var old = entities.createQuery("select g.id from Grant g where g.authorizedAt < :start", String.class)
+                    .setParameter("start", now.minus(GrantCopy.LIFE).minus(Duration.ofDays(1)))
+                    .setMaxResults(rows).getResultList();
+            var used = entities.createQuery("select s.stateHash from UsedState s where s.usedAt < :start", String.class)
+                    .setParameter("start", now.minus(Duration.ofMinutes(20))).setMaxResults(rows).getResultList();
+            if (!old.isEmpty()) {
+                entities.createQuery("delete from Grant g where g.id in :ids").setParameter("ids", old).executeUpdate();
+            }
+            if (!used.isEmpty()) {
+                entities.createQuery("delete from UsedState s where s.stateHash in :ids").setParameter("ids", used)
+                        .executeUpdate();
+            }
+            return over.size() + old.size() + used.size();
+        });
+    }
+
+    /** @return how many sessions were refused and wait for the end of their quarantine, an incident's included */
+    public long quarantined() {
+        return database.transaction(entities -> ((Number) entities.createNativeQuery(
+                "select count(*) from grants where suspended_at is not null and ended_at is null").getSingleResult()).longValue());
+    }
+
+    /** @return how many sessions Spotify will ask for a new consent of, within so many days from now */
+    public long toReauthorizeWithin(int days) {
+        return database.transaction(entities -> {
+            var latest = Database.now(entities).minus(Grant.REAUTHORIZE_AFTER).plus(Duration.ofDays(days));
+            return ((Number) entities.createNativeQuery("select count(*) from grants"
+                            + " where authorized_at < ?1 and ended_at is null")
+                    .setParameter(1, latest.toEpochMilli()).getSingleResult()).longValue();
         });
     }
 

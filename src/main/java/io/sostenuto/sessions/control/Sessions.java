@@ -124,8 +124,9 @@ public class Sessions {
         return end(GrantCopy.unknown(session, clock.now()), End.REPLACED);
     }
 
-    private CompletionStage<Boolean> end(GrantCopy copy, End reason) {
-        ended.fire(new SessionEnded(copy.session()));
+    /** @return whether the end is stored, as {@link #logout} does */
+    public CompletionStage<Boolean> end(GrantCopy copy, End reason) {
+        ended.fire(new SessionEnded(copy, reason));
         return storage.ask(() -> {
             grants.end(copy, reason);
             return true;

@@ -65,6 +65,7 @@ public class Grant {
     private Instant earlyRenewalsUntil;
     @Column(name = "sealed_with")
     private String sealedWith;
+    private String device;
     private long fence;
 
     protected Grant() {
@@ -79,6 +80,11 @@ public class Grant {
         this.tokenKept = copy.tokenKept();
         this.earlyRenewalsUntil = EarlyRenewals.UNUSED.until();
         copy.user().ifPresent(this::belongsTo);
+    }
+
+    /** @param name as {@link Device} makes it */
+    public void openedOn(Optional<String> name) {
+        this.device = name.orElse(null);
     }
 
     public void belongsTo(SpotifyUser user) {
@@ -160,6 +166,7 @@ public class Grant {
         this.previousRefreshToken = null;
         this.accessToken = null;
         this.displayName = null;
+        this.device = null;
         this.sealedWith = null;
     }
 
@@ -201,6 +208,10 @@ public class Grant {
 
     public Optional<SpotifyUser> user() {
         return Optional.ofNullable(spotifyUser).map(name -> new SpotifyUser(name, Optional.ofNullable(displayName)));
+    }
+
+    public Optional<String> device() {
+        return Optional.ofNullable(device);
     }
 
     public Instant authorizedAt() {

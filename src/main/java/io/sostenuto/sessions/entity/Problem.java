@@ -29,6 +29,8 @@ public enum Problem {
             "The request needs the header Sostenuto-Client and has to come from an allowed origin."),
     INVALID_PARAMETER(400, Action.OPERATOR, true, "A parameter is out of range",
             "newerThan is a whole number from 1 to 2147483647, minTtl one from 0 to 86400."),
+    NOT_AN_OPERATOR(401, Action.OPERATOR, true, "Only for operators",
+            "The request needs a bearer token of the configured issuer with the role sostenuto-admin."),
     NOT_FOUND(404, Action.OPERATOR, true, "There is nothing here", "See /openapi for what there is."),
     REQUEST_REFUSED(400, Action.OPERATOR, true, "The request cannot be answered",
             "The method or the form of the request is not one of this API's. See /openapi."),

@@ -4,6 +4,7 @@ import io.sostenuto.sessions.control.Grants;
 import io.sostenuto.sessions.control.GrantsUpkeep;
 import io.sostenuto.sessions.control.Journal;
 import io.sostenuto.sessions.control.Storage;
+import io.sostenuto.sessions.entity.AuditEvent;
 import io.sostenuto.sessions.entity.Grant;
 import io.sostenuto.sessions.entity.GrantCopy;
 import io.sostenuto.sessions.entity.Problem;
@@ -12,9 +13,11 @@ import io.sostenuto.sessions.entity.Suspension;
 import io.sostenuto.tokens.entity.Presented;
 import io.sostenuto.tokens.entity.Renewal;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.logging.Level;
@@ -33,10 +36,11 @@ public class Refused {
     private final GrantsUpkeep upkeep;
     private final Journal journal;
     private final Outcomes outcomes;
+    private final Event<AuditEvent> audit;
 
     @Inject
     public Refused(Incidents incidents, Refusals refusals, Storage storage, Grants grants, GrantsUpkeep upkeep,
-                   Journal journal, Outcomes outcomes) {
+                   Journal journal, Outcomes outcomes, Event<AuditEvent> audit) {
         this.incidents = incidents;
         this.refusals = refusals;
         this.storage = storage;
@@ -44,6 +48,7 @@ public class Refused {
         this.upkeep = upkeep;
         this.journal = journal;
         this.outcomes = outcomes;
+        this.audit = audit;
     }
 
     protected Refused() {
@@ -54,6 +59,7 @@ public class Refused {
         this.upkeep = null;
         this.journal = null;
         this.outcomes = null;
+        this.audit = null;
     }
 
     /**
@@ -91,6 +97,7 @@ public class Refused {
             }
             LOG.log(Level.WARNING, "Session {0}: Spotify refused its grant ({1}); a login is needed",
                     new Object[]{grant.id(), reason});
+            audit.fire(AuditEvent.of(AuditEvent.Kind.RENEWAL_REFUSED, grant.id(), grant.user(), reason.name().toLowerCase(Locale.ROOT)));
             return outcomes.counted("login_required", new Renewal.Refused(reason));
         });
     }
@@ -106,6 +113,13 @@ public class Refused {
         }
     }
 
+    /** An operator says that the incident is over: those who were refused by mistake come back, on every node. */
+    public CompletionStage<Integer> closeIncident() {
+        incidents.end();
+        audit.fire(AuditEvent.of(AuditEvent.Kind.INCIDENT_CLOSED, "by an operator"));
+        return storage.ask(upkeep::reinstateIncident);
+    }
+
     /** A grant was not refused: during an incident that may be its end. */
     void accepted(Grant grant) {
         tell(incidents.accepted(user(grant), grant.inIncident()));
@@ -113,8 +127,10 @@ public class Refused {
 
     private void tell(Incidents.Turn turn) {
         if (turn == Incidents.Turn.OPENED) {
+            audit.fire(AuditEvent.of(AuditEvent.Kind.INCIDENT_OPENED));
             storage.ask(() -> upkeep.markIncident(Incidents.WINDOW));
         } else if (turn == Incidents.Turn.CLOSED) {
+            audit.fire(AuditEvent.of(AuditEvent.Kind.INCIDENT_CLOSED, "a probe succeeded"));
             storage.ask(upkeep::reinstateIncident);
         }
     }

@@ -44,7 +44,7 @@ final class Rows extends Grants {
     }
 
     @Override
-    public void open(GrantCopy copy, AccessToken token, Duration life) {
+    public void open(GrantCopy copy, AccessToken token, Duration life, Optional<String> device) {
         heal(copy);
         tokens.issue(rows.get(copy.session()).grant, token, now, life, copy.scope());
     }

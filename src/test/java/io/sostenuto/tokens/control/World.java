@@ -88,7 +88,7 @@ final class World {
         firstCookie = new GrantCopy(SessionId.random(), Optional.empty(), "streaming", 1,
                 Optional.of(new RefreshToken(current)), rows.now, false);
         cookie = firstCookie;
-        rows.open(cookie, new AccessToken("BQ-1"), Duration.ofHours(1));
+        rows.open(cookie, new AccessToken("BQ-1"), Duration.ofHours(1), Optional.empty());
         nodes.add(new Node(new HashMap<>()));
         nodes.add(new Node(new HashMap<>()));
     }
@@ -118,7 +118,8 @@ final class World {
             };
             writes = new LeasedWrites(storage, rows);
             var outcomes = new Outcomes(new Told<>(ended -> { }));
-            var refused = new Refused(incidents, refusals, storage, rows, null, journal, outcomes);
+            var refused = new Refused(incidents, refusals, storage, rows, null, journal, outcomes,
+                    new Told<>(event -> { }));
             var settlement = new Settlement(writes, refused, TOKENS, journal, outcomes, new Told<>(unknown -> { }));
             var attempt = new Attempt(spotify, incidents, TOKENS, settlement, refused, outcomes);
             var workers = new Workers() {

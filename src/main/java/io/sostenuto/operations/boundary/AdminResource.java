@@ -1,0 +1,140 @@
+package io.sostenuto.operations.boundary;
+
+import io.sostenuto.operations.control.KeyUse;
+import io.sostenuto.operations.control.Operators;
+import io.sostenuto.sealing.control.Seal;
+import io.sostenuto.sessions.boundary.ProblemAnswer;
+import io.sostenuto.sessions.control.SessionNames;
+import io.sostenuto.sessions.entity.Grant;
+import io.sostenuto.sessions.entity.Problem;
+import io.sostenuto.sessions.entity.StorageUnavailable;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.spi.JsonProvider;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * For operators, whom {@link OperatorFilter} lets through. No answer holds a token.
+ */
+@Path("/admin")
+@RequestScoped
+public class AdminResource {
+
+    private static final Logger LOG = Logger.getLogger(AdminResource.class.getName());
+    private static final JsonProvider JSON = JsonProvider.provider();
+
+    @Inject
+    private Operators operators;
+    @Inject
+    private KeyUse keys;
+    @Inject
+    private Seal seal;
+    @Inject
+    private SessionNames names;
+    @Inject
+    private ProblemAnswer problems;
+    @Context
+    private SecurityContext caller;
+
+    @GET
+    @Path("sessions")
+    @Operation(summary = "The sessions of a Spotify user that have not ended")
+    @APIResponse(responseCode = "200", description = "the list, the newest first, 200 at most")
+    @APIResponse(responseCode = "400", description = "invalid_parameter: user is missing")
+    public CompletionStage<Response> sessions(@QueryParam("user") String user) {
+        return ofUser(user, () -> operators.sessionsOf(user).thenApply(all -> {
+            var list = JSON.createArrayBuilder();
+            all.forEach(grant -> list.add(describe(grant)));
+            return ok(JSON.createObjectBuilder().add("sessions", list).build());
+        }));
+    }
+
+    @POST
+    @Path("sessions/end")
+    @Operation(summary = "Ends one session of a Spotify user, or all")
+    @APIResponse(responseCode = "200", description = "how many were ended")
+    @APIResponse(responseCode = "400", description = "invalid_parameter: user is missing")
+    public CompletionStage<Response> end(@QueryParam("user") String user, @QueryParam("session") String session) {
+        return ofUser(user, () -> operators.end(operator(), user, Optional.ofNullable(session))
+                .thenApply(ended -> ok(JSON.createObjectBuilder().add("ended", ended).build())));
+    }
+
+    @GET
+    @Path("keys")
+    @Operation(summary = "The keys of this node and how many sessions each still closes")
+    @APIResponse(responseCode = "200", description = "keys that sessions are sealed with and this node lacks are among them")
+    public Response keys() {
+        var list = JSON.createArrayBuilder();
+        keys.rows().forEach((id, rows) -> list.add(JSON.createObjectBuilder().add("id", id).add("sessions", rows)
+                .add("present", seal.keyIds().contains(id)).add("seals", id.equals(seal.currentKeyId()))));
+        return ok(JSON.createObjectBuilder().add("keys", list).build());
+    }
+
+    @GET
+    @Path("incident")
+    @Operation(summary = "Whether Spotify refuses many users at once, so that refusals are not believed")
+    @APIResponse(responseCode = "200", description = "as this node knows it")
+    public Response incident() {
+        return ok(JSON.createObjectBuilder().add("open", operators.isIncident()).build());
+    }
+
+    @POST
+    @Path("incident/close")
+    @Operation(summary = "Ends the incident: who was refused meanwhile comes back, on every node")
+    @APIResponse(responseCode = "200", description = "how many sessions came back")
+    public CompletionStage<Response> closeIncident() {
+        return operators.closeIncident(operator())
+                .thenApply(back -> ok(JSON.createObjectBuilder().add("reinstated", back).build())).exceptionally(this::failed);
+    }
+
+    private String operator() {
+        return caller.getUserPrincipal().getName();
+    }
+
+    private CompletionStage<Response> ofUser(String user, java.util.function.Supplier<CompletionStage<Response>> work) {
+        return user == null || user.isBlank() ? CompletableFuture.completedFuture(problems.of(Problem.INVALID_PARAMETER))
+                : work.get().exceptionally(this::failed);
+    }
+
+    private Response failed(Throwable failure) {
+        if (StorageUnavailable.isCauseOf(failure)) {
+            return problems.of(Problem.STORAGE_UNAVAILABLE, Optional.of(Duration.ofSeconds(2)), Optional.empty());
+        }
+        LOG.log(Level.SEVERE, "A defect in an operator's request", failure);
+        return problems.of(Problem.INTERNAL_ERROR);
+    }
+
+    private JsonObjectBuilder describe(Grant grant) {
+        var json = JSON.createObjectBuilder().add("id", names.of(grant.id())).add("inLog", grant.id().toString());
+        grant.device().ifPresentOrElse(device -> json.add("device", device), () -> json.addNull("device"));
+        json.add("authorizedAt", grant.authorizedAt().truncatedTo(ChronoUnit.SECONDS).toString())
+                .add("reauthorizeBy", grant.reauthorizeBy().truncatedTo(ChronoUnit.SECONDS).toString())
+                .add("generation", grant.generation()).add("version", grant.version());
+        grant.suspension().ifPresentOrElse(why -> json.add("suspended", why.name().toLowerCase(java.util.Locale.ROOT)),
+                () -> json.addNull("suspended"));
+        return json.add("inIncident", grant.inIncident());
+    }
+
+    private static Response ok(JsonObject json) {
+        return Response.ok(json.toString(), MediaType.APPLICATION_JSON_TYPE).build();
+    }
+}

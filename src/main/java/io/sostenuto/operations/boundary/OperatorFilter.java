@@ -1,0 +1,88 @@
+package io.sostenuto.operations.boundary;
+
+import io.sostenuto.operations.control.OperatorTokens;
+import io.sostenuto.operations.control.OperatorTokens.Caller;
+import io.sostenuto.sessions.boundary.ProblemAnswer;
+import io.sostenuto.sessions.entity.AuditEvent;
+import io.sostenuto.sessions.entity.Problem;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.PreMatching;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import jakarta.ws.rs.ext.Provider;
+
+import java.security.Principal;
+import java.util.Optional;
+
+/**
+ * Nobody but an operator comes further under {@code /api/admin}; and where no key and issuer for operators' tokens are
+ * configured, there is nothing.
+ */
+@Provider
+@PreMatching
+public class OperatorFilter implements ContainerRequestFilter {
+
+    private static final String SCHEME = "Bearer ";
+
+    @Inject
+    private OperatorTokens tokens;
+    @Inject
+    private ProblemAnswer problems;
+    @Inject
+    private Event<AuditEvent> audit;
+
+    @Override
+    public void filter(ContainerRequestContext request) {
+        if (!request.getUriInfo().getPath().matches("/?admin(/.*)?")) {
+            return;
+        }
+        if (!tokens.isConfigured()) {
+            request.abortWith(problems.of(Problem.NOT_FOUND));
+            return;
+        }
+        var caller = Optional.ofNullable(request.getHeaderString(HttpHeaders.AUTHORIZATION))
+                .filter(header -> header.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
+                .flatMap(header -> tokens.caller(header.substring(SCHEME.length()).strip()));
+        if (caller.filter(Caller::isOperator).isEmpty()) {
+            audit.fire(new AuditEvent(AuditEvent.Kind.ADMIN_REFUSED, Optional.empty(), caller.map(Caller::name),
+                    Optional.of(caller.isEmpty() ? "no valid token" : "not in the role")));
+            request.abortWith(refusal(caller.isEmpty()));
+            return;
+        }
+        request.setSecurityContext(new Admitted(caller.get().name()));
+    }
+
+    private Response refusal(boolean unknown) {
+        var answer = problems.of(Problem.NOT_AN_OPERATOR, unknown ? 401 : 403);
+        return unknown ? Response.fromResponse(answer).header(HttpHeaders.WWW_AUTHENTICATE, null)
+                .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"sostenuto\"").build() : answer;
+    }
+
+    /** The operator behind a request that was admitted. */
+    private record Admitted(String name) implements SecurityContext {
+
+        @Override
+        public Principal getUserPrincipal() {
+            return () -> name;
+        }
+
+        @Override
+        public boolean isUserInRole(String role) {
+            return OperatorTokens.ROLE.equals(role);
+        }
+
+        @Override
+        public boolean isSecure() {
+            return true;
+        }
+
+        @Override
+        public String getAuthenticationScheme() {
+            return "MP-JWT";
+        }
+    }
+}

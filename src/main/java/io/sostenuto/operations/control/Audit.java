@@ -1,0 +1,58 @@
+package io.sostenuto.operations.control;
+
+import io.sostenuto.sessions.control.SessionNames;
+import io.sostenuto.sessions.entity.AuditEvent;
+import io.sostenuto.sessions.entity.SessionEnded;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.json.spi.JsonProvider;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Writes audit events as JSON, one a line, to the logger {@code io.sostenuto.audit}; where its lines go is the server's
+ * configuration. Sessions appear by their {@link SessionNames}; no token, cookie or code ever does.
+ *
+ * @see <a href="https://cheatsheetseries.owasp.org/cheatsheets/Logging_Vocabulary_Cheat_Sheet.html">OWASP: Logging Vocabulary</a>
+ */
+@ApplicationScoped
+public class Audit {
+
+    private static final Logger LINES = Logger.getLogger("io.sostenuto.audit");
+    private static final JsonProvider JSON = JsonProvider.provider();
+
+    @Inject
+    private SessionNames names;
+    @Inject
+    private HostileLines hostile;
+
+    void write(@Observes SessionEnded ended) {
+        write(AuditEvent.of(AuditEvent.Kind.SESSION_ENDED, ended.session(), ended.copy().user(),
+                ended.reason().name().toLowerCase(Locale.ROOT)));
+    }
+
+    void write(@Observes AuditEvent event) {
+        if (hostile.admits(event.kind())) {
+            LINES.log(event.kind().warning() ? Level.WARNING : Level.INFO, "{0}", line(event));
+        }
+    }
+
+    private String line(AuditEvent event) {
+        var kind = event.kind();
+        var json = JSON.createObjectBuilder()
+                .add("datetime", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString())
+                .add("appid", "sostenuto")
+                .add("event", event.user().map(user -> kind.event() + ":" + user).orElse(kind.event()))
+                .add("level", kind.warning() ? "WARN" : "INFO")
+                .add("description", kind.description());
+        event.session().ifPresent(session -> json.add("session", names.of(session)));
+        event.user().ifPresent(user -> json.add("user", user));
+        event.reason().ifPresent(reason -> json.add("reason", reason));
+        return json.build().toString();
+    }
+}

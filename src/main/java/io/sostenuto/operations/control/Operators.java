@@ -1,0 +1,80 @@
+package io.sostenuto.operations.control;
+
+import io.sostenuto.sessions.control.GrantsOfUser;
+import io.sostenuto.sessions.control.SessionNames;
+import io.sostenuto.sessions.control.Sessions;
+import io.sostenuto.sessions.control.Storage;
+import io.sostenuto.sessions.entity.AuditEvent;
+import io.sostenuto.sessions.entity.End;
+import io.sostenuto.sessions.entity.Grant;
+import io.sostenuto.sessions.entity.GrantCopy;
+import io.sostenuto.tokens.control.Incidents;
+import io.sostenuto.tokens.control.Refused;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** What an operator may do. Each act is in the audit log, with who it was. */
+@ApplicationScoped
+public class Operators {
+
+    @Inject
+    private Storage storage;
+    @Inject
+    private GrantsOfUser grants;
+    @Inject
+    private Sessions sessions;
+    @Inject
+    private SessionNames names;
+    @Inject
+    private Incidents incidents;
+    @Inject
+    private Refused refused;
+    @Inject
+    private Event<AuditEvent> audit;
+
+    /** @return the sessions of this Spotify user that have not ended, the newest first, 200 at most */
+    public CompletionStage<List<Grant>> sessionsOf(String user) {
+        return storage.ask(() -> grants.live(user));
+    }
+
+    /**
+     * Ends one session of a user, or all of them.
+     *
+     * @param name of the session, see {@link SessionNames}; empty for all
+     * @return how many were ended
+     */
+    public CompletionStage<Integer> end(String operator, String user, Optional<String> name) {
+        return sessionsOf(user).thenCompose(all -> {
+            var chosen = all.stream().filter(grant -> name.isEmpty() || name.get().equals(names.of(grant.id()))).toList();
+            tell(operator, "ended " + chosen.size() + " sessions");
+            var ends = chosen.stream().map(Operators::copy).map(copy -> sessions.end(copy, End.OPERATOR)
+                    .toCompletableFuture()).toArray(CompletableFuture[]::new);
+            return CompletableFuture.allOf(ends).thenApply(done -> chosen.size());
+        });
+    }
+
+    public boolean isIncident() {
+        return incidents.isOpen();
+    }
+
+    /** @return how many sessions came back */
+    public CompletionStage<Integer> closeIncident(String operator) {
+        tell(operator, "closed the incident");
+        return refused.closeIncident();
+    }
+
+    private void tell(String operator, String what) {
+        audit.fire(new AuditEvent(AuditEvent.Kind.ADMIN, Optional.empty(), Optional.of(operator), Optional.of(what)));
+    }
+
+    private static GrantCopy copy(Grant grant) {
+        return new GrantCopy(grant.id(), grant.user(), grant.scope(), grant.generation(), Optional.empty(),
+                grant.authorizedAt(), grant.tokenKept());
+    }
+}

@@ -1,0 +1,147 @@
+package io.sostenuto.sessions.boundary;
+
+import io.sostenuto.sessions.control.GrantsOfUser;
+import io.sostenuto.sessions.control.SessionNames;
+import io.sostenuto.sessions.control.Sessions;
+import io.sostenuto.sessions.control.Storage;
+import io.sostenuto.sessions.entity.End;
+import io.sostenuto.sessions.entity.Grant;
+import io.sostenuto.sessions.entity.GrantCopy;
+import io.sostenuto.sessions.entity.Problem;
+import io.sostenuto.sessions.entity.Snapshot;
+import io.sostenuto.sessions.entity.StorageUnavailable;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.spi.JsonProvider;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** A person's own sessions, in all browsers they logged in with: to see them, and to end one that is elsewhere. */
+@Path("/sessions")
+@Singleton
+public class OwnSessionsResource {
+
+    private static final Logger LOG = Logger.getLogger(OwnSessionsResource.class.getName());
+    private static final JsonProvider JSON = JsonProvider.provider();
+
+    @Inject
+    private Sessions sessions;
+    @Inject
+    private GrantsOfUser grants;
+    @Inject
+    private Storage storage;
+    @Inject
+    private SessionNames names;
+    @Inject
+    private ProblemAnswer problems;
+
+    @GET
+    @Operation(summary = "The sessions of this browser's Spotify user, on all devices")
+    @APIResponse(responseCode = "200", description = "the list, the newest first, with this browser's own marked")
+    @APIResponse(responseCode = "401", description = "no_session")
+    @APIResponse(responseCode = "503", description = "storage_unavailable")
+    public CompletionStage<Response> list(@Context ContainerRequestContext request) {
+        return own(request).thenApply(own -> own.map(all -> Response.ok(json(all), MediaType.APPLICATION_JSON_TYPE).build())
+                .orElseGet(() -> problems.of(Problem.NO_SESSION))).exceptionally(this::failed);
+    }
+
+    @POST
+    @Path("{id}/end")
+    @Operation(summary = "Ends one of these sessions on every node")
+    @Parameter(name = "Sostenuto-Client", in = ParameterIn.HEADER, required = true,
+            schema = @Schema(type = SchemaType.STRING), description = "any non-empty value")
+    @APIResponse(responseCode = "204", description = "it is over")
+    @APIResponse(responseCode = "401", description = "no_session")
+    @APIResponse(responseCode = "403", description = "forbidden_origin")
+    @APIResponse(responseCode = "404", description = "not_found: it is over already, or somebody else's")
+    @APIResponse(responseCode = "503", description = "storage_unavailable")
+    public CompletionStage<Response> end(@PathParam("id") String id, @Context ContainerRequestContext request) {
+        return own(request).thenCompose(own -> own.map(all -> end(id, all, Browser.of(request)))
+                .orElseGet(() -> answer(problems.of(Problem.NO_SESSION)))).exceptionally(this::failed);
+    }
+
+    /** This browser's session, and those of the same person elsewhere. */
+    private record Own(Grant here, List<Grant> all) {
+    }
+
+    private CompletionStage<Optional<Own>> own(ContainerRequestContext request) {
+        var cookie = Browser.of(request).session();
+        if (cookie.isEmpty()) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        return sessions.current(cookie.get()).thenCompose(found -> found.map(Snapshot::grant).filter(Grant::isUsable)
+                .map(this::withOthers).orElse(CompletableFuture.completedFuture(Optional.empty())));
+    }
+
+    /** Nobody but this browser, where Spotify has not told yet who it is. */
+    private CompletionStage<Optional<Own>> withOthers(Grant here) {
+        return here.user().map(user -> storage.ask(() -> Optional.of(new Own(here, grants.live(user.id())))))
+                .orElseGet(() -> CompletableFuture.completedFuture(Optional.of(new Own(here, List.of(here)))));
+    }
+
+    private CompletionStage<Response> end(String id, Own own, Browser browser) {
+        var chosen = own.all().stream().filter(grant -> names.of(grant.id()).equals(id)).findFirst();
+        if (chosen.isEmpty()) {
+            return answer(problems.of(Problem.NOT_FOUND));
+        }
+        var grant = chosen.get();
+        return sessions.end(new GrantCopy(grant.id(), grant.user(), grant.scope(), grant.generation(), Optional.empty(),
+                grant.authorizedAt(), grant.tokenKept()), End.LOGOUT).thenApply(stored -> {
+            if (grant.id().equals(own.here().id())) {
+                browser.forgetSession();
+            }
+            return stored ? Response.noContent().build() : unavailable();
+        });
+    }
+
+    private String json(Own own) {
+        var list = JSON.createArrayBuilder();
+        own.all().forEach(grant -> list.add(describe(grant, grant.id().equals(own.here().id()))));
+        return JSON.createObjectBuilder().add("sessions", list).build().toString();
+    }
+
+    private JsonObjectBuilder describe(Grant grant, boolean here) {
+        var json = JSON.createObjectBuilder().add("id", names.of(grant.id())).add("current", here);
+        grant.device().ifPresentOrElse(device -> json.add("device", device), () -> json.addNull("device"));
+        return json.add("authorizedAt", grant.authorizedAt().truncatedTo(ChronoUnit.SECONDS).toString())
+                .add("reauthorizeBy", grant.reauthorizeBy().truncatedTo(ChronoUnit.SECONDS).toString());
+    }
+
+    private Response failed(Throwable failure) {
+        if (StorageUnavailable.isCauseOf(failure)) {
+            return unavailable();
+        }
+        LOG.log(Level.SEVERE, "A defect in a request about a person's sessions", failure);
+        return problems.of(Problem.INTERNAL_ERROR);
+    }
+
+    private Response unavailable() {
+        return problems.of(Problem.STORAGE_UNAVAILABLE, Optional.of(Duration.ofSeconds(2)), Optional.empty());
+    }
+
+    private static CompletionStage<Response> answer(Response response) {
+        return CompletableFuture.completedFuture(response);
+    }
+}

@@ -1,0 +1,40 @@
+package io.sostenuto.sessions.control;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/** Work that one node at a time does, by the database's clock. Call it through {@link Storage}. */
+@ApplicationScoped
+public class DatabaseTurn {
+
+    /** The kinds of such work; each has a row. */
+    public enum Work {
+        TIDY
+    }
+
+    private final Database database;
+
+    @Inject
+    public DatabaseTurn(Database database) {
+        this.database = database;
+    }
+
+    protected DatabaseTurn() {
+        this.database = null;
+    }
+
+    /** @return whether it is the caller's; nobody else gets it for so long, also where the caller dies */
+    public boolean take(Work work, Duration length) {
+        return database.transaction(entities -> {
+            var now = Database.now(entities);
+            return entities.createNativeQuery("update turns set taken_until = ?1"
+                            + " where name = ?2 and (taken_until <= ?3 or taken_until > ?1)") // or a clock was set back
+                    .setParameter(1, now.plus(length).toEpochMilli())
+                    .setParameter(2, work.name().toLowerCase(Locale.ROOT))
+                    .setParameter(3, now.toEpochMilli()).executeUpdate() == 1;
+        });
+    }
+}

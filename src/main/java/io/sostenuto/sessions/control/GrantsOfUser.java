@@ -1,0 +1,33 @@
+package io.sostenuto.sessions.control;
+
+import io.sostenuto.sessions.entity.Grant;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import java.util.List;
+
+/** The sessions of one Spotify user, on all their devices. Call it through {@link Storage}. */
+@ApplicationScoped
+public class GrantsOfUser {
+
+    /** More than anybody has devices; who has more sees the newest ones. */
+    private static final int MOST = 200;
+
+    private final Database database;
+
+    @Inject
+    public GrantsOfUser(Database database) {
+        this.database = database;
+    }
+
+    protected GrantsOfUser() {
+        this.database = null;
+    }
+
+    /** @return the sessions that have not ended, the newest first, 200 at most */
+    public List<Grant> live(String userId) {
+        return database.transaction(entities -> entities.createQuery("select g from Grant g"
+                        + " where g.spotifyUser = :user and g.endedAt is null order by g.authorizedAt desc", Grant.class)
+                .setParameter("user", userId).setMaxResults(MOST).getResultList());
+    }
+}

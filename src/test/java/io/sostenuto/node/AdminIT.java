@@ -1,0 +1,177 @@
+package io.sostenuto.node;
+
+import io.sostenuto.Listener;
+import io.sostenuto.Node;
+import io.sostenuto.spotify.Fault;
+import io.sostenuto.spotify.SpotifyStandIn;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.StringReader;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** Operators: who is one, what they see and do, and what the audit log says of it. */
+class AdminIT {
+
+    private static final OperatorTokens TOKENS = new OperatorTokens();
+    private static final String ROLE = "sostenuto-admin";
+    @TempDir
+    private static Path folder;
+    private static SpotifyStandIn spotify;
+    private static Node node;
+
+    @BeforeAll
+    static void start() {
+        spotify = SpotifyStandIn.start(0);
+        node = new Node(spotify.url(), folder).with("MP_JWT_VERIFY_PUBLICKEY", TOKENS.publicKey())
+                .with("MP_JWT_VERIFY_ISSUER", OperatorTokens.ISSUER).start();
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+        spotify.close();
+    }
+
+    @BeforeEach
+    void clean() {
+        spotify.reset();
+    }
+
+    private static Listener connected(String user) {
+        spotify.user(user, "Listener " + user);
+        return new Listener(node.url()).connected();
+    }
+
+    private static Listener.Answer get(String path, String token) {
+        return new Listener(node.url()).get(path, "Authorization", "Bearer " + token);
+    }
+
+    private static Listener.Answer post(String path, String token) {
+        return new Listener(node.url()).post(path, "Authorization", "Bearer " + token, "Sostenuto-Client", "test");
+    }
+
+    private static List<JsonObject> audited(String event) {
+        return node.log().lines().filter(line -> line.contains("\"appid\":\"sostenuto\""))
+                .map(line -> line.substring(line.indexOf("{\"datetime\""))).map(line -> {
+                    try (var reader = Json.createReader(new StringReader(line))) {
+                        return reader.readObject();
+                    }
+                }).filter(line -> line.getString("event").startsWith(event)).toList();
+    }
+
+    @Test
+    void onlyAnOperatorIsAdmitted() {
+        var nobody = new Listener(node.url()).get("/api/admin/keys");
+        assertThat(nobody.status()).isEqualTo(401);
+        assertThat(nobody.error()).isEqualTo("not_an_operator");
+        assertThat(nobody.header("WWW-Authenticate")).startsWith("Bearer");
+        assertThat(get("/api/admin/keys", "nonsense").status()).isEqualTo(401);
+        assertThat(get("/api/admin/keys", new OperatorTokens().token(ROLE)).status()).as("another key").isEqualTo(401);
+        assertThat(get("/api/admin/keys", TOKENS.token("https://else.example", ROLE, Duration.ofMinutes(5))).status())
+                .as("another issuer").isEqualTo(401);
+        assertThat(get("/api/admin/keys", TOKENS.token(OperatorTokens.ISSUER, ROLE, Duration.ofMinutes(-5))).status())
+                .as("expired").isEqualTo(401);
+        var listener = get("/api/admin/keys", TOKENS.token("listener"));
+        assertThat(listener.status()).as("another role").isEqualTo(403);
+        assertThat(listener.header("Cache-Control")).contains("no-store");
+        assertThat(get("/api/admin/keys", TOKENS.token(ROLE)).status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nonsense", "expired"})
+    void anOperatorsTokenChangesNothingForListeners(String kind) {
+        var token = kind.equals("nonsense") ? kind : TOKENS.token(OperatorTokens.ISSUER, ROLE, Duration.ofMinutes(-5));
+        var answer = connected("with-" + kind).post("/api/token", "Sostenuto-Client", "1", "Authorization", "Bearer " + token);
+        assertThat(answer.status()).as(answer.response().body()).isEqualTo(200);
+    }
+
+    @Test
+    void anOperatorFindsTheSessionsOfAUserAndEndsOneOrAll() {
+        var one = connected("grace");
+        var other = connected("grace");
+        var stranger = connected("somebody-else");
+        var operator = TOKENS.token(ROLE);
+        var found = get("/api/admin/sessions?user=grace", operator);
+        assertThat(found.status()).as(found.response().body()).isEqualTo(200);
+        assertThat(found.response().body()).doesNotContain(spotify.issuedAccessTokens()).doesNotContain(spotify.issuedRefreshTokens());
+        var sessions = found.json().getJsonArray("sessions");
+        assertThat(sessions).hasSize(2);
+        assertThat(sessions.getJsonObject(0).isNull("device")).as("this client does not say what it is").isTrue();
+
+        var ended = post("/api/admin/sessions/end?user=grace&session=" + sessions.getJsonObject(0).getString("id"), operator);
+        assertThat(ended.json().getInt("ended")).as(ended.response().body()).isEqualTo(1);
+        assertThat(other.token().error()).as("the newest is the first").isEqualTo("no_session");
+        assertThat(one.token().status()).isEqualTo(200);
+        assertThat(post("/api/admin/sessions/end?user=grace", operator).json().getInt("ended")).isEqualTo(1);
+        assertThat(one.token().error()).isEqualTo("no_session");
+        assertThat(stranger.token().status()).isEqualTo(200);
+
+        assertThat(audited("authz_admin:ada@operations.example")).extracting(line -> line.getString("reason"))
+                .contains("ended 1 sessions");
+        assertThat(audited("session_expired:grace")).hasSize(2).allSatisfy(line ->
+                assertThat(line.getString("reason")).isEqualTo("operator"));
+        assertThat(get("/api/admin/sessions", operator).error()).isEqualTo("invalid_parameter");
+    }
+
+    @Test
+    void anOperatorSeesTheKeysInUse() {
+        connected("keys");
+        await().atMost(Duration.ofSeconds(45)).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
+            var keys = get("/api/admin/keys", TOKENS.token(ROLE)).json().getJsonArray("keys");
+            assertThat(keys).hasSize(1);
+            assertThat(keys.getJsonObject(0).getBoolean("seals")).isTrue();
+            assertThat(keys.getJsonObject(0).getInt("sessions")).isPositive();
+        });
+    }
+
+    @Test
+    void anOperatorSeesAnIncidentAndClosesIt() {
+        var operator = TOKENS.token(ROLE);
+        spotify.accessTokenLife(Duration.ofSeconds(1));
+        var listeners = IntStream.range(0, 12).mapToObj(i -> connected("incident-" + i)).toList();
+        assertThat(get("/api/admin/incident", operator).json().getBoolean("open")).isFalse();
+        spotify.accessTokenLife(Duration.ofHours(1));
+        spotify.always(Fault.falseInvalidGrant());
+        await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(500)).until(() -> {
+            listeners.forEach(Listener::token);
+            return get("/api/admin/incident", operator).json().getBoolean("open");
+        });
+        assertThat(spotify.fired()).isPositive();
+        spotify.calm();
+        var closed = post("/api/admin/incident/close", operator);
+        assertThat(closed.json().getInt("reinstated")).as(closed.response().body()).isPositive();
+        assertThat(get("/api/admin/incident", operator).json().getBoolean("open")).isFalse();
+        assertThat(listeners).allSatisfy(listener -> assertThat(listener.token().status()).isEqualTo(200));
+        assertThat(audited("sys_incident_opened")).isNotEmpty();
+        assertThat(audited("sys_incident_closed")).isNotEmpty();
+    }
+
+    @Test
+    void whatHappensToASessionIsInTheAuditLogUnderOneName() {
+        var listener = connected("audited");
+        spotify.revokeUser("audited");
+        assertThat(listener.token("?newerThan=1").error()).isEqualTo("reauthorization_required");
+        assertThat(listener.post("/api/logout").status()).isEqualTo(204);
+        var login = audited("authn_login_success:audited").get(0);
+        var refused = audited("authn_token_revoked:audited").get(0);
+        var logout = audited("session_expired:audited").get(0);
+        assertThat(List.of(refused, logout)).allSatisfy(line ->
+                assertThat(line.getString("session")).hasSize(24).isEqualTo(login.getString("session")));
+        assertThat(logout.getString("reason")).isEqualTo("logout");
+        assertThat(node.log()).doesNotContain(spotify.issuedAccessTokens()).doesNotContain(spotify.issuedRefreshTokens());
+    }
+}
