@@ -8,6 +8,9 @@ import java.util.concurrent.TimeUnit;
 /** Debian's packages, for what a test needs and the machine lacks. */
 public final class Debian {
 
+    /** Not the test's own output: that is how its JVM speaks to the build. */
+    private static final Path LOG = Path.of(System.getProperty("test.directory"), "debian.log");
+
     private Debian() {
     }
 
@@ -16,14 +19,16 @@ public final class Debian {
         if (!Files.exists(Path.of("/etc/debian_version")) || !"root".equals(System.getProperty("user.name"))) {
             return false;
         }
-        System.out.println("Installing Debian's package " + name + ", which is missing");
+        System.out.println("Installing Debian's package " + name + ", which is missing: see " + LOG);
         run("apt-get update"); // where that fails, an older list may do
         return run("apt-get -o DPkg::Lock::Timeout=120 install -y --no-install-recommends " + name);
     }
 
     private static boolean run(String command) {
         try {
-            var builder = new ProcessBuilder(command.split(" ")).inheritIO();
+            Files.createDirectories(LOG.getParent());
+            var builder = new ProcessBuilder(command.split(" ")).redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(LOG.toFile()));
             builder.environment().put("DEBIAN_FRONTEND", "noninteractive");
             var process = builder.start();
             if (!process.waitFor(5, TimeUnit.MINUTES)) {

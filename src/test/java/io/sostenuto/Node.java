@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -150,6 +151,17 @@ public final class Node implements AutoCloseable {
 
     public ProcessHandle process() {
         return process.toHandle();
+    }
+
+    /** @return what each of its threads does at this moment */
+    public String threads() {
+        try {
+            var tool = new ProcessBuilder(System.getProperty("java.home") + "/bin/jcmd",
+                    String.valueOf(process.pid()), "Thread.print").redirectErrorStream(true).start();
+            return new String(tool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException failed) {
+            throw new AssertionError(failed);
+        }
     }
 
     /** SIGTERM, without waiting for the end. */

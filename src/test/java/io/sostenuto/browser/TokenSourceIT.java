@@ -1,12 +1,7 @@
 package io.sostenuto.browser;
 
-import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import io.sostenuto.spotify.Fault;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,55 +19,18 @@ import java.util.stream.Stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The client module in one page: what the SDK and an integrator's script get from it, whatever the server does. */
-class TokenSourceIT {
+class TokenSourceIT extends TokenFixture {
 
     private static final String BUSY = """
             {"type":"urn:sostenuto:problem:spotify_unavailable","title":"Spotify is not answering","status":503,
              "accessToken":null,"error":"spotify_unavailable","action":"retry","retryAfter":%d,"sessionPreserved":true,
              "loginUrl":null}""";
 
-    private static Stage stage;
-
-    private BrowserContext browser;
-    private Page page;
-    private final List<String> asked = new CopyOnWriteArrayList<>();
-    private final List<String> complaints = new CopyOnWriteArrayList<>();
     private final List<String> console = new CopyOnWriteArrayList<>();
 
-    @BeforeAll
-    static void start() {
-        stage = Stage.set("token-source", Map.of());
-    }
-
-    @AfterAll
-    static void stop() {
-        stage.close();
-    }
-
     @BeforeEach
-    void open() {
-        stage.spotify.reset();
-        browser = stage.browser();
-        browser.onRequest(request -> {
-            if (request.url().startsWith(stage.node.url() + "/api/token")) {
-                asked.add(request.url());
-            }
-        });
-        browser.onWebError(error -> complaints.add(error.error()));
+    void readConsole() {
         browser.onConsoleMessage(message -> console.add(message.text()));
-        page = browser.newPage();
-    }
-
-    @AfterEach
-    void close() {
-        browser.close();
-        assertThat(complaints).as("errors of scripts").isEmpty();
-        assertThat(stage.spotify.unfired()).as("queued faults that never fired").isZero();
-    }
-
-    private TokenPage connected() {
-        stage.login(page);
-        return TokenPage.open(page);
     }
 
     private void server(Consumer<Route> answer) {

@@ -1,11 +1,6 @@
 package io.sostenuto.browser;
 
-import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -19,54 +14,18 @@ import java.util.stream.Stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The client module in several tabs of one browser: they ask once, know the same, and end together. */
-class TokenTabsIT {
+class TokenTabsIT extends TokenFixture {
 
-    private static Neighbour neighbour;
-    private static Stage stage;
-
-    private BrowserContext browser;
-    private Page page;
-    private final List<String> asked = new CopyOnWriteArrayList<>();
     private final List<String> sessions = new CopyOnWriteArrayList<>();
     private final List<Route> held = new CopyOnWriteArrayList<>();
-    private final List<String> complaints = new CopyOnWriteArrayList<>();
-
-    @BeforeAll
-    static void start() {
-        neighbour = new Neighbour();
-        stage = Stage.set("token-tabs", Map.of("SOSTENUTO_ALLOWED_ORIGINS", neighbour.origin()));
-    }
-
-    @AfterAll
-    static void stop() {
-        stage.close();
-        neighbour.close();
-    }
 
     @BeforeEach
-    void open() {
-        stage.spotify.reset();
-        browser = stage.browser();
+    void countSessions() {
         browser.onRequest(request -> {
-            if (request.url().startsWith(stage.node.url() + "/api/token")) {
-                asked.add(request.url());
-            } else if (request.url().endsWith("/api/session")) {
+            if (request.url().endsWith("/api/session")) {
                 sessions.add(request.url());
             }
         });
-        browser.onWebError(error -> complaints.add(error.error()));
-        page = browser.newPage();
-    }
-
-    @AfterEach
-    void close() {
-        browser.close();
-        assertThat(complaints).as("errors of scripts").isEmpty();
-    }
-
-    private TokenPage connected() {
-        stage.login(page);
-        return TokenPage.open(page);
     }
 
     private TokenPage anotherTab() {

@@ -5,12 +5,19 @@ import io.sostenuto.Node;
 import io.sostenuto.spotify.Fault;
 import io.sostenuto.spotify.Rotation;
 import io.sostenuto.spotify.SpotifyStandIn;
+import io.sostenuto.tokens.control.Reply;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,8 +28,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-/** The runnable jar with its own transport: what leaves it, and how often. */
+/** The runnable jar with its own transport, outwards and inwards: what leaves it, how often, and what it takes. */
 class SecretsIT {
 
     private static final String CANARY = "client-secret-canary-4711";
@@ -106,6 +114,44 @@ class SecretsIT {
     }
 
     @Test
+    void aBodyThatNeverEndsLeavesNoThreadAndNoConnectionBehind() {
+        spotify.rotation(Rotation.NONE);
+        var listeners = IntStream.range(0, 6).mapToObj(i -> new Listener(node.url()).connected()).toList();
+        spotify.always(Fault.hangMidBody());
+        var calls = listeners.stream().map(listener -> listener.tokenLater("?newerThan=1")).toList();
+        assertThat(calls).allSatisfy(call -> assertThat(call.join().error()).isEqualTo("spotify_unavailable"));
+        assertThat(spotify.fired()).isEqualTo(calls.size());
+        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+            assertThat(spotify.hanging()).as("connections that are still open").isZero();
+            assertThat(node.threads()).as("threads that still read").contains("java.lang.Thread.State")
+                    .doesNotContain(Reply.class.getName());
+        });
+        spotify.calm();
+        assertThat(listeners.get(0).token("?newerThan=1").version()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Cookie: theirs=\u00c3\u00a9; %s", "Cookie: %s; theirs=\u00e9", "Cookie: %s\r\nTheirs: \u00c3\u00a9"})
+    void octetsBeyondAsciiOfNeighboursAreNoReasonToRefuse(String headers) throws IOException {
+        var listener = new Listener(node.url()).connected();
+        var cookie = Listener.SESSION + "=" + listener.cookie(Listener.SESSION);
+        assertThat(octets(headers.formatted(cookie))).startsWith("HTTP/1.1 200 ").contains("\"accessToken\":\"BQ");
+        assertThat(octets(headers.formatted(Listener.SESSION + "=\u00e9"))).as("nor are they in our own cookie")
+                .startsWith("HTTP/1.1 401 ").contains("\"error\":\"no_session\"");
+    }
+
+    /** @return the whole answer to a call for a token with these headers, an octet a character */
+    private static String octets(String headers) throws IOException {
+        var url = URI.create(node.url());
+        var request = String.join("\r\n", "POST /api/token HTTP/1.1", "Host: " + url.getAuthority(),
+                "Sostenuto-Client: test", "Content-Length: 0", "Connection: close", headers, "", "");
+        try (var socket = new Socket(url.getHost(), url.getPort())) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    @Test
     void aRefreshTokenOfAnyLengthIsKept() {
         spotify.tokenLengths(600, 1500);
         var usual = new Listener(node.url()).connected();
@@ -132,11 +178,13 @@ class SecretsIT {
             spotify.user("waiting-" + i, "Listener " + i);
             return new Listener(node.url()).connected();
         }).toList();
-        spotify.always(Fault.delay(Duration.ofMillis(1500)));
+        spotify.always(Fault.delay(Duration.ofSeconds(1))); // half the deadline, for the sake of slow machines
         var calls = listeners.stream().flatMap(listener -> Stream.of(
                 listener.tokenLater("?newerThan=1"), listener.tokenLater("?newerThan=1"))).toList();
         var bystander = new Listener(node.url());
         assertThat(bystander.token().error()).as("others are served meanwhile").isEqualTo("no_session");
+        assertThat(calls).allSatisfy(call ->
+                assertThat(call.join().status()).as(call.join().response().body()).isEqualTo(200));
         assertThat(calls).allSatisfy(call -> assertThat(call.join().version()).isEqualTo(2));
         assertThat(spotify.presentations()).filteredOn(presentation -> presentation.isRefresh()).hasSize(40);
         spotify.calm();

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,13 +69,23 @@ class SettingsReaderTest {
                 .hasMessageContaining(key).hasMessageNotContaining("\n").hasMessageNotContaining("a-secret");
     }
 
-    @Test
-    void aDatabaseOfOnesOwnNeedsKeys() {
-        values.put("sostenuto.db.url", "jdbc:postgresql://host/db");
+    @ParameterizedTest
+    @ValueSource(strings = {"jdbc:postgresql://host/db", "jdbc:h2:tcp://host/db", "jdbc:h2:ssl://host:9092/db"})
+    void aDatabaseOfOnesOwnNeedsKeys(String url) {
+        values.put("sostenuto.db.url", url);
         assertThatThrownBy(this::read).isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("sostenuto.seal-keys");
         values.put("sostenuto.seal-keys", KEY);
         assertThat(read().sealKeys()).isPresent();
+        assertThat(read().embeddedDatabase()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jdbc:h2:file:/data/sostenuto", "jdbc:h2:./tcp", "jdbc:h2:mem:ssl"})
+    void aDatabaseInOurOwnProcessNeedsNone(String url) {
+        values.put("sostenuto.db.url", url);
+        assertThat(read().embeddedDatabase()).isTrue();
+        assertThat(read().sealKeys()).isEmpty();
     }
 
     @Test

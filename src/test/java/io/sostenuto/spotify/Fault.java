@@ -63,7 +63,7 @@ public sealed interface Fault permits Fault.Canned, Fault.Altered, Fault.Delayed
     /** A connection that does not carry an answer to its end. */
     enum Broken implements Fault {
         HANG(false), RESET_BEFORE_HEADERS(false), CLOSE_BEFORE_HEADERS(false), HUGE(false),
-        RESET_MID_BODY(true), TRUNCATED(true), LOSE_REPLY(true);
+        RESET_MID_BODY(true), TRUNCATED(true), HANG_MID_BODY(true), LOSE_REPLY(true);
 
         private final boolean processes;
 
@@ -205,6 +205,11 @@ public sealed interface Fault permits Fault.Canned, Fault.Altered, Fault.Delayed
     /** The head and half the body of the right answer, then an orderly close; processed (F15). */
     static Fault truncated() {
         return Broken.TRUNCATED;
+    }
+
+    /** The head and half the body of the right answer, then nothing until the client gives up; processed (F12). */
+    static Fault hangMidBody() {
+        return Broken.HANG_MID_BODY;
     }
 
     /** Processed, rotation included, and then the connection is reset before the first byte: the worst case (F9). */

@@ -45,6 +45,11 @@ final class Spoiler {
         hanging.forEach(Connection::close);
     }
 
+    /** How many connections hang, their clients not having given up yet. */
+    int hanging() {
+        return hanging.size();
+    }
+
     private static void hold(Gate gate, Supplier<Response> work, Connection connection) throws IOException {
         if (gate.processesFirst()) {
             var answer = work.get();
@@ -91,6 +96,10 @@ final class Spoiler {
             case TRUNCATED -> {
                 half(work.get(), connection);
                 connection.close();
+            }
+            case HANG_MID_BODY -> {
+                half(work.get(), connection);
+                hang(connection);
             }
         }
     }

@@ -315,6 +315,11 @@ public final class SpotifyStandIn implements AutoCloseable {
         return state.accountFaults.queued().size() + state.apiFaults.queued().size();
     }
 
+    /** How many connections hang by a fault and are still held open by their clients. */
+    public int hanging() {
+        return state.spoiler.hanging();
+    }
+
     /** Every POST to the token endpoint, in the order of the decisions. */
     public List<Presentation> presentations() {
         return state.tokens.presentations();
