@@ -33,6 +33,8 @@ public class SessionFilter extends HttpFilter {
     private transient Settings settings;
     @Inject
     private transient SharedClock clock;
+    @Inject
+    private transient CurrentBrowser current;
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -41,7 +43,7 @@ public class SessionFilter extends HttpFilter {
         var read = new ApiRequest(request);
         var browser = new Browser(new Cookies(seal, request, response),
                 settings.sessionsNotBefore().orElse(Instant.MIN), clock.now());
-        read.setAttribute(Browser.class.getName(), browser);
+        current.is(browser);
         chain.doFilter(read, response);
     }
 
