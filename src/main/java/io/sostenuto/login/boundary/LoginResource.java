@@ -6,7 +6,7 @@ import io.sostenuto.login.control.ReturnPath;
 import io.sostenuto.login.entity.LoginAttempt;
 import io.sostenuto.login.entity.LoginResult;
 import io.sostenuto.operations.entity.Settings;
-import io.sostenuto.sessions.boundary.Browser;
+import io.sostenuto.sessions.boundary.CurrentBrowser;
 import io.sostenuto.sessions.control.SharedClock;
 import io.sostenuto.sessions.entity.GrantCopy;
 import jakarta.inject.Inject;
@@ -14,8 +14,6 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -41,13 +39,15 @@ public class LoginResource {
     private Settings settings;
     @Inject
     private SharedClock clock;
+    @Inject
+    private CurrentBrowser current;
 
     @GET
     @Path("login")
     @Operation(summary = "Sends the browser to Spotify's consent")
     @APIResponse(responseCode = "303", description = "to Spotify's /authorize")
-    public Response login(@QueryParam("return_to") String returnTo, @Context ContainerRequestContext request) {
-        var browser = Browser.of(request);
+    public Response login(@QueryParam("return_to") String returnTo) {
+        var browser = current.get();
         var attempt = LoginAttempts.begin(ReturnPath.of(returnTo).orElse(DEFAULT),
                 browser.session().map(GrantCopy::session), clock.now());
         browser.keepLogin(LoginAttempts.write(attempt), LoginAttempt.LIFE);
@@ -59,9 +59,8 @@ public class LoginResource {
     @Operation(summary = "Where Spotify sends the browser back to")
     @APIResponse(responseCode = "303", description = "to return_to, or to /?login=<code> where the login failed")
     public CompletionStage<Response> callback(@QueryParam("state") String state, @QueryParam("code") String code,
-                                              @QueryParam("error") String error,
-                                              @Context ContainerRequestContext request) {
-        var browser = Browser.of(request);
+                                              @QueryParam("error") String error) {
+        var browser = current.get();
         var attempt = browser.login().flatMap(text -> LoginAttempts.read(text, clock.now()));
         return logins.finish(attempt, new Logins.Answer(state, code, error, browser.device())).thenApply(result -> {
             browser.forgetLogin();

@@ -8,22 +8,19 @@ import io.sostenuto.tokens.entity.RefreshEnded;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.spi.Unmanaged;
 import jakarta.inject.Inject;
-import org.eclipse.microprofile.metrics.Metadata;
-import org.eclipse.microprofile.metrics.MetricRegistry;
-import org.eclipse.microprofile.metrics.Tag;
 
+import java.util.Optional;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 
-/** What is counted, for {@code /metrics}. The only class that knows MicroProfile Metrics. */
+/** What is counted, for {@code /metrics}. On a server without MicroProfile Metrics nothing is, and that is said once. */
 @ApplicationScoped
 public class Measures {
 
-    private static final Metadata REFRESHES = Metadata.builder().withName("sostenuto_refreshes")
-            .withDescription("Refresh attempts at Spotify by their outcome").build();
+    private static final Logger LOG = Logger.getLogger(Measures.class.getName());
 
-    @Inject
-    private MetricRegistry registry;
     @Inject
     private Storage storage;
     @Inject
@@ -32,21 +29,37 @@ public class Measures {
     private KeyUse keys;
     @Inject
     private Seal seal;
+    private volatile Optional<Meter> meter = Optional.empty();
 
     void begin(@Observes @Initialized(ApplicationScoped.class) Object start) {
+        meter = meter();
+        meter.ifPresentOrElse(this::describe, () -> LOG.warning("This server has no MicroProfile Metrics: the sostenuto_"
+                + " metrics are off; what they would tell is in the log and in /health/ready"));
+    }
+
+    private static Optional<Meter> meter() {
+        try {
+            Class.forName("org.eclipse.microprofile.metrics.MetricRegistry");
+        } catch (ClassNotFoundException serverWithoutMetrics) {
+            return Optional.empty();
+        }
+        return Optional.of(new Unmanaged<>(Meter.class).newInstance().produce().inject().get());
+    }
+
+    private void describe(Meter present) {
         Stream.concat(Stream.of("renewed", "login_required", "ended"),
                 Stream.of(Problem.SPOTIFY_UNAVAILABLE, Problem.SPOTIFY_RATE_LIMITED, Problem.SPOTIFY_PROTOCOL_ERROR,
                         Problem.BROKER_MISCONFIGURED, Problem.STORAGE_UNAVAILABLE).map(Problem::code))
-                .forEach(outcome -> registry.counter(REFRESHES, new Tag("outcome", outcome)));
-        registry.gauge("sostenuto_database_away", storage, s -> s.state() == Storage.State.PRESENT ? 0 : 1);
-        registry.gauge("sostenuto_journal_entries", journal, Journal::depth);
-        registry.gauge("sostenuto_journal_broken", journal, j -> j.isWritable() ? 0 : 1);
-        registry.gauge("sostenuto_sessions_without_key", keys, KeyUse::closedForGood);
-        seal.keyIds().forEach(id -> registry.gauge("sostenuto_sealed_sessions", keys,
-                use -> use.rows().getOrDefault(id, 0L), new Tag("key", id)));
+                .forEach(present::expect);
+        present.gauge("sostenuto_database_away", storage, s -> s.state() == Storage.State.PRESENT ? 0 : 1);
+        present.gauge("sostenuto_journal_entries", journal, Journal::depth);
+        present.gauge("sostenuto_journal_broken", journal, j -> j.isWritable() ? 0 : 1);
+        present.gauge("sostenuto_sessions_without_key", keys, KeyUse::closedForGood);
+        seal.keyIds().forEach(id -> present.gauge("sostenuto_sealed_sessions", id, keys,
+                use -> use.rows().getOrDefault(id, 0L)));
     }
 
     void count(@Observes RefreshEnded refresh) {
-        registry.counter(REFRESHES, new Tag("outcome", refresh.outcome())).inc();
+        meter.ifPresent(present -> present.count(refresh.outcome()));
     }
 }

@@ -2,7 +2,6 @@ package io.sostenuto.sessions.boundary;
 
 import io.sostenuto.sessions.control.GrantCopies;
 import io.sostenuto.sessions.entity.GrantCopy;
-import jakarta.ws.rs.container.ContainerRequestContext;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -28,11 +27,6 @@ public final class Browser {
         this.notBefore = notBefore;
         this.now = now;
         this.device = device;
-    }
-
-    /** @return the browser of this request */
-    public static Browser of(ContainerRequestContext request) {
-        return (Browser) request.getProperty(Browser.class.getName());
     }
 
     /** @return the grant that the session cookie holds; empty where there is none that opens and could be valid */

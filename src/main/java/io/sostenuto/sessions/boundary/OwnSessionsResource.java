@@ -18,8 +18,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -56,14 +54,16 @@ public class OwnSessionsResource {
     private SessionNames names;
     @Inject
     private ProblemAnswer problems;
+    @Inject
+    private CurrentBrowser current;
 
     @GET
     @Operation(summary = "The sessions of this browser's Spotify user, on all devices")
     @APIResponse(responseCode = "200", description = "the list, the newest first, with this browser's own marked")
     @APIResponse(responseCode = "401", description = "no_session")
     @APIResponse(responseCode = "503", description = "storage_unavailable")
-    public CompletionStage<Response> list(@Context ContainerRequestContext request) {
-        return own(request).thenApply(own -> own.map(all -> Response.ok(json(all), MediaType.APPLICATION_JSON_TYPE).build())
+    public CompletionStage<Response> list() {
+        return own(current.get()).thenApply(own -> own.map(all -> Response.ok(json(all), MediaType.APPLICATION_JSON_TYPE).build())
                 .orElseGet(() -> problems.of(Problem.NO_SESSION))).exceptionally(this::failed);
     }
 
@@ -77,8 +77,9 @@ public class OwnSessionsResource {
     @APIResponse(responseCode = "403", description = "forbidden_origin")
     @APIResponse(responseCode = "404", description = "not_found: it is over already, or somebody else's")
     @APIResponse(responseCode = "503", description = "storage_unavailable")
-    public CompletionStage<Response> end(@PathParam("id") String id, @Context ContainerRequestContext request) {
-        return own(request).thenCompose(own -> own.map(all -> end(id, all, Browser.of(request)))
+    public CompletionStage<Response> end(@PathParam("id") String id) {
+        var browser = current.get();
+        return own(browser).thenCompose(own -> own.map(all -> end(id, all, browser))
                 .orElseGet(() -> answer(problems.of(Problem.NO_SESSION)))).exceptionally(this::failed);
     }
 
@@ -86,8 +87,8 @@ public class OwnSessionsResource {
     private record Own(Grant here, List<Grant> all) {
     }
 
-    private CompletionStage<Optional<Own>> own(ContainerRequestContext request) {
-        var cookie = Browser.of(request).session();
+    private CompletionStage<Optional<Own>> own(Browser browser) {
+        var cookie = browser.session();
         if (cookie.isEmpty()) {
             return CompletableFuture.completedFuture(Optional.empty());
         }

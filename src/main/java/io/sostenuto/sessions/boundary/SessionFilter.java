@@ -34,6 +34,8 @@ public class SessionFilter extends HttpFilter {
     private transient Settings settings;
     @Inject
     private transient SharedClock clock;
+    @Inject
+    private transient CurrentBrowser current;
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -43,7 +45,7 @@ public class SessionFilter extends HttpFilter {
         var browser = new Browser(new Cookies(seal, request, response),
                 settings.sessionsNotBefore().orElse(Instant.MIN), clock.now(),
                 Device.named(request.getHeader("User-Agent")));
-        read.setAttribute(Browser.class.getName(), browser);
+        current.is(browser);
         chain.doFilter(read, response);
     }
 

@@ -14,8 +14,6 @@ import jakarta.json.spi.JsonProvider;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -48,14 +46,16 @@ public class SessionResource {
     private GrantTokens tokens;
     @Inject
     private ProblemAnswer problems;
+    @Inject
+    private CurrentBrowser current;
 
     @GET
     @Path("session")
     @Operation(summary = "Who is logged in in this browser")
     @APIResponse(responseCode = "200", description = "the session, or that there is none; never a token")
     @APIResponse(responseCode = "503", description = "storage_unavailable")
-    public CompletionStage<Response> session(@Context ContainerRequestContext request) {
-        var browser = Browser.of(request);
+    public CompletionStage<Response> session() {
+        var browser = current.get();
         var cookie = browser.session();
         if (cookie.isEmpty()) {
             return CompletableFuture.completedFuture(json(NOBODY));
@@ -82,8 +82,8 @@ public class SessionResource {
     @APIResponse(responseCode = "204", description = "the session is over, or there was none")
     @APIResponse(responseCode = "403", description = "forbidden_origin")
     @APIResponse(responseCode = "503", description = "storage_unavailable: the cookies are gone, the end is not stored")
-    public CompletionStage<Response> logout(@Context ContainerRequestContext request) {
-        var browser = Browser.of(request);
+    public CompletionStage<Response> logout() {
+        var browser = current.get();
         var stored = browser.session().map(sessions::logout).orElse(CompletableFuture.completedFuture(true));
         return stored.thenApply(isStored -> {
             browser.forgetSession();

@@ -51,9 +51,12 @@ public class Database {
         return instant(entities.createNativeQuery("select CURRENT_TIMESTAMP").getSingleResult());
     }
 
-    /** @return a timestamp as the different drivers give it */
+    /** @return a timestamp as the different drivers and providers give it */
     static Instant instant(Object value) {
         var single = value instanceof Object[] row ? row[0] : value;
+        if (single instanceof Instant instant) {
+            return instant;
+        }
         return single instanceof OffsetDateTime time ? time.toInstant() : ((Timestamp) single).toInstant();
     }
 

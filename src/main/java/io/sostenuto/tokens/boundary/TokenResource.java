@@ -2,6 +2,7 @@ package io.sostenuto.tokens.boundary;
 
 import io.sostenuto.operations.entity.Settings;
 import io.sostenuto.sessions.boundary.Browser;
+import io.sostenuto.sessions.boundary.CurrentBrowser;
 import io.sostenuto.sessions.boundary.ProblemAnswer;
 import io.sostenuto.sessions.control.Workers;
 import io.sostenuto.sessions.entity.GrantCopy;
@@ -14,10 +15,10 @@ import jakarta.inject.Singleton;
 import jakarta.json.spi.JsonProvider;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -55,6 +56,8 @@ public class TokenResource {
     private Settings settings;
     @Inject
     private Workers workers;
+    @Inject
+    private CurrentBrowser current;
 
     @POST
     @Operation(summary = "The access token of this session",
@@ -76,14 +79,14 @@ public class TokenResource {
     @APIResponse(responseCode = "500", description = "broker_misconfigured or internal_error")
     @APIResponse(responseCode = "502", description = "spotify_protocol_error: wait as told")
     @APIResponse(responseCode = "503", description = "spotify_unavailable, spotify_rate_limited or storage_unavailable: wait as told")
-    public CompletionStage<Response> token(@Context ContainerRequestContext request) {
-        var parameters = request.getUriInfo().getQueryParameters();
+    public CompletionStage<Response> token(@Context UriInfo uri) {
+        var parameters = uri.getQueryParameters();
         var newerThan = WholeNumber.read(parameters.get("newerThan"), 1, Integer.MAX_VALUE);
         var minTtl = WholeNumber.read(parameters.get("minTtl"), 0, 86_400);
         if (newerThan.isWrong() || minTtl.isWrong()) {
             return CompletableFuture.completedFuture(problems.of(Problem.INVALID_PARAMETER));
         }
-        var browser = Browser.of(request);
+        var browser = current.get();
         var cookie = browser.session();
         if (cookie.isEmpty()) {
             return CompletableFuture.completedFuture(problems.of(Problem.NO_SESSION));
