@@ -161,6 +161,26 @@ class AdminIT {
     }
 
     @Test
+    void theMetricsTellWhatOperatorsWatch() {
+        var listener = connected("measured");
+        assertThat(listener.token().status()).isEqualTo(200);
+        assertThat(listener.token("?newerThan=1").status()).isEqualTo(200);
+        assertThat(listener.post("/api/token", "Sostenuto-Client", "1", "Origin", "https://evil.example").status()).isEqualTo(403);
+        var forged = new Listener(node.url());
+        forged.cookie(Listener.SESSION, "k1.forged");
+        assertThat(forged.token().error()).isEqualTo("no_session");
+        var metrics = new Listener(node.url()).get("/metrics").response().body();
+        for (var positive : List.of("token_answers_total\\{[^}]*outcome=\"served\"", "token_answers_total\\{[^}]*outcome=\"no_session\"",
+                "refreshes_total\\{[^}]*outcome=\"renewed\"", "spotify_call_milliseconds_count\\{",
+                "audit_events_total\\{[^}]*event=\"malicious_cors\"", "audit_events_total\\{[^}]*event=\"input_validation_fail\"")) {
+            assertThat(metrics).containsPattern("sostenuto_" + positive + "[^}]*} [1-9]");
+        }
+        assertThat(metrics).contains("sostenuto_callers_waited_total", "sostenuto_lease_takeovers_total",
+                "sostenuto_sessions_healed_total", "sostenuto_sessions_quarantined", "sostenuto_incident",
+                "sostenuto_sessions_to_reauthorize{days=\"30\"", "sostenuto_sealed_sessions{key=");
+    }
+
+    @Test
     void whatHappensToASessionIsInTheAuditLogUnderOneName() {
         var listener = connected("audited");
         spotify.revokeUser("audited");

@@ -1,7 +1,9 @@
 package io.sostenuto.sessions.boundary;
 
 import io.sostenuto.operations.entity.Settings;
+import io.sostenuto.sessions.entity.AuditEvent;
 import io.sostenuto.sessions.entity.Problem;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -32,6 +34,8 @@ public class OriginFilter extends HttpFilter {
     private transient Settings settings;
     @Inject
     private transient ProblemAnswer problems;
+    @Inject
+    private transient Event<AuditEvent> audit;
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -77,6 +81,7 @@ public class OriginFilter extends HttpFilter {
     }
 
     private void refuse(HttpServletResponse response) throws IOException {
+        audit.fire(AuditEvent.of(AuditEvent.Kind.ORIGIN_REFUSED));
         var json = problems.json(Problem.FORBIDDEN_ORIGIN, Problem.FORBIDDEN_ORIGIN.status(), Optional.empty(), Optional.empty());
         response.setHeader("Cache-Control", "no-store");
         response.setStatus(Problem.FORBIDDEN_ORIGIN.status());

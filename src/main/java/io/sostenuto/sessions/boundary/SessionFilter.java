@@ -3,7 +3,9 @@ package io.sostenuto.sessions.boundary;
 import io.sostenuto.operations.entity.Settings;
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.sessions.control.SharedClock;
+import io.sostenuto.sessions.entity.AuditEvent;
 import io.sostenuto.sessions.entity.Device;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -35,6 +37,8 @@ public class SessionFilter extends HttpFilter {
     @Inject
     private transient SharedClock clock;
     @Inject
+    private transient Event<AuditEvent> audit;
+    @Inject
     private transient CurrentBrowser current;
 
     @Override
@@ -42,7 +46,7 @@ public class SessionFilter extends HttpFilter {
             throws IOException, ServletException {
         response.setHeader("Cache-Control", "no-store");
         var read = new ApiRequest(request);
-        var browser = new Browser(new Cookies(seal, request, response),
+        var browser = new Browser(new Cookies(seal, request, response, audit),
                 settings.sessionsNotBefore().orElse(Instant.MIN), clock.now(),
                 Device.named(request.getHeader("User-Agent")));
         current.is(browser);
@@ -55,16 +59,22 @@ public class SessionFilter extends HttpFilter {
         private final Seal seal;
         private final Cookie[] sent;
         private final HttpServletResponse response;
+        private final Event<AuditEvent> audit;
 
-        Cookies(Seal seal, HttpServletRequest request, HttpServletResponse response) {
+        Cookies(Seal seal, HttpServletRequest request, HttpServletResponse response, Event<AuditEvent> audit) {
             this.seal = seal;
+            this.audit = audit;
             this.sent = request.getCookies() == null ? new Cookie[0] : request.getCookies();
             this.response = response;
         }
 
         /** @return what a cookie of this name holds; one that does not open is treated as absent */
         Optional<String> opened(CookieName name) {
-            return values(name).flatMap(value -> open(name, value).stream()).findFirst();
+            var opened = values(name).flatMap(value -> open(name, value).stream()).findFirst();
+            if (opened.isEmpty() && values(name).findAny().isPresent()) {
+                audit.fire(AuditEvent.of(AuditEvent.Kind.COOKIE_REFUSED));
+            }
+            return opened;
         }
 
         boolean stale(CookieName name) {

@@ -3,6 +3,7 @@ package io.sostenuto.sessions.control;
 import io.sostenuto.sessions.entity.End;
 import io.sostenuto.sessions.entity.Grant;
 import io.sostenuto.sessions.entity.GrantCopy;
+import io.sostenuto.sessions.entity.Occurrence;
 import io.sostenuto.sessions.entity.SessionEnded;
 import io.sostenuto.sessions.entity.SessionId;
 import io.sostenuto.sessions.entity.Snapshot;
@@ -30,14 +31,17 @@ public class Sessions {
     private final Journal journal;
     private final SharedClock clock;
     private final Event<SessionEnded> ended;
+    private final Event<Occurrence> occurred;
 
     @Inject
-    public Sessions(Storage storage, Grants grants, Journal journal, SharedClock clock, Event<SessionEnded> ended) {
+    public Sessions(Storage storage, Grants grants, Journal journal, SharedClock clock, Event<SessionEnded> ended,
+                    Event<Occurrence> occurred) {
         this.storage = storage;
         this.grants = grants;
         this.journal = journal;
         this.clock = clock;
         this.ended = ended;
+        this.occurred = occurred;
     }
 
     protected Sessions() {
@@ -46,6 +50,7 @@ public class Sessions {
         this.journal = null;
         this.clock = null;
         this.ended = null;
+        this.occurred = null;
     }
 
     /**
@@ -84,6 +89,7 @@ public class Sessions {
         if (found.map(snapshot -> isBehind(snapshot.grant(), newest)).orElse(newest.refreshToken().isPresent())) {
             LOG.log(Level.INFO, "Session {0}: its row is brought up to generation {1} from the second copy",
                     new Object[]{cookie.session(), newest.generation()});
+            occurred.fire(Occurrence.SESSION_HEALED);
             grants.heal(newest);
             found = grants.find(cookie.session());
         }

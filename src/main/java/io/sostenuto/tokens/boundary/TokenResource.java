@@ -8,8 +8,10 @@ import io.sostenuto.sessions.control.Workers;
 import io.sostenuto.sessions.entity.GrantCopy;
 import io.sostenuto.sessions.entity.Problem;
 import io.sostenuto.tokens.control.TokenManager;
+import io.sostenuto.tokens.entity.TokenAnswered;
 import io.sostenuto.tokens.entity.TokenRequest;
 import io.sostenuto.tokens.entity.TokenResult;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.json.spi.JsonProvider;
@@ -57,6 +59,8 @@ public class TokenResource {
     @Inject
     private Workers workers;
     @Inject
+    private Event<TokenAnswered> answered;
+    @Inject
     private CurrentBrowser current;
 
     @POST
@@ -89,7 +93,7 @@ public class TokenResource {
         var browser = current.get();
         var cookie = browser.session();
         if (cookie.isEmpty()) {
-            return CompletableFuture.completedFuture(problems.of(Problem.NO_SESSION));
+            return CompletableFuture.completedFuture(refusal(Problem.NO_SESSION, Optional.empty(), Optional.empty()));
         }
         var wanted = new TokenRequest(newerThan.value(), minTtl.value().map(Duration::ofSeconds));
         return result(cookie.get(), wanted).thenApply(result -> answer(result, cookie.get(), browser));
@@ -109,11 +113,17 @@ public class TokenResource {
     private Response answer(TokenResult result, GrantCopy cookie, Browser browser) {
         result.cookie().or(() -> Optional.of(cookie).filter(same -> browser.sessionIsStale())).ifPresent(browser::keep);
         if (result instanceof TokenResult.Served served) {
+            answered.fire(new TokenAnswered("served"));
             return Response.ok(json(served), MediaType.APPLICATION_JSON_TYPE).build();
         }
         var refused = (TokenResult.Refused) result;
-        return problems.of(refused.problem(), refused.retryAfter(),
+        return refusal(refused.problem(), refused.retryAfter(),
                 refused.reason().map(reason -> reason.name().toLowerCase(Locale.ROOT)));
+    }
+
+    private Response refusal(Problem problem, Optional<Duration> retryAfter, Optional<String> reason) {
+        answered.fire(new TokenAnswered(problem.code()));
+        return problems.of(problem, retryAfter, reason);
     }
 
     private static String json(TokenResult.Served served) {

@@ -6,12 +6,14 @@ import io.sostenuto.sessions.control.Grants;
 import io.sostenuto.sessions.control.Storage;
 import io.sostenuto.sessions.control.Workers;
 import io.sostenuto.sessions.entity.Lease;
+import io.sostenuto.sessions.entity.Occurrence;
 import io.sostenuto.sessions.entity.Problem;
 import io.sostenuto.sessions.entity.SessionId;
 import io.sostenuto.sessions.entity.Snapshot;
 import io.sostenuto.tokens.entity.Deadline;
 import io.sostenuto.tokens.entity.Renewal;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 
 import java.time.Duration;
@@ -46,18 +48,20 @@ public class Renewals {
     private final Attempt attempt;
     private final Settlement settlement;
     private final Workers workers;
+    private final Event<Occurrence> occurred;
     private final Duration life;
     private final Duration patience;
 
     @Inject
     public Renewals(Storage storage, Grants grants, GrantTokens tokens, Attempt attempt, Settlement settlement,
-                    Workers workers, Settings settings) {
+                    Workers workers, Settings settings, Event<Occurrence> occurred) {
         this.storage = storage;
         this.grants = grants;
         this.tokens = tokens;
         this.attempt = attempt;
         this.settlement = settlement;
         this.workers = workers;
+        this.occurred = occurred;
         this.life = settings.spotifyDeadline().plus(STORING);
         this.patience = settings.spotifyDeadline().plus(STORING.dividedBy(2));
     }
@@ -69,6 +73,7 @@ public class Renewals {
         this.attempt = null;
         this.settlement = null;
         this.workers = null;
+        this.occurred = null;
         this.life = null;
         this.patience = null;
     }
@@ -88,6 +93,9 @@ public class Renewals {
      * @return how the attempt ended, ours or the one that was under way already; never fails but for the database
      */
     CompletionStage<Renewal> renew(Snapshot seen, boolean early) {
+        if (flights.isRunning(seen.grant().id())) {
+            occurred.fire(Occurrence.CALLER_WAITED);
+        }
         return flights.join(seen.grant().id(), () -> leased(seen, early, Deadline.in(patience)));
     }
 
@@ -110,6 +118,7 @@ public class Renewals {
      */
     private CompletionStage<Renewal> afterAnother(Snapshot seen, long fence, boolean early) {
         LOG.log(Level.INFO, "Session {0}: a lease that was never given back is taken over", seen.grant().id());
+        occurred.fire(Occurrence.LEASE_TAKEN_OVER);
         return after(JOURNAL, () -> storage.ask(() -> grants.find(seen.grant().id()))).thenCompose(found -> {
             if (found.isEmpty() || found.get().grant().ended()) {
                 return CompletableFuture.completedFuture(new Renewal.Ended());

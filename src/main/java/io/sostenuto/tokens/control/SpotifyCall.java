@@ -2,7 +2,9 @@ package io.sostenuto.tokens.control;
 
 import io.sostenuto.operations.entity.Settings;
 import io.sostenuto.sessions.control.Workers;
+import io.sostenuto.tokens.entity.SpotifyAnswered;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Form;
 import jakarta.ws.rs.core.Response;
@@ -34,15 +36,18 @@ public class SpotifyCall {
     private final SpotifyAccounts accounts;
     private final Circuit circuit;
     private final Workers workers;
+    private final Event<SpotifyAnswered> answered;
     private final String basic;
     private final Duration deadline;
 
     @Inject
-    public SpotifyCall(SpotifyAccounts accounts, Circuit circuit, Workers workers, Settings settings) {
+    public SpotifyCall(SpotifyAccounts accounts, Circuit circuit, Workers workers, Settings settings,
+                       Event<SpotifyAnswered> answered) {
         var credentials = settings.clientId() + ":" + settings.clientSecret().value();
         this.accounts = accounts;
         this.circuit = circuit;
         this.workers = workers;
+        this.answered = answered;
         this.basic = "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
         this.deadline = settings.spotifyDeadline();
     }
@@ -51,6 +56,7 @@ public class SpotifyCall {
         this.accounts = null;
         this.circuit = null;
         this.workers = null;
+        this.answered = null;
         this.basic = null;
         this.deadline = null;
     }
@@ -60,7 +66,10 @@ public class SpotifyCall {
         if (!circuit.admits()) {
             return CompletableFuture.failedFuture(new SpotifyOutage("the circuit is open", null));
         }
+        var begun = System.nanoTime();
         return Reply.within(deadline, send(form), workers.answers())
+                .whenComplete((reply, failure) -> answered.fire(
+                        new SpotifyAnswered(Duration.ofNanos(System.nanoTime() - begun))))
                 .thenApply(SpotifyCall::said)
                 .whenComplete((reply, failure) -> circuit.note(failure != null))
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(outage(failure)));

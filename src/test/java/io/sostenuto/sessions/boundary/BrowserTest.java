@@ -37,7 +37,8 @@ class BrowserTest {
                     jar.add((Cookie) arguments[0]);
                     return null;
                 });
-        return new Browser(new SessionFilter.Cookies(seal, request, response), notBefore, now);
+        return new Browser(new SessionFilter.Cookies(seal, request, response, null), notBefore, now,
+                Optional.empty());
     }
 
     private static GrantCopy copy() {

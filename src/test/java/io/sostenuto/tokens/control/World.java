@@ -133,8 +133,10 @@ final class World {
                     return stage;
                 }
             };
-            var renewals = new Renewals(storage, rows, TOKENS, attempt, settlement, workers, SETTINGS);
-            sessions = new Sessions(storage, rows, journal, new SharedClock(), new Told<>(handed::forget));
+            var renewals = new Renewals(storage, rows, TOKENS, attempt, settlement, workers, SETTINGS,
+                    new Told<>(occurrence -> { }));
+            sessions = new Sessions(storage, rows, journal, new SharedClock(), new Told<>(handed::forget),
+                    new Told<>(occurrence -> { }));
             manager = new TokenManager(sessions, TOKENS, journal, renewals, attempt, incidents, refusals, handed, workers,
                     SETTINGS);
         }

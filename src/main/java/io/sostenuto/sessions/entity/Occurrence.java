@@ -1,0 +1,27 @@
+package io.sostenuto.sessions.entity;
+
+/** Something that is counted and otherwise of no consequence. */
+public enum Occurrence {
+    /** A caller found a renewal of its session under way in this node and got its result. */
+    CALLER_WAITED("sostenuto_callers_waited", "Callers who got the result of a renewal that was under way"),
+    /** An attempt broke off without giving its lease back, and another one went on. */
+    LEASE_TAKEN_OVER("sostenuto_lease_takeovers", "Leases that were never given back and were taken over"),
+    /** A row was brought up to a cookie or a journal entry that knew better. */
+    SESSION_HEALED("sostenuto_sessions_healed", "Sessions whose row was brought up from its second copy");
+
+    private final String metric;
+    private final String description;
+
+    Occurrence(String metric, String description) {
+        this.metric = metric;
+        this.description = description;
+    }
+
+    public String metric() {
+        return metric;
+    }
+
+    public String description() {
+        return description;
+    }
+}
