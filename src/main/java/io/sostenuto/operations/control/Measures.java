@@ -1,5 +1,6 @@
 package io.sostenuto.operations.control;
 
+import io.sostenuto.operations.entity.KeysChanged;
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.sessions.control.Journal;
 import io.sostenuto.sessions.control.Storage;
@@ -42,6 +43,11 @@ public class Measures {
         registry.gauge("sostenuto_journal_entries", journal, Journal::depth);
         registry.gauge("sostenuto_journal_broken", journal, j -> j.isWritable() ? 0 : 1);
         registry.gauge("sostenuto_sessions_without_key", keys, KeyUse::closedForGood);
+        gaugeKeys(new KeysChanged());
+    }
+
+    /** A key that was added has its gauge, too; one that was dropped keeps it, and tells when that was too early. */
+    void gaugeKeys(@Observes KeysChanged changed) {
         seal.keyIds().forEach(id -> registry.gauge("sostenuto_sealed_sessions", keys,
                 use -> use.rows().getOrDefault(id, 0L), new Tag("key", id)));
     }

@@ -1,5 +1,6 @@
 package io.sostenuto.tokens.control;
 
+import io.sostenuto.operations.entity.Secret;
 import io.sostenuto.operations.entity.Settings;
 import io.sostenuto.sessions.control.Workers;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,25 +35,36 @@ public class SpotifyCall {
     private final SpotifyAccounts accounts;
     private final Circuit circuit;
     private final Workers workers;
-    private final String basic;
+    private final String clientId;
     private final Duration deadline;
+    private volatile String basic;
 
     @Inject
     public SpotifyCall(SpotifyAccounts accounts, Circuit circuit, Workers workers, Settings settings) {
-        var credentials = settings.clientId() + ":" + settings.clientSecret().value();
         this.accounts = accounts;
         this.circuit = circuit;
         this.workers = workers;
-        this.basic = "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
+        this.clientId = settings.clientId();
         this.deadline = settings.spotifyDeadline();
+        this.basic = basic(settings.clientSecret());
     }
 
     protected SpotifyCall() {
         this.accounts = null;
         this.circuit = null;
         this.workers = null;
-        this.basic = null;
+        this.clientId = null;
         this.deadline = null;
+    }
+
+    /** The next call authenticates with this secret. */
+    public void use(Secret secret) {
+        basic = basic(secret);
+    }
+
+    private String basic(Secret secret) {
+        var credentials = clientId + ":" + secret.value();
+        return "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
     }
 
     /** @return the answer with a status that says something; {@link SpotifyOutage} for 408, 5xx, and none in time */
