@@ -35,11 +35,18 @@ public final class Listener {
     private static final Pattern ACTION = Pattern.compile("<form[^>]*action=\"([^\"]*)\"");
 
     private final String product;
+    private final HttpClient http;
     private final Map<String, String> cookies = new LinkedHashMap<>();
 
     /** @param product the public URL, without a trailing slash */
     public Listener(String product) {
+        this(product, HTTP);
+    }
+
+    /** @param http knows the product's certificate */
+    public Listener(String product, HttpClient http) {
         this.product = product;
+        this.http = http;
     }
 
     /** What came back. */
@@ -91,7 +98,7 @@ public final class Listener {
 
     /** @return a second browser with the same cookies */
     public Listener copy() {
-        var copy = new Listener(product);
+        var copy = new Listener(product, http);
         copy.cookies.putAll(cookies);
         return copy;
     }
@@ -118,7 +125,7 @@ public final class Listener {
     }
 
     public CompletableFuture<Answer> tokenLater(String query) {
-        return HTTP.sendAsync(request(product + "/api/token" + query, "Sostenuto-Client", "test")
+        return http.sendAsync(request(product + "/api/token" + query, "Sostenuto-Client", "test")
                         .POST(HttpRequest.BodyPublishers.noBody()).build(), HttpResponse.BodyHandlers.ofString())
                 .thenApply(response -> new Answer(response.statusCode(), response));
     }
@@ -203,7 +210,7 @@ public final class Listener {
 
     private Answer send(HttpRequest request, boolean ours) {
         try {
-            var response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+            var response = http.send(request, HttpResponse.BodyHandlers.ofString());
             var answer = new Answer(response.statusCode(), response);
             if (ours) {
                 answer.setCookies().forEach(this::store);

@@ -27,6 +27,7 @@ public final class Node implements AutoCloseable {
     private final Path folder;
     private final Map<String, String> environment = new HashMap<>();
     private final List<String> options = new ArrayList<>();
+    private final List<String> arguments = new ArrayList<>(List.of("--drain", "0"));
     private Path jar = Path.of(System.getProperty("sostenuto.jar"));
     private Path output;
     private Process process;
@@ -59,6 +60,18 @@ public final class Node implements AutoCloseable {
     /** Adds an option for the JVM. */
     public Node jvm(String option) {
         options.add(option);
+        return this;
+    }
+
+    /** Goes on answering for a while when it is told to end, as nodes do that share a database; else it ends at once. */
+    public Node drains() {
+        arguments.clear();
+        return this;
+    }
+
+    /** Adds an argument of the server's, and its value. */
+    public Node argument(String name, String value) {
+        arguments.addAll(List.of(name, value));
         return this;
     }
 
@@ -98,6 +111,7 @@ public final class Node implements AutoCloseable {
                     "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m"));
             command.addAll(options);
             command.addAll(List.of("-jar", jar.toString(), "--port", String.valueOf(port)));
+            command.addAll(arguments);
             var builder = new ProcessBuilder(command).redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
             builder.environment().keySet().removeIf(name -> name.startsWith("SPOTIFY_") || name.startsWith("SOSTENUTO_"));

@@ -5,21 +5,29 @@ import fish.payara.micro.PayaraMicro;
 import fish.payara.micro.PayaraMicroRuntime;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Logger;
 
 /**
- * {@code java -jar sostenuto.jar [--port 8080]}: one node. Ends with status 1 and one line on the standard error
- * stream when the configuration is wrong, the port is taken, or the application does not start.
+ * {@code java -jar sostenuto.jar [--port 8080] [--drain 5]}: one node. Ends with status 1 and one line on the standard
+ * error stream when the configuration is wrong, the port is taken, or the application does not start. Told to end, it
+ * answers on for the seconds of {@code --drain}, not ready any more: five where it shares its database with others.
  * Further arguments go to Payara Micro as they are.
  */
 public final class Sostenuto {
+
+    /** In seconds: a balancer that asks every second has noticed by then. */
+    private static final int DRAIN = 5;
 
     private Sostenuto() {
     }
@@ -31,29 +39,31 @@ public final class Sostenuto {
         System.setProperty("org.glassfish.grizzly.http.STRICT_HEADER_VALUE_VALIDATION_RFC_9110", "false");
         ConfigurationCheck.problem().ifPresent(Sostenuto::refuse);
         var address = Environment.value("sostenuto.http-address").orElse("127.0.0.1");
-        checkPort(address, port(arguments));
+        checkPort(address, number("--port", 8080, 1, 65535, arguments));
+        var drain = number("--drain", hasNeighbours() ? DRAIN : 0, 0, 600, arguments);
         prepareDataFolder();
         try {
             start(address, arguments);
-        } catch (BootstrapException failed) {
+            Farewell.arrange(Duration.ofSeconds(drain));
+        } catch (BootstrapException | IllegalStateException failed) { // the second one where the server is gone already
             refuse("The server did not start: see the log above.");
         }
     }
 
-    private static int port(String... arguments) {
-        var at = List.of(arguments).indexOf("--port");
+    private static int number(String name, int byDefault, int least, int most, String... arguments) {
+        var at = List.of(arguments).indexOf(name);
         if (at < 0) {
-            return 8080;
+            return byDefault;
         }
         try {
-            var port = Integer.parseInt(arguments[at + 1]);
-            if (port > 0 && port < 65536) {
-                return port;
+            var number = Integer.parseInt(arguments[at + 1]);
+            if (number >= least && number <= most) {
+                return number;
             }
         } catch (NumberFormatException | ArrayIndexOutOfBoundsException notANumber) {
             // refused below
         }
-        refuse("--port should be a number from 1 to 65535");
+        refuse(name + " should be a number from " + least + " to " + most);
         return 0;
     }
 
@@ -89,11 +99,26 @@ public final class Sostenuto {
             all.addAll(List.of("--port", "8080"));
         }
         all.addAll(List.of(arguments));
+        if (all.contains("--drain")) {
+            all.subList(all.indexOf("--drain"), all.indexOf("--drain") + 2).clear();
+        }
         PayaraMicro.main(all.toArray(String[]::new));
         var runtime = PayaraMicro.getInstance().getRuntime();
         if (!isDeployed(runtime)) {
             refuse("The application did not start: see the log above.");
         }
+        keepLogClean();
+    }
+
+    /** What the server says at its end is no line of the log's format, or there twice. */
+    private static void keepLogClean() {
+        System.setOut(new PrintStream(OutputStream.nullOutputStream()));
+        Logger.getLogger("PayaraMicro").setFilter(line -> false);
+    }
+
+    /** A node that others may stand in for goes on answering for a while, not ready any more, when it is told to end. */
+    private static boolean hasNeighbours() {
+        return Environment.value("sostenuto.db.url").filter(url -> !url.startsWith("jdbc:h2:file:")).isPresent();
     }
 
     private static boolean isDeployed(PayaraMicroRuntime runtime) {

@@ -104,6 +104,29 @@ final class Postgres implements AutoCloseable {
         }
     }
 
+    /** From now on every new connection needs this password, and the old ones are gone. */
+    void demand(String password) throws IOException {
+        try (var connection = connect(); var statement = connection.createStatement()) {
+            statement.execute("alter role postgres password '" + password + "'");
+            admit("scram-sha-256");
+            await().atMost(Duration.ofSeconds(10)).until(() -> !answers());
+            statement.execute("select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()");
+        } catch (SQLException failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    /** Asks nobody for a password, as from the beginning. */
+    void trust() throws IOException {
+        admit("trust");
+        await().atMost(Duration.ofSeconds(10)).until(this::answers);
+    }
+
+    private void admit(String method) throws IOException {
+        Files.writeString(data.resolve("pg_hba.conf"), "host all all 127.0.0.1/32 " + method + "\n");
+        Signals.send("HUP", List.of(process.toHandle()));
+    }
+
     private boolean answers() {
         try (var connection = connect()) {
             return connection.isValid(1);

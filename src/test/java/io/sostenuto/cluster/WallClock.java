@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,6 +22,7 @@ import static org.awaitility.Awaitility.await;
 final class WallClock {
 
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSZ");
+    private static final Pattern TIMESTAMP = Pattern.compile("\"Timestamp\":\"([^\"]+)\"");
     private final Path offset;
 
     /** @param folder for the file that libfaketime reads the offset from */
@@ -69,7 +71,7 @@ final class WallClock {
     }
 
     private static Instant told(Node node) {
-        var lines = node.log().lines().filter(line -> line.matches("20\\d\\d-.*")).toList();
-        return OffsetDateTime.parse(lines.get(lines.size() - 1).split(" ")[0], STAMP).toInstant();
+        var stamps = TIMESTAMP.matcher(node.log()).results().map(found -> found.group(1)).toList();
+        return OffsetDateTime.parse(stamps.get(stamps.size() - 1), STAMP).toInstant();
     }
 }

@@ -72,6 +72,18 @@ class SealTest {
     }
 
     @Test
+    void otherKeysAreUsedFromOneMomentOn() {
+        var exchanged = new Seal(List.of(first));
+        var old = exchanged.close(Purpose.JOURNAL, "", "text");
+        exchanged.use(List.of(second, first));
+        assertThat(exchanged.current(old)).isFalse();
+        assertThat(exchanged.open(Purpose.JOURNAL, "", old)).contains("text");
+        assertThat(exchanged.close(Purpose.JOURNAL, "", "text")).startsWith(second.id() + ".");
+        exchanged.use(List.of(second));
+        assertThat(exchanged.open(Purpose.JOURNAL, "", old)).isEmpty();
+    }
+
+    @Test
     void aForeignKeyWithTheSameIdOpensNothing() {
         var sealed = seal.close(Purpose.JOURNAL, "", "x");
         var foreign = new Seal(List.of(new SealKey(first.id(), second.bytes())));

@@ -24,10 +24,10 @@ public final class Demo {
     private Demo() {
     }
 
-    /** @param arguments the runnable jar, and a folder for its data */
+    /** @param arguments the runnable jar, a folder for its data, and the settings of its log */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         try (var spotify = spotify()) {
-            var product = product(Path.of(arguments[0]), Path.of(arguments[1]), spotify.url());
+            var product = product(Path.of(arguments[0]), Path.of(arguments[1]), Path.of(arguments[2]), spotify.url());
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(product), "end-of-demo"));
             if (ready(product)) {
                 banner(spotify.url());
@@ -49,11 +49,13 @@ public final class Demo {
         }
     }
 
-    private static Process product(Path jar, Path data, String spotify) throws IOException {
+    private static Process product(Path jar, Path data, Path logging, String spotify) throws IOException {
         Files.createDirectories(data);
+        var log = Files.writeString(data.resolve("logging.properties"), readable(Files.readString(logging)));
         var builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m",
-                "-jar", jar.toString(), "--port", String.valueOf(PRODUCT_PORT)).inheritIO();
+                "-jar", jar.toString(), "--port", String.valueOf(PRODUCT_PORT),
+                "--logproperties", log.toString()).inheritIO();
         builder.environment().keySet().removeIf(name -> name.startsWith("SPOTIFY_") || name.startsWith("SOSTENUTO_"));
         builder.environment().putAll(Map.of(
                 "SPOTIFY_CLIENT_ID", "stand-in-client",
@@ -64,6 +66,12 @@ public final class Demo {
                 "SOSTENUTO_PUBLIC_URL", PRODUCT,
                 "SOSTENUTO_DATA_DIR", data.toString()));
         return builder.start();
+    }
+
+    /** The same lines for a person's eyes. */
+    private static String readable(String logging) {
+        return logging.replaceAll("(?m)^(java.util.logging.ConsoleHandler.formatter)=.*$",
+                "$1=java.util.logging.SimpleFormatter");
     }
 
     private static boolean ready(Process product) throws InterruptedException {

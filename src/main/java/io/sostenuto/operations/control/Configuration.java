@@ -17,12 +17,18 @@ import java.util.Optional;
 @ApplicationScoped
 public class Configuration {
 
+    @Produces
+    @Singleton
+    SettingsReader reader() {
+        var config = ConfigProvider.getConfig();
+        return new SettingsReader(key -> config.getOptionalValue(key, String.class));
+    }
+
     /** @throws ConfigurationException where a value is wrong or missing: the application does not start */
     @Produces
     @Singleton
-    Settings settings() {
-        var config = ConfigProvider.getConfig();
-        return new SettingsReader(key -> config.getOptionalValue(key, String.class)).read();
+    Settings settings(SettingsReader reader) {
+        return reader.read();
     }
 
     @Produces

@@ -1,5 +1,6 @@
 package io.sostenuto.operations.control;
 
+import io.sostenuto.operations.entity.KeysChanged;
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.sessions.control.Journal;
 import io.sostenuto.sessions.control.Storage;
@@ -86,6 +87,11 @@ public class Measures {
                 "days", String.valueOf(days)));
         present.gauge("sostenuto_sessions_without_key", "Sessions that no key of this node opens", keys, KeyUse::closedForGood);
         describeKeys(present);
+    }
+
+    /** A key that was added has its gauge, too; one that was dropped keeps it, and tells when that was too early. */
+    void gaugeKeys(@Observes KeysChanged changed) {
+        meter.ifPresent(this::describeKeys);
     }
 
     private void describeKeys(Meter present) {

@@ -34,6 +34,8 @@ public class StartUp {
     private Migrations migrations;
     @Inject
     private Upkeep upkeep;
+    @Inject
+    private SecretFiles secrets;
     private volatile boolean stopping;
 
     void begin(@Observes @Initialized(ApplicationScoped.class) Object start) {
@@ -48,6 +50,7 @@ public class StartUp {
         }
         journal.depth();
         Preload.everything();
+        secrets.watch();
         connect();
     }
 
@@ -56,9 +59,9 @@ public class StartUp {
         upkeep.finish();
     }
 
-    /** @return whether this node is going away */
+    /** @return whether this node is going away; the runnable jar knows it first, and answers on for a while */
     public boolean isStopping() {
-        return stopping;
+        return stopping || Boolean.getBoolean("sostenuto.stopping");
     }
 
     private void connect() {

@@ -42,20 +42,25 @@ public class SettingsReader {
 
     /** @throws ConfigurationException at the first value that is wrong or missing */
     public Settings read() {
-        var embedded = text("sostenuto.db.url").map(this::isEmbedded).orElse(true);
+        var embedded = embedded();
         secret("sostenuto.db.password");
         httpAddress();
         return new Settings(
                 text("spotify.client-id").orElseThrow(() -> missing("spotify.client-id", "the client id")),
-                secret("spotify.client-secret").orElseThrow(() -> missing("spotify.client-secret", "the client secret")),
+                clientSecret(),
                 url("spotify.accounts-url", "https://accounts.spotify.com"),
                 url("spotify.api-url", "https://api.spotify.com"),
                 url("spotify.sdk-url", "https://sdk.scdn.co/spotify-player.js"),
-                scopes(), publicUrl(), allowedOrigins(), dataDir(), sealKeys(embedded), embedded,
+                scopes(), publicUrl(), allowedOrigins(), dataDir(), sealKeys(), embedded,
                 duration("sostenuto.refresh-margin", Duration.ofMinutes(2), Duration.ZERO, Duration.ofHours(1)),
                 duration("sostenuto.spotify-deadline", Duration.ofSeconds(10), Duration.ofMillis(100), LONGEST_SPOTIFY_DEADLINE),
                 duration("sostenuto.storage-deadline", Duration.ofSeconds(2), Duration.ofMillis(50), Duration.ofSeconds(10)),
                 instant("sostenuto.sessions-not-before"), operators());
+    }
+
+    /** @return what {@link #read} has of it, as it is now: the file may have changed. @throws ConfigurationException too */
+    public Secret clientSecret() {
+        return secret("spotify.client-secret").orElseThrow(() -> missing("spotify.client-secret", "the client secret"));
     }
 
     private static ConfigurationException missing(String key, String what) {
@@ -145,6 +150,10 @@ public class SettingsReader {
                 .toAbsolutePath();
     }
 
+    private boolean embedded() {
+        return text("sostenuto.db.url").map(this::isEmbedded).orElse(true);
+    }
+
     private boolean isEmbedded(String url) {
         if (!url.startsWith("jdbc:h2:") && !url.startsWith("jdbc:postgresql:")) {
             throw new ConfigurationException("sostenuto.db.url",
@@ -153,10 +162,11 @@ public class SettingsReader {
         return url.startsWith("jdbc:h2:") && !url.matches("jdbc:h2:(tcp|ssl):.*");
     }
 
-    private Optional<Secret> sealKeys(boolean embedded) {
+    /** @return what {@link #read} has of it, as it is now: the file may have changed. @throws ConfigurationException too */
+    public Optional<Secret> sealKeys() {
         var key = "sostenuto.seal-keys";
         var keys = secret(key);
-        if (keys.isEmpty() && !embedded) {
+        if (keys.isEmpty() && !embedded()) {
             throw new ConfigurationException(key, "is missing: with a database of your own it should be"
                     + " kid:base64-of-32-bytes, the same on every node (openssl rand -base64 32)");
         }

@@ -34,13 +34,22 @@ public class Seal {
     private static final String FORMAT = "sostenuto-1";
     private static final int SALT_LENGTH = 12;
 
-    private final Map<String, Aead> keys = new LinkedHashMap<>();
-    private final String sealing;
+    private volatile Ring ring;
 
     /** @param keys at least one; the first seals */
     public Seal(List<SealKey> keys) {
-        keys.forEach(key -> this.keys.put(key.id(), aead(key)));
-        this.sealing = keys.get(0).id();
+        use(keys);
+    }
+
+    /** From now on these keys seal and open, and no others. @param keys at least one; the first seals */
+    public final void use(List<SealKey> keys) {
+        var open = new LinkedHashMap<String, Aead>();
+        keys.forEach(key -> open.put(key.id(), aead(key)));
+        ring = new Ring(open, keys.get(0).id());
+    }
+
+    /** The keys of one moment. */
+    private record Ring(Map<String, Aead> keys, String sealing) {
     }
 
     private static Aead aead(SealKey key) {
@@ -58,9 +67,10 @@ public class Seal {
 
     /** @return the sealed form of {@code plain}, new at each call */
     public String close(Purpose purpose, String context, String plain) {
+        var now = ring;
         try {
-            var sealed = keys.get(sealing).encrypt(plain.getBytes(StandardCharsets.UTF_8), bound(purpose, context));
-            return sealing + "." + written(sealed);
+            var sealed = now.keys.get(now.sealing).encrypt(plain.getBytes(StandardCharsets.UTF_8), bound(purpose, context));
+            return now.sealing + "." + written(sealed);
         } catch (GeneralSecurityException broken) {
             throw new IllegalStateException("sealing failed", broken);
         }
@@ -69,7 +79,7 @@ public class Seal {
     /** @return what was sealed; empty for anything altered, foreign, moved or sealed with a key that is not here */
     public Optional<String> open(Purpose purpose, String context, String sealed) {
         var dot = sealed.indexOf('.');
-        var key = dot < 0 ? null : keys.get(sealed.substring(0, dot));
+        var key = dot < 0 ? null : ring.keys.get(sealed.substring(0, dot));
         if (key == null) {
             return Optional.empty();
         }
@@ -91,17 +101,17 @@ public class Seal {
 
     /** @return whether this text was sealed with the key that seals today */
     public boolean current(String sealed) {
-        return sealed.startsWith(sealing + ".");
+        return sealed.startsWith(ring.sealing + ".");
     }
 
     /** @return the id of the key that seals today */
     public String currentKeyId() {
-        return sealing;
+        return ring.sealing;
     }
 
     /** @return the ids of the keys that open */
     public Set<String> keyIds() {
-        return Set.copyOf(keys.keySet());
+        return Set.copyOf(ring.keys.keySet());
     }
 
     private static byte[] bound(Purpose purpose, String context) {

@@ -1,5 +1,6 @@
 package io.sostenuto.tokens.control;
 
+import io.sostenuto.operations.entity.Secret;
 import io.sostenuto.operations.entity.Settings;
 import io.sostenuto.sessions.control.Workers;
 import io.sostenuto.tokens.entity.SpotifyAnswered;
@@ -37,19 +38,20 @@ public class SpotifyCall {
     private final Circuit circuit;
     private final Workers workers;
     private final Event<SpotifyAnswered> answered;
-    private final String basic;
+    private final String clientId;
     private final Duration deadline;
+    private volatile String basic;
 
     @Inject
     public SpotifyCall(SpotifyAccounts accounts, Circuit circuit, Workers workers, Settings settings,
                        Event<SpotifyAnswered> answered) {
-        var credentials = settings.clientId() + ":" + settings.clientSecret().value();
         this.accounts = accounts;
         this.circuit = circuit;
         this.workers = workers;
         this.answered = answered;
-        this.basic = "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
+        this.clientId = settings.clientId();
         this.deadline = settings.spotifyDeadline();
+        this.basic = basic(settings.clientSecret());
     }
 
     protected SpotifyCall() {
@@ -57,8 +59,18 @@ public class SpotifyCall {
         this.circuit = null;
         this.workers = null;
         this.answered = null;
-        this.basic = null;
+        this.clientId = null;
         this.deadline = null;
+    }
+
+    /** The next call authenticates with this secret. */
+    public void use(Secret secret) {
+        basic = basic(secret);
+    }
+
+    private String basic(Secret secret) {
+        var credentials = clientId + ":" + secret.value();
+        return "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
     }
 
     /** @return the answer with a status that says something; {@link SpotifyOutage} for 408, 5xx, and none in time */

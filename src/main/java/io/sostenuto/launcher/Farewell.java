@@ -1,0 +1,48 @@
+package io.sostenuto.launcher;
+
+import fish.payara.micro.BootstrapException;
+import fish.payara.micro.PayaraMicro;
+import sun.misc.Signal;
+
+import java.time.Duration;
+
+/**
+ * The end of a node in its order: it says that it is not ready any more, answers on until balancers have noticed, and
+ * stops the server; then the process ends. Shutdown hooks know no order: one of the server's deletes the application's
+ * files while it still answers, and one of the JDK's closes the log.
+ */
+final class Farewell {
+
+    /** Read by the application. */
+    private static final String STOPPING = "sostenuto.stopping";
+
+    private Farewell() {
+    }
+
+    /** @param drain how long it answers on after SIGTERM; Ctrl-C does not wait */
+    static void arrange(Duration drain) {
+        on("TERM", drain);
+        on("INT", Duration.ZERO);
+    }
+
+    private static void on(String name, Duration drain) {
+        Signal.handle(new Signal(name), signal -> {
+            System.setProperty(STOPPING, "true");
+            var end = new Thread(() -> {
+                stop(drain);
+                System.exit(128 + signal.getNumber());
+            }, "sostenuto-farewell");
+            end.setDaemon(false); // else the process would end with the server, and with another status
+            end.start();
+        });
+    }
+
+    private static synchronized void stop(Duration drain) {
+        try {
+            Thread.sleep(drain.toMillis());
+            PayaraMicro.getInstance().shutdown();
+        } catch (InterruptedException | BootstrapException | IllegalStateException atOnce) {
+            // the hooks stop what is left
+        }
+    }
+}

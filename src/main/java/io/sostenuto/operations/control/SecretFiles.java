@@ -1,0 +1,77 @@
+package io.sostenuto.operations.control;
+
+import io.sostenuto.operations.entity.ConfigurationException;
+import io.sostenuto.operations.entity.KeysChanged;
+import io.sostenuto.operations.entity.Secret;
+import io.sostenuto.operations.entity.SettingsReader;
+import io.sostenuto.sealing.control.Seal;
+import io.sostenuto.sealing.entity.SealKey;
+import io.sostenuto.sessions.control.Workers;
+import io.sostenuto.tokens.control.SpotifyCall;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Picks up secrets whose files have changed, so that keys and the client secret are exchanged without a restart. The
+ * database's password needs no look: each new connection reads it.
+ */
+@ApplicationScoped
+public class SecretFiles {
+
+    private static final Logger LOG = Logger.getLogger(SecretFiles.class.getName());
+    private static final int SECONDS = 2;
+
+    @Inject
+    private SettingsReader reader;
+    @Inject
+    private Seal seal;
+    @Inject
+    private SpotifyCall spotify;
+    @Inject
+    private Workers workers;
+    @Inject
+    private Event<KeysChanged> changed;
+    private List<SealKey> keys = List.of();
+
+    /** From now on, until the node stops. */
+    void watch() {
+        reader.sealKeys().ifPresent(now -> keys = SealKey.parse(now.value()));
+        watch(new WatchedSecret(reader::sealKeys, this::useKeys));
+        watch(new WatchedSecret(() -> Optional.of(reader.clientSecret()), this::useClientSecret));
+    }
+
+    private void watch(WatchedSecret secret) {
+        workers.timer().scheduleWithFixedDelay(() -> workers.storage().execute(secret::look),
+                SECONDS, SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void useKeys(Secret text) {
+        var next = SealKey.parse(text.value());
+        if (next.stream().anyMatch(this::isAnother)) {
+            throw new ConfigurationException("sostenuto.seal-keys",
+                    "has another key under an id that is in use: a new key should have an id of its own");
+        }
+        keys = next;
+        seal.use(next);
+        changed.fire(new KeysChanged());
+        LOG.log(Level.INFO, "The keys were changed: {0} seals, {1} open.",
+                new Object[]{seal.currentKeyId(), next.stream().map(SealKey::id).toList()});
+    }
+
+    private boolean isAnother(SealKey next) {
+        return keys.stream().anyMatch(key -> key.id().equals(next.id()) && !Arrays.equals(key.bytes(), next.bytes()));
+    }
+
+    private void useClientSecret(Secret secret) {
+        spotify.use(secret);
+        LOG.info("The client secret was changed.");
+    }
+}

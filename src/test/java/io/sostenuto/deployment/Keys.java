@@ -1,0 +1,32 @@
+package io.sostenuto.deployment;
+
+import io.sostenuto.operations.entity.SettingsReader;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The environment variables that the product reads. */
+final class Keys {
+
+    private static final Map<String, String> REQUIRED = Map.of("spotify.client-id", "x", "spotify.client-secret", "x");
+
+    private Keys() {
+    }
+
+    static Set<String> variables() {
+        var asked = new TreeSet<String>();
+        asked.add(variable("sostenuto.db.user")); // asked by the data source alone
+        new SettingsReader(key -> {
+            asked.add(variable(key));
+            return Optional.ofNullable(REQUIRED.get(key));
+        }).read();
+        return asked;
+    }
+
+    private static String variable(String key) {
+        return key.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,59 @@
+package io.sostenuto.operations.control;
+
+import io.sostenuto.operations.entity.ConfigurationException;
+import io.sostenuto.operations.entity.Secret;
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class WatchedSecretTest {
+
+    private final List<String> handed = new ArrayList<>();
+    private String file = "first";
+    private final WatchedSecret secret = new WatchedSecret(this::read, next -> {
+        if (next.value().startsWith("bad")) {
+            throw new ConfigurationException("a key", "should not be bad");
+        }
+        handed.add(next.value());
+    });
+
+    private Optional<Secret> read() {
+        if (file == null) {
+            throw new ConfigurationException("a key", "names a file that cannot be read");
+        }
+        return Optional.of(new Secret(file));
+    }
+
+    private void looksFind(String... contents) {
+        for (var content : contents) {
+            file = content;
+            secret.look();
+        }
+    }
+
+    @Test
+    void whatIsThereFromTheBeginningIsNotHandedOn() {
+        looksFind("first", "first", "first");
+        assertThat(handed).isEmpty();
+    }
+
+    @Test
+    void whatIsNewIsHandedOnOnceTwoLooksAgree() {
+        looksFind("first", "sec", "second", "second", "second", "third");
+        assertThat(handed).containsExactly("second");
+        looksFind("third");
+        assertThat(handed).containsExactly("second", "third");
+    }
+
+    @Test
+    void whatIsUnreadableOrRefusedLeavesTheOldOne() {
+        looksFind(null, null, "bad", "bad", "first", "first");
+        assertThat(handed).as("the first one never went").isEmpty();
+        looksFind("second", "second");
+        assertThat(handed).containsExactly("second");
+    }
+}
