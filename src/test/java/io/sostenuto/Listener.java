@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -223,10 +224,15 @@ public final class Listener {
         }
     }
 
+    /** Servers write it in different ways: no life, or an end that is long past. @return whether the line deletes its cookie */
+    public static boolean deletes(String line) {
+        return line.toLowerCase(Locale.ROOT).matches(".*;\\s*(max-age=0|expires=[^;]*19\\d\\d[^;]*)(;.*)?");
+    }
+
     private void store(String line) {
         var pair = line.substring(0, line.indexOf(';'));
         var name = pair.substring(0, pair.indexOf('='));
-        if (line.toLowerCase(java.util.Locale.ROOT).contains("max-age=0")) {
+        if (deletes(line)) {
             cookies.remove(name);
         } else {
             cookies.put(name, pair.substring(pair.indexOf('=') + 1));

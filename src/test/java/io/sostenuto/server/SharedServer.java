@@ -9,11 +9,18 @@ import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 
 import static org.awaitility.Awaitility.await;
 
-/** One boot of Payara Micro with the real WAR, under the context root /sostenuto, for all classes of this package. */
+/**
+ * One boot of a server with the real WAR, under the context root /sostenuto, for all classes of this package: of Payara
+ * Micro, which gets it from Arquillian together with a class that looks at it from inside, or of the server of a Maven
+ * profile, which finds target/sostenuto.war itself, untouched, where an operator puts it.
+ */
 @ArquillianSuiteDeployment
 public class SharedServer {
 
@@ -33,13 +40,27 @@ public class SharedServer {
             spotify = SpotifyStandIn.start(Integer.getInteger("test.spotify.port"));
         }
         spotify.reset();
-        var health = new Listener(url().replace("/sostenuto", ""));
-        await().atMost(Duration.ofSeconds(60)).until(() -> health.get("/health/ready").status() == 200);
+        await().atMost(Duration.ofSeconds(120)).ignoreExceptions().until(() -> operators().get("/health/ready").status() == 200
+                && listener().get("/api/session").status() == 200);
         return spotify.registerRedirect("http://127.0.0.1/sostenuto/api/callback");
+    }
+
+    static boolean runsOn(String server) {
+        return server.equals(System.getProperty("arquillian.launch"));
     }
 
     static String url() {
         return "http://127.0.0.1:" + Integer.getInteger("test.http.port") + "/sostenuto";
+    }
+
+    /** @return a client where this server has health and metrics: WildFly apart, on its management port */
+    static Listener operators() {
+        return runsOn("wildfly") ? new Listener("http://127.0.0.1:" + Integer.getInteger("test.management.port"))
+                : new Listener(url().replace("/sostenuto", ""));
+    }
+
+    static String serverLog() throws IOException {
+        return Files.readString(Path.of(System.getProperty("test.server.log")));
     }
 
     static Listener listener() {

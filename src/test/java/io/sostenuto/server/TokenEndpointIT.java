@@ -129,6 +129,24 @@ class TokenEndpointIT {
         assertThat(refreshes()).isEqualTo(1);
     }
 
+    @Test
+    void whoWaitsForSpotifyKeepsNobodyElseWaiting() {
+        var served = SharedServer.listener().connected();
+        var waiting = IntStream.range(0, 60).mapToObj(i -> expired1()).toList();
+        var past = Instant.now().plusMillis(1100);
+        await().until(() -> Instant.now().isAfter(past));
+        spotify.accessTokenLife(Duration.ofHours(1));
+        spotify.always(Fault.delay(Duration.ofMillis(1200)));
+        expectedFaults++;
+        var calls = waiting.stream().map(listener -> listener.tokenLater("")).toList();
+        await().until(() -> spotify.fired() > 20);
+        var begun = System.nanoTime();
+        assertThat(served.token().status()).isEqualTo(200);
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).as("while 60 wait").isLessThan(Duration.ofMillis(900));
+        assertThat(calls).allSatisfy(call -> assertThat(call.join().status()).isEqualTo(200));
+        spotify.calm();
+    }
+
     static Stream<Fault> outages() {
         return Stream.of(Fault.status(408), Fault.status(500), Fault.status(502, "text/html", "<h1>Bad Gateway</h1>"),
                 Fault.status(503, "text/plain", "upstream connect error"), Fault.status(504), Fault.resetBeforeHeaders(),

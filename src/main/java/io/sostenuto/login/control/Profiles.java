@@ -36,7 +36,7 @@ public class Profiles {
 
     @Inject
     public Profiles(Settings settings, Workers workers) {
-        this.api = SpotifyClients.client(SpotifyApi.class, settings.apiUrl(), settings);
+        this.api = SpotifyClients.client(SpotifyApi.class, settings.apiUrl(), settings, workers);
         this.workers = workers;
         this.wait = settings.spotifyDeadline().compareTo(LONGEST_WAIT) < 0 ? settings.spotifyDeadline() : LONGEST_WAIT;
     }

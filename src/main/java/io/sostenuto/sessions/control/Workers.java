@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -26,17 +27,21 @@ public class Workers {
     /** Below the size of the connection pool, so that nobody waits for a connection. */
     private static final int STORAGE_THREADS = 24;
     private static final int ANSWER_THREADS = 4;
+    /** As many calls to Spotify may be on their way where the server's transport waits on a thread. */
+    public static final int CALL_THREADS = 256;
 
     @Resource(lookup = "java:comp/DefaultManagedThreadFactory")
     private ManagedThreadFactory threads;
     private volatile ThreadPoolExecutor storage;
     private volatile ThreadPoolExecutor answers;
+    private volatile ThreadPoolExecutor calls;
     private volatile ScheduledThreadPoolExecutor timer;
 
     @jakarta.annotation.PostConstruct
     void start() {
         storage = pool(STORAGE_THREADS);
         answers = pool(ANSWER_THREADS);
+        calls = pool(CALL_THREADS);
         timer = new ScheduledThreadPoolExecutor(2, threads);
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -56,6 +61,11 @@ public class Workers {
     /** @return the threads that may wait for the database */
     public Executor storage() {
         return storage;
+    }
+
+    /** @return the threads of the REST clients: never those that requests, ours or another application's, wait for */
+    public ExecutorService calls() {
+        return calls;
     }
 
     /** @return an executor that begins after the delay, on a thread that may wait for the database */
@@ -89,5 +99,6 @@ public class Workers {
         timer.shutdownNow();
         storage.shutdown();
         answers.shutdown();
+        calls.shutdown();
     }
 }

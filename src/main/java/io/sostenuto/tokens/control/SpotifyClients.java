@@ -1,6 +1,7 @@
 package io.sostenuto.tokens.control;
 
 import io.sostenuto.operations.entity.Settings;
+import io.sostenuto.sessions.control.Workers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import org.eclipse.microprofile.rest.client.RestClientBuilder;
@@ -14,18 +15,23 @@ public class SpotifyClients {
 
     @Produces
     @ApplicationScoped
-    SpotifyAccounts accounts(Settings settings) {
-        return client(SpotifyAccounts.class, settings.accountsUrl(), settings);
+    SpotifyAccounts accounts(Settings settings, Workers workers) {
+        return client(SpotifyAccounts.class, settings.accountsUrl(), settings, workers);
     }
 
-    /** @return a client that answers every status, follows no redirect, and gives a thread back within the deadline */
-    public static <T> T client(Class<T> type, URI url, Settings settings) {
+    /**
+     * @return a client that answers every status, follows no redirect, and gives a thread back within the deadline; it
+     * waits on threads of our own, because some servers would take those that also serve requests
+     */
+    public static <T> T client(Class<T> type, URI url, Settings settings, Workers workers) {
         var deadline = settings.spotifyDeadline().toMillis();
         return RestClientBuilder.newBuilder()
                 .baseUri(url)
                 .connectTimeout(deadline, TimeUnit.MILLISECONDS)
                 .readTimeout(deadline, TimeUnit.MILLISECONDS)
                 .followRedirects(false)
+                .executorService(workers.calls())
+                .property("resteasy.connectionPoolSize", Workers.CALL_THREADS) // others do not read it, and need it not
                 .property("microprofile.rest.client.disable.default.mapper", true)
                 .build(type);
     }

@@ -1,0 +1,37 @@
+package io.sostenuto.server;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import org.jboss.arquillian.core.api.annotation.Observes;
+import org.jboss.arquillian.core.spi.LoadableExtension;
+import org.jboss.arquillian.test.spi.event.suite.AfterSuite;
+import org.jboss.arquillian.test.spi.event.suite.BeforeSuite;
+
+import java.io.IOException;
+
+/**
+ * An empty PostgreSQL that is there before the server starts, so that an operator's own data source is what is tested.
+ * Payara Micro alone runs with the embedded database.
+ */
+public class ServerDatabase implements LoadableExtension {
+
+    private static final int BEFORE_THE_SERVER = 100;
+    private static final int AFTER_THE_SERVER = -100;
+    private static EmbeddedPostgres postgres;
+
+    @Override
+    public void register(ExtensionBuilder builder) {
+        if (SharedServer.runsOn("payara-micro")) {
+            return;
+        }
+        builder.observer(ServerDatabase.class);
+    }
+
+    public void start(@Observes(precedence = BEFORE_THE_SERVER) BeforeSuite begin) throws IOException {
+        postgres = EmbeddedPostgres.builder().setPort(Integer.getInteger("test.postgres.port"))
+                .setServerConfig("fsync", "on").setServerConfig("synchronous_commit", "on").start();
+    }
+
+    public void stop(@Observes(precedence = AFTER_THE_SERVER) AfterSuite end) throws IOException {
+        postgres.close();
+    }
+}
