@@ -32,11 +32,15 @@ class AdminIT {
     private static Path folder;
     private static SpotifyStandIn spotify;
     private static Node node;
+    private static Traces traces;
 
     @BeforeAll
     static void start() {
         spotify = SpotifyStandIn.start(0);
-        node = new Node(spotify.url(), folder).with("MP_JWT_VERIFY_PUBLICKEY", TOKENS.publicKey())
+        traces = new Traces();
+        node = new Node(spotify.url(), folder).with("OTEL_SDK_DISABLED", "false").with("OTEL_TRACES_EXPORTER", "otlp")
+                .with("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf").with("OTEL_EXPORTER_OTLP_ENDPOINT", traces.url())
+                .with("OTEL_BSP_SCHEDULE_DELAY", "500").with("MP_JWT_VERIFY_PUBLICKEY", TOKENS.publicKey())
                 .with("MP_JWT_VERIFY_ISSUER", OperatorTokens.ISSUER).start();
     }
 
@@ -44,6 +48,7 @@ class AdminIT {
     static void stop() {
         node.close();
         spotify.close();
+        traces.close();
     }
 
     @BeforeEach
@@ -178,6 +183,17 @@ class AdminIT {
         assertThat(metrics).contains("sostenuto_callers_waited_total", "sostenuto_lease_takeovers_total",
                 "sostenuto_sessions_healed_total", "sostenuto_sessions_quarantined", "sostenuto_incident",
                 "sostenuto_sessions_to_reauthorize{days=\"30\"", "sostenuto_sealed_sessions{key=");
+    }
+
+    @Test
+    void tracesTellTheWayOfARequestAndNoSecret() {
+        var listener = connected("traced");
+        assertThat(listener.token("?newerThan=1").status()).isEqualTo(200);
+        await().atMost(Duration.ofSeconds(20)).until(() -> traces.text().contains("newerThan=1"));
+        assertThat(traces.text()).contains("/api/login", "/api/callback", "/api/token").doesNotContain("state=", "code=")
+                .doesNotContain(spotify.codes()).doesNotContain(spotify.verifiers())
+                .doesNotContain(spotify.issuedAccessTokens()).doesNotContain(spotify.issuedRefreshTokens())
+                .doesNotContain(listener.cookie(Listener.SESSION), "stand-in-secret");
     }
 
     @Test

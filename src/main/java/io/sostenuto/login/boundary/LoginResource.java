@@ -17,6 +17,10 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 import java.net.URI;
@@ -58,11 +62,14 @@ public class LoginResource {
     @Path("callback")
     @Operation(summary = "Where Spotify sends the browser back to")
     @APIResponse(responseCode = "303", description = "to return_to, or to /?login=<code> where the login failed")
-    public CompletionStage<Response> callback(@QueryParam("state") String state, @QueryParam("code") String code,
-                                              @QueryParam("error") String error) {
+    @Parameter(name = "state", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING), description = "as sent")
+    @Parameter(name = "code", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING), description = "where the user agreed")
+    @Parameter(name = "error", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING), description = "where not")
+    public CompletionStage<Response> callback() {
         var browser = current.get();
         var attempt = browser.login().flatMap(text -> LoginAttempts.read(text, clock.now()));
-        return logins.finish(attempt, new Logins.Answer(state, code, error, browser.device())).thenApply(result -> {
+        return logins.finish(attempt, new Logins.Answer(browser.parameter("state").orElse(null),
+                browser.parameter("code").orElse(null), browser.parameter("error").orElse(null), browser.device())).thenApply(result -> {
             browser.forgetLogin();
             if (result instanceof LoginResult.Opened opened) {
                 browser.keep(opened.grant());

@@ -11,7 +11,8 @@ import java.util.Set;
 /**
  * A request as our API reads it: without the headers it has no use for. A malformed one of those is no reason for the
  * server to refuse a logout with a page of its own, and a form's content type none to write a callback's URL, with its
- * code, into the log.
+ * code, into the log. Nor is a callback's query of interest to those who write down URLs, like a server's tracing: the
+ * {@link Browser} has its parameters.
  */
 final class ApiRequest extends HttpServletRequestWrapper {
 
@@ -39,6 +40,11 @@ final class ApiRequest extends HttpServletRequestWrapper {
     @Override
     public Enumeration<String> getHeaderNames() {
         return Collections.enumeration(Collections.list(super.getHeaderNames()).stream().filter(ApiRequest::isRead).toList());
+    }
+
+    @Override
+    public String getQueryString() {
+        return Redirected.by(this) ? null : super.getQueryString();
     }
 
     @Override

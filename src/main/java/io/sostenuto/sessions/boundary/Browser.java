@@ -21,12 +21,14 @@ public final class Browser {
     private final Instant notBefore;
     private final Instant now;
     private final Optional<String> device;
+    private final Redirected redirected;
 
-    Browser(SessionFilter.Cookies cookies, Instant notBefore, Instant now, Optional<String> device) {
+    Browser(SessionFilter.Cookies cookies, Instant notBefore, Instant now, Optional<String> device, Redirected redirected) {
         this.cookies = cookies;
         this.notBefore = notBefore;
         this.now = now;
         this.device = device;
+        this.redirected = redirected;
     }
 
     /** @return the grant that the session cookie holds; empty where there is none that opens and could be valid */
@@ -34,6 +36,11 @@ public final class Browser {
         return cookies.opened(CookieName.SESSION)
                 .flatMap(text -> GrantCopies.read(text, notBefore))
                 .filter(copy -> copy.end().isAfter(now));
+    }
+
+    /** @return {@code state}, {@code code} or {@code error} of the redirect that the browser followed */
+    public Optional<String> parameter(String name) {
+        return redirected.parameter(name);
     }
 
     /** @return what a person calls it, as far as it says so itself */

@@ -48,7 +48,7 @@ public class SessionFilter extends HttpFilter {
         var read = new ApiRequest(request);
         var browser = new Browser(new Cookies(seal, request, response, audit),
                 settings.sessionsNotBefore().orElse(Instant.MIN), clock.now(),
-                Device.named(request.getHeader("User-Agent")));
+                Device.named(request.getHeader("User-Agent")), Redirected.of(request));
         current.is(browser);
         chain.doFilter(read, response);
     }

@@ -38,7 +38,7 @@ class BrowserTest {
                     return null;
                 });
         return new Browser(new SessionFilter.Cookies(seal, request, response, null), notBefore, now,
-                Optional.empty());
+                Optional.empty(), null);
     }
 
     private static GrantCopy copy() {
