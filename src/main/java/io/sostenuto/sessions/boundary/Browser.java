@@ -56,7 +56,8 @@ public final class Browser {
     /** Answers with a session cookie that holds this copy; one that is too long leaves the refresh token out. */
     public void keep(GrantCopy copy) {
         var sealedAt = now.isBefore(notBefore) ? notBefore : now; // what we seal ourselves is to open
-        var life = Duration.between(now, copy.end());
+        var left = Duration.between(now, copy.end());
+        var life = left.compareTo(GrantCopy.LIFE) > 0 ? GrantCopy.LIFE : left; // a slow login began before it was authorized
         if (!cookies.put(CookieName.SESSION, GrantCopies.write(copy, sealedAt), life)) {
             LOG.log(Level.WARNING, "Session {0}: its refresh token is too long for a cookie and is kept in the database only",
                     copy.session());
