@@ -1,0 +1,91 @@
+package io.sostenuto.operations;
+
+import io.sostenuto.sessions.entity.AuditEvent;
+import io.sostenuto.sessions.entity.Occurrence;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The reference pages name what the code knows, no more and no less. */
+class DocumentationTest {
+
+    private static final Path PAGES = Path.of("src/site/markdown");
+    private static final Path CODE = Path.of("src/main/java/io/sostenuto");
+
+    private static Set<String> found(String text, String pattern) {
+        return Pattern.compile(pattern).matcher(text).results().map(hit -> hit.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String page(String name) throws IOException {
+        return Files.readString(PAGES.resolve(name));
+    }
+
+    private static String code(String file) throws IOException {
+        return Files.readString(CODE.resolve(file));
+    }
+
+    @Test
+    void everyKeyIsExplainedAndNoOther() throws IOException {
+        var known = found(code("operations/entity/SettingsReader.java") + code("launcher/ConfiguredDataSource.java"),
+                "\"((?:spotify|sostenuto|mp\\.jwt)\\.[a-z.-]+[a-z])\"");
+        known.removeIf(key -> key.endsWith("-file"));
+        assertThat(known).hasSizeGreaterThan(20);
+        assertThat(found(page("configuration.md"), "(?m)^\\| `([a-z.-]+)` \\|")).isEqualTo(known);
+    }
+
+    @Test
+    void theDefaultsAreTheCodes() throws IOException {
+        var code = code("operations/entity/SettingsReader.java");
+        var page = page("configuration.md");
+        for (var value : new String[]{"https://accounts.spotify.com", "https://api.spotify.com",
+                "https://sdk.scdn.co/spotify-player.js", "http://127.0.0.1:8080",
+                "streaming user-read-email user-read-private user-read-playback-state user-modify-playback-state"}) {
+            assertThat(code).contains('"' + value + '"');
+            assertThat(page).contains("| `" + value + "` |");
+        }
+        assertThat(code).contains("\"sostenuto.refresh-margin\", Duration.ofMinutes(2)",
+                "\"sostenuto.spotify-deadline\", Duration.ofSeconds(10)", "\"sostenuto.storage-deadline\", Duration.ofSeconds(2)");
+        assertThat(page).contains("refresh-margin` | `PT2M`", "spotify-deadline` | `PT10S`", "storage-deadline` | `PT2S`");
+    }
+
+    @Test
+    void everyMetricIsExplainedAndNoOther() throws IOException {
+        var known = found(code("operations/control/Measures.java"), "\"(sostenuto_[a-z_]+)\"");
+        known.remove("sostenuto_"); // of a line in the log
+        known.addAll(Stream.of(Occurrence.values()).map(Occurrence::metric).toList());
+        assertThat(known).hasSizeGreaterThan(12);
+        assertThat(found(page("metrics.md"), "(?m)^\\| `(sostenuto_[a-z_]+?)(?:_total)?(?:\\{[^`]*)?` \\|")).isEqualTo(known);
+    }
+
+    @Test
+    void everyAuditEventIsExplainedAndNoOther() throws IOException {
+        var table = page("audit.md");
+        table = table.substring(table.indexOf("| `event`"));
+        var explained = new TreeSet<String>();
+        table.lines().skip(2).takeWhile(line -> line.startsWith("|")).map(line -> line.split("\\|")[1])
+                .forEach(cell -> explained.addAll(found(cell, "`([a-z_]+)`")));
+        assertThat(explained).isEqualTo(Stream.of(AuditEvent.Kind.values()).map(AuditEvent.Kind::event)
+                .collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    @Test
+    void noPageLinksToOneThatIsNotThere() throws IOException {
+        try (var pages = Files.list(PAGES)) {
+            for (var page : pages.filter(path -> path.toString().endsWith(".md")).toList()) {
+                for (var link : found(Files.readString(page), "\\]\\((?!https?:)([^)#]+)")) {
+                    assertThat(page.resolveSibling(link)).as(page + " links to it").exists();
+                }
+            }
+        }
+    }
+}
