@@ -85,7 +85,7 @@ public class Upkeep {
 
     /** One node at a time clears away, in small batches. */
     private CompletionStage<?> tidy() {
-        return storage.inBackground(() -> turn.take(DatabaseTurn.Work.TIDY, Duration.ofMinutes(9)))
+        return storage.inBackground(() -> turn.take(DatabaseTurn.Work.TIDY, Duration.ofMinutes(1)))
                 .thenCompose(mine -> mine ? tidy(BATCHES_A_TURN) : CompletableFuture.completedFuture(0));
     }
 
