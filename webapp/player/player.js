@@ -8,6 +8,7 @@ import { takeLoginCode } from './address.js';
 import { lastPutOff } from './consent.js';
 import { createDevice } from './device.js';
 import { createMediaSession } from './media-session.js';
+import { createOwnSessions } from './own-sessions.js';
 import { createPlayback } from './playback.js';
 import { initialState, reducer } from './reducer.js';
 import { takeRemembered } from './remembered.js';
@@ -23,9 +24,11 @@ import './elements/cover-backdrop.js';
 import './elements/log-out.js';
 import './elements/login-notice.js';
 import './elements/now-playing.js';
+import './elements/own-sessions.js';
 import './elements/player-status.js';
 import './elements/renewals-strip.js';
 import './elements/seek-bar.js';
+import './elements/sessions-toggle.js';
 import './elements/transport-controls.js';
 import './elements/up-next.js';
 import './elements/welcome-page.js';
@@ -39,6 +42,7 @@ class SostenutoPage extends HTMLElement {
   #device = createDevice(this.#tokens, this.#store);
   #turn = createTurn({ gained: () => this.#device.start(), lost: () => this.#yield() });
   #account = createAccount(this.#tokens, this.#store, () => this.#leave());
+  #ownSessions = createOwnSessions(this.#store);
   #ofPlayer = {
     'play-or-pause': () => this.#playOrPause(),
     'play-here': () => this.#playOrPause(),
@@ -102,7 +106,7 @@ class SostenutoPage extends HTMLElement {
   }
 
   #do(name, value) {
-    const act = this.#account[name] ?? this.#ofPlayer[name] ?? this.#playback?.[name];
+    const act = this.#account[name] ?? this.#ownSessions[name] ?? this.#ofPlayer[name] ?? this.#playback?.[name];
     act?.(value); // before the player is there, nobody can set its volume
   }
 

@@ -13,15 +13,17 @@
  * @property {boolean} logoutFailed
  * @property {string|null} copied        what came of copying the report for the operator, for a moment
  * @property {string|null} dismissed     the notice of the six months that was put off
+ * @property {import('./own-sessions.js').OwnSessions} ownSessions
  * @property {Remembered|null} remembered  what was on before a consent, until it goes on
  * @property {import('./player-reducer.js').Player} player
  */
+import { OWN_SESSIONS_CHANGES, UNSEEN } from './own-sessions.js';
 import { isPlayerEvent, playerReducer, SILENT } from './player-reducer.js';
 
 /** @type {(from: {notice: string|null, remembered: Remembered|null, dismissed: string|null}) => State} */
 export const initialState = ({ notice, remembered, dismissed }) => ({
   page: 'loading', notice, session: null, account: { name: 'idle', history: [] }, logoutFailed: false, copied: null,
-  dismissed,
+  dismissed, ownSessions: UNSEEN,
   remembered, player: remembered ? { ...SILENT, track: remembered.track, position: remembered.position } : SILENT,
 });
 
@@ -31,7 +33,7 @@ const CHANGES = {
   'session/known': (state, { session }) => ({ ...stillTheirs(state, session), page: 'player', session }),
   'session/unknown': (state) => ({ ...state, page: 'player' }),
   'session/none': (state) => ({ ...state, page: 'welcome', session: null, logoutFailed: false, remembered: null,
-    player: { ...SILENT, volume: state.player.volume } }),
+    ownSessions: UNSEEN, player: { ...SILENT, volume: state.player.volume } }),
   'account/changed': (state, { account }) => ({ ...state, account }),
   'logout/asked': (state) => ({ ...state, logoutFailed: false }),
   'logout/failed': (state) => ({ ...state, logoutFailed: true }),
@@ -41,6 +43,8 @@ const CHANGES = {
 
 /** @type {(state: State, event: {type: string}) => State} */
 export const reducer = (state, event) => {
+  const ofSessions = OWN_SESSIONS_CHANGES[event.type];
+  if (ofSessions) return { ...state, ownSessions: ofSessions(state.ownSessions, event) };
   if (!isPlayerEvent(event)) return CHANGES[event.type](state, event);
   const remembered = event.type === 'player/heard' ? null : state.remembered;
   return { ...state, remembered, player: playerReducer(state.player, event) };

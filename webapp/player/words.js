@@ -7,6 +7,12 @@ export const timeOfDay = (date) => date.toLocaleTimeString('en-GB');
 export const day = (instant) =>
   new Date(instant).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
 
+/** @param {string} instant @returns {string} like 23 May 2027 at 14:05, where the person is */
+export const moment = (instant) => `${day(instant)} at ${timeOfDay(new Date(instant)).slice(0, 5)}`;
+
+/** @param {import('./own-sessions.js').OwnSession} session @returns {string} like Firefox on Linux */
+export const deviceOf = ({ device, current }) => device ?? (current ? 'This browser' : 'Another browser');
+
 /** @param {number} milliseconds @returns {string} like 3:07 */
 export const minutes = (milliseconds) => {
   const seconds = Math.floor(milliseconds / 1000);

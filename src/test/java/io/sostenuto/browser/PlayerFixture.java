@@ -29,6 +29,8 @@ import static org.awaitility.Awaitility.await;
 abstract class PlayerFixture {
 
     static final String USER = "listener-1";
+    static final String IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15"
+            + " (KHTML, like Gecko) Version/19.0 Mobile/15E148 Safari/604.1";
     private static final Pattern VERSION = Pattern.compile("version (\\d+)");
 
     SpotifyStandIn spotify;
@@ -79,6 +81,14 @@ abstract class PlayerFixture {
 
     void logIn() {
         context.addCookies(List.of(cookieOf(new Listener(node.url()).connected())));
+    }
+
+    /** The same person logs in with another browser, too. */
+    Listener elsewhere(String userAgent) {
+        var other = new Listener(node.url());
+        var back = other.callback(other.get("/api/login").header("Location"), "allow");
+        assertThat(other.follow(back, "User-Agent", userAgent).status()).isEqualTo(303);
+        return other;
     }
 
     private Cookie cookieOf(Listener listener) {

@@ -56,6 +56,13 @@ class PlayerLookIT extends PlayerFixture {
             assertThat(test.player()).containsText("In another tab");
             assertThat(first.getByText("Ready", new Page.GetByTextOptions().setExact(true))).isVisible();
         }),
+        DEVICES(test -> {
+            test.spotify.user("devices-look", "Dora Devices");
+            List.of(IPHONE, "unknown", IPHONE).forEach(test::elsewhere);
+            test.openPlaying();
+            test.button("Your devices").click();
+            assertThat(test.page.locator("own-sessions li")).hasCount(4);
+        }),
         CONSENT_ENDS(test -> {
             test.page.route(Pattern.compile(".*/api/session.*"), route -> PlayerConsentIT.answerWithEnd(route,
                     Instant.now().plus(Duration.ofDays(6)).toString()));
