@@ -3,7 +3,8 @@ import { setAttribute, want } from './dom.js';
 /** Shows and hides the list of a person's devices. */
 class SessionsToggle extends HTMLElement {
   connectedCallback() {
-    this.innerHTML = '<button type="button" class="quiet" aria-controls="own-sessions" aria-expanded="false">Your devices</button>';
+    this.innerHTML = `
+      <button type="button" class="quiet" aria-controls="own-sessions" aria-expanded="false"><span>Your devices</span></button>`;
     this.querySelector('button').addEventListener('click', () => want(this, 'own-sessions'));
   }
 
