@@ -6,6 +6,8 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToLongFunction;
 
 /**
@@ -16,20 +18,22 @@ class Meter {
 
     @Inject
     private MetricRegistry registry;
+    /** Asked for again, a metric has to be described as it was at first. */
+    private final Map<String, Metadata> described = new ConcurrentHashMap<>();
 
     /** From now on this counter is told, with 0. */
     void expect(String name, String description, String... tag) {
         registry.counter(described(name, description), tags(tag));
     }
 
-    /** @param tag a name and its value, or nothing */
+    /** Counts one that was expected. @param tag a name and its value, or nothing */
     void count(String name, String... tag) {
-        registry.counter(name, tags(tag)).inc();
+        registry.counter(described.get(name), tags(tag)).inc();
     }
 
     /** A histogram of milliseconds: Payara 6.2025.10 mixes seconds and nanoseconds in a timer. */
     void time(String name, Duration took) {
-        registry.histogram(name).update(took.toMillis());
+        registry.histogram(described.get(name)).update(took.toMillis());
     }
 
     void expectTime(String name, String description) {
@@ -40,8 +44,8 @@ class Meter {
         registry.gauge(described(name, description), of, value::applyAsLong, tags(tag));
     }
 
-    private static Metadata described(String name, String description) {
-        return Metadata.builder().withName(name).withDescription(description).build();
+    private Metadata described(String name, String description) {
+        return described.computeIfAbsent(name, one -> Metadata.builder().withName(one).withDescription(description).build());
     }
 
     private static Tag[] tags(String... tag) {
