@@ -99,6 +99,9 @@ public final class Sostenuto {
             all.addAll(List.of("--port", "8080"));
         }
         all.addAll(List.of(arguments));
+        if (all.contains("--accesslog") && !all.contains("--accessloginterval")) {
+            all.addAll(List.of("--accessloginterval", "1")); // Payara Micro would write every five minutes
+        }
         if (all.contains("--drain")) {
             all.subList(all.indexOf("--drain"), all.indexOf("--drain") + 2).clear();
         }
