@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -45,17 +46,18 @@ class DocumentationTest {
 
     @Test
     void theDefaultsAreTheCodes() throws IOException {
-        var code = code("operations/entity/SettingsReader.java");
+        var code = code("operations/entity/SettingsReader.java") + code("launcher/ConfiguredDataSource.java");
+        var defaults = new TreeMap<String, String>();
+        Pattern.compile("(?:url|text|value)\\(\"([a-z.-]+)\"(?:, |\\)\\.orElse\\()\"([^\"]+)\"\\)").matcher(code).results()
+                .forEach(hit -> defaults.put(hit.group(1), hit.group(2)));
+        Pattern.compile("duration\\(\"([a-z.-]+)\", Duration\\.of(Minutes|Seconds)\\((\\d+)\\)").matcher(code).results()
+                .forEach(hit -> defaults.put(hit.group(1), "PT" + hit.group(3) + hit.group(2).charAt(0)));
+        defaults.put("sostenuto.public-url", found(code, "url\\(key, \"([^\"]+)\"\\)").iterator().next());
+        defaults.put("spotify.scopes", found(code, "SCOPES =\\s+\"([^\"]+)\"").iterator().next());
+        assertThat(defaults).hasSize(10).containsEntry("sostenuto.http-address", "127.0.0.1")
+                .containsEntry("sostenuto.db.user", "sostenuto");
         var page = page("configuration.md");
-        for (var value : new String[]{"https://accounts.spotify.com", "https://api.spotify.com",
-                "https://sdk.scdn.co/spotify-player.js", "http://127.0.0.1:8080",
-                "streaming user-read-email user-read-private user-read-playback-state user-modify-playback-state"}) {
-            assertThat(code).contains('"' + value + '"');
-            assertThat(page).contains("| `" + value + "` |");
-        }
-        assertThat(code).contains("\"sostenuto.refresh-margin\", Duration.ofMinutes(2)",
-                "\"sostenuto.spotify-deadline\", Duration.ofSeconds(10)", "\"sostenuto.storage-deadline\", Duration.ofSeconds(2)");
-        assertThat(page).contains("refresh-margin` | `PT2M`", "spotify-deadline` | `PT10S`", "storage-deadline` | `PT2S`");
+        defaults.forEach((key, value) -> assertThat(page).contains("| `" + key + "` | `" + value + "` |"));
     }
 
     @Test
