@@ -14,7 +14,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.StringReader;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -171,18 +177,31 @@ class AdminIT {
         assertThat(listener.token().status()).isEqualTo(200);
         assertThat(listener.token("?newerThan=1").status()).isEqualTo(200);
         assertThat(listener.post("/api/token", "Sostenuto-Client", "1", "Origin", "https://evil.example").status()).isEqualTo(403);
+        assertThat(connected("measured-out").post("/api/logout").status()).isEqualTo(204);
         var forged = new Listener(node.url());
         forged.cookie(Listener.SESSION, "k1.forged");
         assertThat(forged.token().error()).isEqualTo("no_session");
         var metrics = new Listener(node.url()).get("/metrics").response().body();
         for (var positive : List.of("token_answers_total\\{[^}]*outcome=\"served\"", "token_answers_total\\{[^}]*outcome=\"no_session\"",
                 "refreshes_total\\{[^}]*outcome=\"renewed\"", "spotify_call_milliseconds_count\\{",
-                "audit_events_total\\{[^}]*event=\"malicious_cors\"", "audit_events_total\\{[^}]*event=\"input_validation_fail\"")) {
+                "audit_events_total\\{[^}]*event=\"session_expired\"", "audit_events_total\\{[^}]*event=\"malicious_cors\"", "audit_events_total\\{[^}]*event=\"input_validation_fail\"")) {
             assertThat(metrics).containsPattern("sostenuto_" + positive + "[^}]*} [1-9]");
         }
         assertThat(metrics).contains("sostenuto_callers_waited_total", "sostenuto_lease_takeovers_total",
                 "sostenuto_sessions_healed_total", "sostenuto_sessions_quarantined", "sostenuto_incident",
                 "sostenuto_sessions_to_reauthorize{days=\"30\"", "sostenuto_sealed_sessions{key=");
+    }
+
+    @Test
+    void aBodyThatDoesNotComeHoldsNobodyUp() throws IOException {
+        try (var socket = new Socket("127.0.0.1", URI.create(node.url()).getPort())) {
+            socket.setSoTimeout(5_000);
+            socket.getOutputStream().write(("POST /api/token HTTP/1.1\r\nHost: 127.0.0.1\r\nSostenuto-Client: 1\r\n"
+                    + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            var reader = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+            assertThat(reader.readLine()).startsWith("HTTP/1.1 401");
+        }
     }
 
     @Test

@@ -18,9 +18,16 @@ final class Redirected {
     private final Map<String, String> parameters = new HashMap<>();
 
     private Redirected(HttpServletRequest request) {
+        if (!isGet(request)) {
+            return; // the parameters of a POST may be in its body, which nobody here wants to wait for
+        }
         for (var name : NAMES) {
             Optional.ofNullable(request.getParameter(name)).ifPresent(value -> parameters.put(name, value));
         }
+    }
+
+    private static boolean isGet(HttpServletRequest request) {
+        return request.getMethod().equals("GET");
     }
 
     static Redirected of(HttpServletRequest request) {
@@ -29,8 +36,7 @@ final class Redirected {
 
     /** @return whether this is such a redirect, or looks like one */
     static boolean by(HttpServletRequest request) {
-        return request.getMethod().equals("GET")
-                && (request.getParameter("state") != null || request.getParameter("code") != null);
+        return isGet(request) && (request.getParameter("state") != null || request.getParameter("code") != null);
     }
 
     Optional<String> parameter(String name) {
