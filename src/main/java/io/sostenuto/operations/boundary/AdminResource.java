@@ -26,9 +26,11 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -110,7 +112,7 @@ public class AdminResource {
         return caller.getUserPrincipal().getName();
     }
 
-    private CompletionStage<Response> ofUser(String user, java.util.function.Supplier<CompletionStage<Response>> work) {
+    private CompletionStage<Response> ofUser(String user, Supplier<CompletionStage<Response>> work) {
         return user == null || user.isBlank() ? CompletableFuture.completedFuture(problems.of(Problem.INVALID_PARAMETER))
                 : work.get().exceptionally(this::failed);
     }
@@ -129,7 +131,7 @@ public class AdminResource {
         json.add("authorizedAt", grant.authorizedAt().truncatedTo(ChronoUnit.SECONDS).toString())
                 .add("reauthorizeBy", grant.reauthorizeBy().truncatedTo(ChronoUnit.SECONDS).toString())
                 .add("generation", grant.generation()).add("version", grant.version());
-        grant.suspension().ifPresentOrElse(why -> json.add("suspended", why.name().toLowerCase(java.util.Locale.ROOT)),
+        grant.suspension().ifPresentOrElse(why -> json.add("suspended", why.name().toLowerCase(Locale.ROOT)),
                 () -> json.addNull("suspended"));
         return json.add("inIncident", grant.inIncident());
     }

@@ -58,7 +58,7 @@ public class OperatorFilter implements ContainerRequestFilter {
 
     private Response refusal(boolean unknown) {
         var answer = problems.of(Problem.NOT_AN_OPERATOR, unknown ? 401 : 403);
-        return unknown ? Response.fromResponse(answer).header(HttpHeaders.WWW_AUTHENTICATE, null)
+        return unknown ? Response.fromResponse(answer)
                 .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"sostenuto\"").build() : answer;
     }
 

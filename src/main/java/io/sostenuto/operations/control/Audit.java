@@ -4,6 +4,7 @@ import io.sostenuto.sessions.control.SessionNames;
 import io.sostenuto.sessions.entity.AuditEvent;
 import io.sostenuto.sessions.entity.SessionEnded;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.json.spi.JsonProvider;
@@ -30,9 +31,12 @@ public class Audit {
     private SessionNames names;
     @Inject
     private HostileLines hostile;
+    @Inject
+    private Event<AuditEvent> events;
 
-    void write(@Observes SessionEnded ended) {
-        write(AuditEvent.of(AuditEvent.Kind.SESSION_ENDED, ended.session(), ended.copy().user(),
+    /** As an event of its own, so that it is counted, too. */
+    void tell(@Observes SessionEnded ended) {
+        events.fire(AuditEvent.of(AuditEvent.Kind.SESSION_ENDED, ended.session(), ended.copy().user(),
                 ended.reason().name().toLowerCase(Locale.ROOT)));
     }
 
