@@ -58,6 +58,8 @@ class KeysIT {
         var tokens = new ArrayList<Integer>();
         listeners.forEach(listener -> tokens.add(listener.token("?newerThan=" + listener.token().version()).status()));
         assertThat(tokens).as("renewals with the rows sealed anew").containsOnly(200);
+        await().atMost(Duration.ofSeconds(30)).until(() -> cluster.nodes.stream().flatMap(node -> node.log().lines())
+                .anyMatch(line -> line.contains("sys_key_retired") && line.contains("\"reason\":\"k1\"")));
         cluster.assertNoReuse();
         Results.report(Fault.F22, "append, promote, drop; node by node", "no failed request, no logout",
                 "only 200 from the nodes that ran, 10 of 10 sessions renewed afterwards", restarts);

@@ -135,7 +135,9 @@ class AdminIT {
                 .contains("ended 1 sessions");
         assertThat(audited("session_expired:grace")).hasSize(2).allSatisfy(line ->
                 assertThat(line.getString("reason")).isEqualTo("operator"));
-        assertThat(get("/api/admin/sessions", operator).error()).isEqualTo("invalid_parameter");
+        var nobody = get("/api/admin/sessions", operator);
+        assertThat(nobody.error()).isEqualTo("invalid_parameter");
+        assertThat(nobody.json().getString("detail")).contains("user");
     }
 
     @Test

@@ -6,8 +6,6 @@ import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.sessions.boundary.ProblemAnswer;
 import io.sostenuto.sessions.control.SessionNames;
 import io.sostenuto.sessions.entity.Grant;
-import io.sostenuto.sessions.entity.Problem;
-import io.sostenuto.sessions.entity.StorageUnavailable;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -24,15 +22,12 @@ import jakarta.ws.rs.core.SecurityContext;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
-import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /**
  * For operators, whom {@link OperatorFilter} lets through. No answer holds a token.
@@ -41,7 +36,6 @@ import java.util.logging.Logger;
 @RequestScoped
 public class AdminResource {
 
-    private static final Logger LOG = Logger.getLogger(AdminResource.class.getName());
     private static final JsonProvider JSON = JsonProvider.provider();
 
     @Inject
@@ -105,7 +99,7 @@ public class AdminResource {
     @APIResponse(responseCode = "200", description = "how many sessions came back")
     public CompletionStage<Response> closeIncident() {
         return operators.closeIncident(operator())
-                .thenApply(back -> ok(JSON.createObjectBuilder().add("reinstated", back).build())).exceptionally(this::failed);
+                .thenApply(back -> ok(JSON.createObjectBuilder().add("reinstated", back).build()));
     }
 
     private String operator() {
@@ -113,16 +107,8 @@ public class AdminResource {
     }
 
     private CompletionStage<Response> ofUser(String user, Supplier<CompletionStage<Response>> work) {
-        return user == null || user.isBlank() ? CompletableFuture.completedFuture(problems.of(Problem.INVALID_PARAMETER))
-                : work.get().exceptionally(this::failed);
-    }
-
-    private Response failed(Throwable failure) {
-        if (StorageUnavailable.isCauseOf(failure)) {
-            return problems.of(Problem.STORAGE_UNAVAILABLE, Optional.of(Duration.ofSeconds(2)), Optional.empty());
-        }
-        LOG.log(Level.SEVERE, "A defect in an operator's request", failure);
-        return problems.of(Problem.INTERNAL_ERROR);
+        return user == null || user.isBlank() ? CompletableFuture.completedFuture(problems.invalidParameter("The query parameter user is missing: the id of a Spotify user."))
+                : work.get();
     }
 
     private JsonObjectBuilder describe(Grant grant) {

@@ -2,16 +2,13 @@ package io.sostenuto.operations.control;
 
 import io.sostenuto.sessions.control.SessionNames;
 import io.sostenuto.sessions.entity.AuditEvent;
-import io.sostenuto.sessions.entity.SessionEnded;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.json.spi.JsonProvider;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -31,14 +28,6 @@ public class Audit {
     private SessionNames names;
     @Inject
     private HostileLines hostile;
-    @Inject
-    private Event<AuditEvent> events;
-
-    /** As an event of its own, so that it is counted, too. */
-    void tell(@Observes SessionEnded ended) {
-        events.fire(AuditEvent.of(AuditEvent.Kind.SESSION_ENDED, ended.session(), ended.copy().user(),
-                ended.reason().name().toLowerCase(Locale.ROOT)));
-    }
 
     void write(@Observes AuditEvent event) {
         if (hostile.admits(event.kind())) {

@@ -8,6 +8,7 @@ import io.sostenuto.sessions.entity.AuditEvent;
 import io.sostenuto.sessions.entity.End;
 import io.sostenuto.sessions.entity.Grant;
 import io.sostenuto.sessions.entity.GrantCopy;
+import io.sostenuto.sessions.entity.StorageUnavailable;
 import io.sostenuto.tokens.control.Incidents;
 import io.sostenuto.tokens.control.Refused;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -47,16 +48,24 @@ public class Operators {
      * Ends one session of a user, or all of them.
      *
      * @param name of the session, see {@link SessionNames}; empty for all
-     * @return how many were ended
+     * @return how many were ended; fails with {@link StorageUnavailable} where an end could not be stored
      */
     public CompletionStage<Integer> end(String operator, String user, Optional<String> name) {
         return sessionsOf(user).thenCompose(all -> {
             var chosen = all.stream().filter(grant -> name.isEmpty() || name.get().equals(names.of(grant.id()))).toList();
-            tell(operator, "ended " + chosen.size() + " sessions");
             var ends = chosen.stream().map(Operators::copy).map(copy -> sessions.end(copy, End.OPERATOR)
-                    .toCompletableFuture()).toArray(CompletableFuture[]::new);
-            return CompletableFuture.allOf(ends).thenApply(done -> chosen.size());
+                    .toCompletableFuture()).toList();
+            return CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))
+                    .thenApply(done -> ended(operator, ends.stream().filter(CompletableFuture::join).count(), ends.size()));
         });
+    }
+
+    private int ended(String operator, long stored, int chosen) {
+        tell(operator, "ended " + stored + " sessions");
+        if (stored < chosen) {
+            throw new StorageUnavailable("The end of " + (chosen - stored) + " sessions could not be stored", null);
+        }
+        return chosen;
     }
 
     public boolean isIncident() {

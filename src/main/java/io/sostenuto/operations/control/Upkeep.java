@@ -33,7 +33,9 @@ public class Upkeep {
     private static final Logger LOG = Logger.getLogger(Upkeep.class.getName());
     private static final int LAST_DRAIN_SECONDS = 5;
     private static final int ROWS_A_BATCH = 500;
-    private static final int BATCHES_A_TURN = 200;
+    private static final Duration TURN = Duration.ofMinutes(1);
+    /** No batch begins later, so that the last one ends within the turn. */
+    private static final Duration BATCHES_BEGIN_WITHIN = TURN.minusSeconds(10);
 
     private volatile CompletableFuture<Void> draining = CompletableFuture.completedFuture(null);
 
@@ -80,18 +82,20 @@ public class Upkeep {
         paced(Duration.ofSeconds(20), keys::count);
         paced(Duration.ofSeconds(20), census::count);
         every(10, TimeUnit.SECONDS, () -> workers.storage().execute(journal::check));
-        paced(Duration.ofMinutes(10), this::tidy);
+        paced(TURN, this::tidy);
     }
 
     /** One node at a time clears away, in small batches. */
     private CompletionStage<?> tidy() {
-        return storage.inBackground(() -> turn.take(DatabaseTurn.Work.TIDY, Duration.ofMinutes(1)))
-                .thenCompose(mine -> mine ? tidy(BATCHES_A_TURN) : CompletableFuture.completedFuture(0));
+        var begun = System.nanoTime();
+        return storage.inBackground(() -> turn.take(DatabaseTurn.Work.TIDY, TURN))
+                .thenCompose(mine -> mine ? tidySince(begun) : CompletableFuture.completedFuture(0));
     }
 
-    private CompletionStage<Integer> tidy(int batches) {
-        return storage.inBackground(() -> upkeep.tidy(ROWS_A_BATCH)).thenCompose(rows -> rows == 0 || batches == 1
-                ? CompletableFuture.completedFuture(rows) : tidy(batches - 1));
+    private CompletionStage<Integer> tidySince(long begun) {
+        return storage.inBackground(() -> upkeep.tidy(ROWS_A_BATCH)).thenCompose(rows ->
+                rows == 0 || System.nanoTime() - begun > BATCHES_BEGIN_WITHIN.toNanos()
+                        ? CompletableFuture.completedFuture(rows) : tidySince(begun));
     }
 
     /** Again after the pause, or after a hundred times what the work took: a large table is counted less often. */

@@ -1,6 +1,7 @@
 package io.sostenuto.sessions.boundary;
 
 import io.sostenuto.sessions.entity.Problem;
+import io.sostenuto.sessions.entity.StorageUnavailable;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
@@ -11,7 +12,10 @@ import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** What nobody foresaw becomes a problem too: nothing of our insides reaches a client. */
+/**
+ * What a resource threw, or its stage ended with: a store that is away, or what nobody foresaw. Nothing of our insides
+ * reaches a client.
+ */
 @Provider
 public class FailureMapper implements ExceptionMapper<Throwable> {
 
@@ -24,6 +28,9 @@ public class FailureMapper implements ExceptionMapper<Throwable> {
     public Response toResponse(Throwable failure) {
         if (failure instanceof WebApplicationException refused && refused.getResponse().getStatus() < 500) {
             return refusal(refused.getResponse());
+        }
+        if (StorageUnavailable.isCauseOf(failure)) {
+            return problems.storageUnavailable();
         }
         LOG.log(Level.SEVERE, "A defect in a request", failure);
         return problems.of(Problem.INTERNAL_ERROR);

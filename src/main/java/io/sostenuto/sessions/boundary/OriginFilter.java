@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -82,7 +81,7 @@ public class OriginFilter extends HttpFilter {
 
     private void refuse(HttpServletResponse response) throws IOException {
         audit.fire(AuditEvent.of(AuditEvent.Kind.ORIGIN_REFUSED));
-        var json = problems.json(Problem.FORBIDDEN_ORIGIN, Problem.FORBIDDEN_ORIGIN.status(), Optional.empty(), Optional.empty());
+        var json = problems.json(Problem.FORBIDDEN_ORIGIN);
         response.setHeader("Cache-Control", "no-store");
         response.setStatus(Problem.FORBIDDEN_ORIGIN.status());
         response.setContentType(ProblemAnswer.TYPE);

@@ -9,7 +9,6 @@ import io.sostenuto.sessions.entity.Grant;
 import io.sostenuto.sessions.entity.GrantCopy;
 import io.sostenuto.sessions.entity.Problem;
 import io.sostenuto.sessions.entity.Snapshot;
-import io.sostenuto.sessions.entity.StorageUnavailable;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.json.JsonObjectBuilder;
@@ -27,21 +26,17 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
-import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /** A person's own sessions, in all browsers they logged in with: to see them, and to end one that is elsewhere. */
 @Path("/sessions")
 @Singleton
 public class OwnSessionsResource {
 
-    private static final Logger LOG = Logger.getLogger(OwnSessionsResource.class.getName());
     private static final JsonProvider JSON = JsonProvider.provider();
 
     @Inject
@@ -64,7 +59,7 @@ public class OwnSessionsResource {
     @APIResponse(responseCode = "503", description = "storage_unavailable")
     public CompletionStage<Response> list() {
         return own(current.get()).thenApply(own -> own.map(all -> Response.ok(json(all), MediaType.APPLICATION_JSON_TYPE).build())
-                .orElseGet(() -> problems.of(Problem.NO_SESSION))).exceptionally(this::failed);
+                .orElseGet(() -> problems.of(Problem.NO_SESSION)));
     }
 
     @POST
@@ -80,7 +75,7 @@ public class OwnSessionsResource {
     public CompletionStage<Response> end(@PathParam("id") String id) {
         var browser = current.get();
         return own(browser).thenCompose(own -> own.map(all -> end(id, all, browser))
-                .orElseGet(() -> answer(problems.of(Problem.NO_SESSION)))).exceptionally(this::failed);
+                .orElseGet(() -> answer(problems.of(Problem.NO_SESSION))));
     }
 
     /** This browser's session, and those of the same person elsewhere. */
@@ -113,7 +108,7 @@ public class OwnSessionsResource {
             if (grant.id().equals(own.here().id())) {
                 browser.forgetSession();
             }
-            return stored ? Response.noContent().build() : unavailable();
+            return stored ? Response.noContent().build() : problems.storageUnavailable();
         });
     }
 
@@ -128,18 +123,6 @@ public class OwnSessionsResource {
         grant.device().ifPresentOrElse(device -> json.add("device", device), () -> json.addNull("device"));
         return json.add("authorizedAt", grant.authorizedAt().truncatedTo(ChronoUnit.SECONDS).toString())
                 .add("reauthorizeBy", grant.reauthorizeBy().truncatedTo(ChronoUnit.SECONDS).toString());
-    }
-
-    private Response failed(Throwable failure) {
-        if (StorageUnavailable.isCauseOf(failure)) {
-            return unavailable();
-        }
-        LOG.log(Level.SEVERE, "A defect in a request about a person's sessions", failure);
-        return problems.of(Problem.INTERNAL_ERROR);
-    }
-
-    private Response unavailable() {
-        return problems.of(Problem.STORAGE_UNAVAILABLE, Optional.of(Duration.ofSeconds(2)), Optional.empty());
     }
 
     private static CompletionStage<Response> answer(Response response) {

@@ -38,6 +38,16 @@ public class ProblemAnswer {
         return of(problem, Optional.empty(), Optional.empty());
     }
 
+    /** @param detail what the caller should send: a text of ours, with nothing of the request in it */
+    public Response invalidParameter(String detail) {
+        return of(Problem.INVALID_PARAMETER, detail, Problem.INVALID_PARAMETER.status(), Optional.empty(), Optional.empty());
+    }
+
+    /** The database is needed and away: it may be back in two seconds. */
+    public Response storageUnavailable() {
+        return of(Problem.STORAGE_UNAVAILABLE, Optional.of(Duration.ofSeconds(2)), Optional.empty());
+    }
+
     /** @param status of HTTP, where it is not the problem's usual one */
     public Response of(Problem problem, int status) {
         return of(problem, status, Optional.empty(), Optional.empty());
@@ -50,8 +60,12 @@ public class ProblemAnswer {
 
     /** @param status of HTTP, where it is not the problem's usual one */
     Response of(Problem problem, int status, Optional<Duration> retryAfter, Optional<String> reason) {
+        return of(problem, problem.detail(), status, retryAfter, reason);
+    }
+
+    private Response of(Problem problem, String detail, int status, Optional<Duration> retryAfter, Optional<String> reason) {
         var seconds = retryAfter.map(wait -> Math.max(1, (wait.toMillis() + 999) / 1000));
-        var answer = Response.status(status).type(TYPE).entity(json(problem, status, seconds, reason));
+        var answer = Response.status(status).type(TYPE).entity(json(problem, detail, status, seconds, reason));
         seconds.ifPresent(wait -> answer.header("Retry-After", wait));
         if (status == 401 && problem.action() == Problem.Action.LOGIN) {
             answer.header("WWW-Authenticate", "Sostenuto realm=\"sostenuto\", error=\"" + problem.code() + "\"");
@@ -59,12 +73,17 @@ public class ProblemAnswer {
         return answer.build();
     }
 
-    String json(Problem problem, int status, Optional<Long> retryAfter, Optional<String> reason) {
+    /** The body alone, for a filter that writes it itself. */
+    String json(Problem problem) {
+        return json(problem, problem.detail(), problem.status(), Optional.empty(), Optional.empty());
+    }
+
+    private String json(Problem problem, String detail, int status, Optional<Long> retryAfter, Optional<String> reason) {
         var json = JSON.createObjectBuilder()
                 .add("type", "urn:sostenuto:problem:" + problem.code())
                 .add("title", problem.title())
                 .add("status", status)
-                .add("detail", problem.detail())
+                .add("detail", detail)
                 .addNull("accessToken")
                 .add("error", problem.code())
                 .add("action", problem.action().name().toLowerCase(Locale.ROOT));

@@ -3,10 +3,8 @@ package io.sostenuto.sessions.boundary;
 import io.sostenuto.sessions.control.GrantTokens;
 import io.sostenuto.sessions.control.Sessions;
 import io.sostenuto.sessions.entity.Grant;
-import io.sostenuto.sessions.entity.Problem;
 import io.sostenuto.sessions.entity.Snapshot;
 import io.sostenuto.sessions.entity.SpotifyUser;
-import io.sostenuto.sessions.entity.StorageUnavailable;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.json.JsonValue;
@@ -23,20 +21,15 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
-import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /** Who is logged in, without a token; and the end of the session. */
 @Path("/")
 @Singleton
 public class SessionResource {
 
-    private static final Logger LOG = Logger.getLogger(SessionResource.class.getName());
     private static final JsonProvider JSON = JsonProvider.provider();
     private static final String NOBODY = "{\"authenticated\":false}";
 
@@ -63,15 +56,7 @@ public class SessionResource {
         return sessions.current(cookie.get()).thenApply(found -> {
             found.flatMap(snapshot -> tokens.newer(snapshot.grant(), cookie.get())).ifPresent(browser::keep);
             return json(found.map(Snapshot::grant).filter(Grant::isUsable).map(SessionResource::describe).orElse(NOBODY));
-        }).exceptionally(this::failed);
-    }
-
-    private Response failed(Throwable failure) {
-        if (StorageUnavailable.isCauseOf(failure)) {
-            return problems.of(Problem.STORAGE_UNAVAILABLE, Optional.of(Duration.ofSeconds(2)), Optional.empty());
-        }
-        LOG.log(Level.SEVERE, "A defect in a session request", failure);
-        return problems.of(Problem.INTERNAL_ERROR);
+        });
     }
 
     @POST
@@ -89,7 +74,7 @@ public class SessionResource {
             browser.forgetSession();
             browser.forgetLogin();
             return isStored ? Response.noContent().build()
-                    : problems.of(Problem.STORAGE_UNAVAILABLE, Optional.of(Duration.ofSeconds(2)), Optional.empty());
+                    : problems.storageUnavailable();
         });
     }
 

@@ -1,5 +1,6 @@
 package io.sostenuto.sessions.control;
 
+import io.sostenuto.sessions.entity.AuditEvent;
 import io.sostenuto.sessions.entity.End;
 import io.sostenuto.sessions.entity.Grant;
 import io.sostenuto.sessions.entity.GrantCopy;
@@ -11,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -32,16 +34,18 @@ public class Sessions {
     private final SharedClock clock;
     private final Event<SessionEnded> ended;
     private final Event<Occurrence> occurred;
+    private final Event<AuditEvent> audit;
 
     @Inject
     public Sessions(Storage storage, Grants grants, Journal journal, SharedClock clock, Event<SessionEnded> ended,
-                    Event<Occurrence> occurred) {
+                    Event<Occurrence> occurred, Event<AuditEvent> audit) {
         this.storage = storage;
         this.grants = grants;
         this.journal = journal;
         this.clock = clock;
         this.ended = ended;
         this.occurred = occurred;
+        this.audit = audit;
     }
 
     protected Sessions() {
@@ -51,6 +55,7 @@ public class Sessions {
         this.clock = null;
         this.ended = null;
         this.occurred = null;
+        this.audit = null;
     }
 
     /**
@@ -136,7 +141,13 @@ public class Sessions {
         return storage.ask(() -> {
             grants.end(copy, reason);
             return true;
-        }).exceptionally(away -> journal.keepEnd(copy));
+        }).exceptionally(away -> journal.keepEnd(copy)).thenApply(stored -> {
+            if (stored) {
+                audit.fire(AuditEvent.of(AuditEvent.Kind.SESSION_ENDED, copy.session(), copy.user(),
+                        reason.name().toLowerCase(Locale.ROOT)));
+            }
+            return stored;
+        });
     }
 
     private static boolean isBehind(Grant row, GrantCopy copy) {

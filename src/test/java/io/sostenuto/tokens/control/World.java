@@ -136,7 +136,7 @@ final class World {
             var renewals = new Renewals(storage, rows, TOKENS, attempt, settlement, workers, SETTINGS,
                     new Told<>(occurrence -> { }));
             sessions = new Sessions(storage, rows, journal, new SharedClock(), new Told<>(handed::forget),
-                    new Told<>(occurrence -> { }));
+                    new Told<>(occurrence -> { }), new Told<>(event -> { }));
             manager = new TokenManager(sessions, TOKENS, journal, renewals, attempt, incidents, refusals, handed, workers,
                     SETTINGS);
         }
