@@ -2,7 +2,7 @@ package io.sostenuto.login.boundary;
 
 import io.sostenuto.login.control.LoginAttempts;
 import io.sostenuto.login.control.Logins;
-import io.sostenuto.login.control.ReturnPath;
+import io.sostenuto.login.control.ReturnAddress;
 import io.sostenuto.login.entity.LoginAttempt;
 import io.sostenuto.login.entity.LoginResult;
 import io.sostenuto.operations.entity.Settings;
@@ -52,8 +52,8 @@ public class LoginResource {
     @APIResponse(responseCode = "303", description = "to Spotify's /authorize")
     public Response login(@QueryParam("return_to") String returnTo) {
         var browser = current.get();
-        var attempt = LoginAttempts.begin(ReturnPath.of(returnTo).orElse(DEFAULT),
-                browser.session().map(GrantCopy::session), clock.now());
+        var back = ReturnAddress.of(returnTo, settings.allowedOrigins()).orElse(DEFAULT);
+        var attempt = LoginAttempts.begin(back, browser.session().map(GrantCopy::session), clock.now());
         browser.keepLogin(LoginAttempts.write(attempt), LoginAttempt.LIFE);
         return Response.seeOther(consent(attempt)).build();
     }
@@ -97,6 +97,9 @@ public class LoginResource {
     }
 
     private URI target(String returnTo) {
-        return returnTo.equals(DEFAULT) ? settings.at("/") : URI.create(settings.publicOrigin() + returnTo);
+        if (returnTo.equals(DEFAULT)) {
+            return settings.at("/");
+        }
+        return URI.create(returnTo.startsWith("/") ? settings.publicOrigin() + returnTo : returnTo);
     }
 }

@@ -5,20 +5,28 @@ import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
 
-/** Where a login may lead back to: a path of our own origin, in whatever form it is written. */
-public final class ReturnPath {
+/** Where a login may lead back to: a path of our own origin, in whatever form it is written, or a page of an allowed one. */
+public final class ReturnAddress {
 
     private static final int LONGEST = 1024;
 
-    private ReturnPath() {
+    private ReturnAddress() {
     }
 
-    /** @return the path, or empty where it could lead elsewhere */
-    public static Optional<String> of(String asked) {
-        return Optional.ofNullable(asked)
+    /** @return the path or, on an allowed origin, the whole address; empty where it could lead elsewhere */
+    public static Optional<String> of(String asked, Set<String> allowedOrigins) {
+        return Optional.ofNullable(asked).flatMap(address -> path(address).or(() -> allowedOrigins.stream()
+                .filter(address::startsWith)
+                .flatMap(origin -> path(address.substring(origin.length())).map(path -> origin + path).stream())
+                .findFirst()));
+    }
+
+    private static Optional<String> path(String asked) {
+        return Optional.of(asked)
                 .filter(path -> path.length() <= LONGEST && isLocal(path) && isLocal(decoded(path)))
-                .filter(ReturnPath::isUri);
+                .filter(ReturnAddress::isUri);
     }
 
     private static boolean isLocal(String path) {
