@@ -128,7 +128,10 @@ public final class Listener {
     public CompletableFuture<Answer> tokenLater(String query) {
         return http.sendAsync(request(product + "/api/token" + query, "Sostenuto-Client", "test")
                         .POST(HttpRequest.BodyPublishers.noBody()).build(), HttpResponse.BodyHandlers.ofString())
-                .thenApply(response -> new Answer(response.statusCode(), response));
+                .thenApply(response -> {
+                    ApiDescription.check(response);
+                    return new Answer(response.statusCode(), response);
+                });
     }
 
     /** Logs in and consents; fails where that does not end at the return path. */
@@ -214,6 +217,7 @@ public final class Listener {
             var response = http.send(request, HttpResponse.BodyHandlers.ofString());
             var answer = new Answer(response.statusCode(), response);
             if (ours) {
+                ApiDescription.check(response);
                 answer.setCookies().forEach(this::store);
             }
             return answer;

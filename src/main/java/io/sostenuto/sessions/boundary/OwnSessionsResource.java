@@ -56,6 +56,7 @@ public class OwnSessionsResource {
     @Operation(summary = "The sessions of this browser's Spotify user, on all devices")
     @APIResponse(responseCode = "200", description = "the list, the newest first, with this browser's own marked")
     @APIResponse(responseCode = "401", description = "no_session")
+    @APIResponse(responseCode = "500", description = "internal_error")
     @APIResponse(responseCode = "503", description = "storage_unavailable")
     public CompletionStage<Response> list() {
         return own(current.get()).thenApply(own -> own.map(all -> Response.ok(json(all), MediaType.APPLICATION_JSON_TYPE).build())
@@ -71,6 +72,7 @@ public class OwnSessionsResource {
     @APIResponse(responseCode = "401", description = "no_session")
     @APIResponse(responseCode = "403", description = "forbidden_origin")
     @APIResponse(responseCode = "404", description = "not_found: it is over already, or somebody else's")
+    @APIResponse(responseCode = "500", description = "internal_error")
     @APIResponse(responseCode = "503", description = "storage_unavailable")
     public CompletionStage<Response> end(@PathParam("id") String id) {
         var browser = current.get();

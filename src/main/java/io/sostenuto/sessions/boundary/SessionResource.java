@@ -46,6 +46,7 @@ public class SessionResource {
     @Path("session")
     @Operation(summary = "Who is logged in in this browser")
     @APIResponse(responseCode = "200", description = "the session, or that there is none; never a token")
+    @APIResponse(responseCode = "500", description = "internal_error")
     @APIResponse(responseCode = "503", description = "storage_unavailable")
     public CompletionStage<Response> session() {
         var browser = current.get();
@@ -66,6 +67,7 @@ public class SessionResource {
             schema = @Schema(type = SchemaType.STRING), description = "any non-empty value")
     @APIResponse(responseCode = "204", description = "the session is over, or there was none")
     @APIResponse(responseCode = "403", description = "forbidden_origin")
+    @APIResponse(responseCode = "500", description = "internal_error")
     @APIResponse(responseCode = "503", description = "storage_unavailable: the cookies are gone, the end is not stored")
     public CompletionStage<Response> logout() {
         var browser = current.get();

@@ -10,6 +10,9 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Form;
 import jakarta.ws.rs.core.Response;
 
+import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
+import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
+
 import javax.net.ssl.SSLException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
@@ -34,8 +37,11 @@ import java.util.concurrent.TimeoutException;
 @ApplicationScoped
 public class SpotifyCall {
 
+    /** What is still open so long after the guard's deadline is closed. */
+    private static final Duration CLOSED_AFTER = Duration.ofMillis(500);
+
     private final SpotifyAccounts accounts;
-    private final Circuit circuit;
+    private final SpotifyGuard guard;
     private final Workers workers;
     private final Event<SpotifyAnswered> answered;
     private final String clientId;
@@ -43,10 +49,10 @@ public class SpotifyCall {
     private volatile String basic;
 
     @Inject
-    public SpotifyCall(SpotifyAccounts accounts, Circuit circuit, Workers workers, Settings settings,
+    public SpotifyCall(SpotifyAccounts accounts, SpotifyGuard guard, Workers workers, Settings settings,
                        Event<SpotifyAnswered> answered) {
         this.accounts = accounts;
-        this.circuit = circuit;
+        this.guard = guard;
         this.workers = workers;
         this.answered = answered;
         this.clientId = settings.clientId();
@@ -56,7 +62,7 @@ public class SpotifyCall {
 
     protected SpotifyCall() {
         this.accounts = null;
-        this.circuit = null;
+        this.guard = null;
         this.workers = null;
         this.answered = null;
         this.clientId = null;
@@ -75,16 +81,15 @@ public class SpotifyCall {
 
     /** @return the answer with a status that says something; {@link SpotifyOutage} for 408, 5xx, and none in time */
     public CompletionStage<Reply> post(Form form) {
-        if (!circuit.admits()) {
-            return CompletableFuture.failedFuture(new SpotifyOutage("the circuit is open", null));
-        }
-        var begun = System.nanoTime();
-        return Reply.within(deadline, send(form), workers.answers())
-                .whenComplete((reply, failure) -> answered.fire(
-                        new SpotifyAnswered(Duration.ofNanos(System.nanoTime() - begun))))
-                .thenApply(SpotifyCall::said)
-                .whenComplete((reply, failure) -> circuit.note(failure != null))
+        return guard.call(() -> timed(form).thenApply(SpotifyCall::said))
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(outage(failure)));
+    }
+
+    private CompletionStage<Reply> timed(Form form) {
+        var begun = System.nanoTime();
+        return Reply.within(deadline.plus(CLOSED_AFTER), send(form), workers.answers())
+                .whenComplete((reply, failure) -> answered.fire(
+                        new SpotifyAnswered(Duration.ofNanos(System.nanoTime() - begun))));
     }
 
     /** Sends, and where no connection was made, so that nothing left this machine, once more after a moment. */
@@ -122,7 +127,14 @@ public class SpotifyCall {
     /** What an operator reads in the log. */
     private static String inWords(Throwable failure) {
         var root = root(failure);
-        if (root instanceof TimeoutException || root instanceof SocketTimeoutException
+        if (root instanceof CircuitBreakerOpenException) {
+            return "the circuit is open";
+        }
+        if (root instanceof BulkheadException) {
+            return "too many calls are on their way";
+        }
+        if (root instanceof org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException
+                || root instanceof TimeoutException || root instanceof SocketTimeoutException
                 || root instanceof HttpTimeoutException) {
             return "no answer in time";
         }

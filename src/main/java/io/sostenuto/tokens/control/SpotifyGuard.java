@@ -1,0 +1,64 @@
+package io.sostenuto.tokens.control;
+
+import io.smallrye.faulttolerance.api.TypedGuard;
+import io.smallrye.faulttolerance.standalone.StandaloneFaultTolerance;
+import io.sostenuto.operations.entity.Settings;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.util.TypeLiteral;
+import jakarta.inject.Inject;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/**
+ * What stands between us and a Spotify in trouble: the deadline of a call, a bound for those on their way, and a circuit
+ * breaker, open where most of the last calls found nobody: then nothing is sent but one call every ten seconds, until
+ * one is answered. A waiting call holds no thread.
+ *
+ * <p>MicroProfile Fault Tolerance's strategies and exceptions, from a library in the WAR and not by annotations: a
+ * server's own asynchronous form holds a thread for every call that waits (seen on Payara 6.2025.10).
+ *
+ * @see <a href="https://download.eclipse.org/microprofile/microprofile-fault-tolerance-4.0/">MicroProfile Fault Tolerance 4.0</a>
+ */
+@ApplicationScoped
+public class SpotifyGuard {
+
+    private static final int REMEMBERED = 20;
+    private static final double TO_OPEN = 0.75;
+    private static final Duration PAUSE = Duration.ofSeconds(10);
+    /** More than listeners who can wait for one deadline together; it keeps memory and sockets bounded. */
+    private static final int ON_THEIR_WAY = 5_000;
+
+    private final TypedGuard<CompletionStage<Reply>> guard;
+
+    @Inject
+    public SpotifyGuard(Settings settings) {
+        this.guard = TypedGuard.create(new TypeLiteral<CompletionStage<Reply>>() { })
+                .withTimeout().duration(settings.spotifyDeadline().toMillis(), ChronoUnit.MILLIS).done()
+                .withBulkhead().limit(ON_THEIR_WAY).queueSize(1).done()
+                .withCircuitBreaker().requestVolumeThreshold(REMEMBERED).failureRatio(TO_OPEN)
+                .delay(PAUSE.toMillis(), ChronoUnit.MILLIS).successThreshold(1).done()
+                .build();
+    }
+
+    protected SpotifyGuard() {
+        this.guard = null;
+    }
+
+    /** @return what the call brings; it fails with an exception of MicroProfile Fault Tolerance where this ended it */
+    CompletionStage<Reply> call(Supplier<CompletionStage<Reply>> call) {
+        return guard.get(call);
+    }
+
+    @PreDestroy
+    void stop() {
+        try {
+            StandaloneFaultTolerance.shutdown();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
