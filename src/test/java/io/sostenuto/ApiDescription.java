@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,40 +45,43 @@ public final class ApiDescription {
      * as such.
      */
     static void check(HttpResponse<String> response) {
-        var path = response.request().uri().getRawPath().replaceFirst("^/sostenuto", "");
-        var method = response.request().method();
-        if (!path.startsWith("/api/") || method.equals("OPTIONS") || isOfTheServer(response)) {
+        check(response.request().method(), response.request().uri().getRawPath(), response.statusCode(),
+                name -> response.headers().firstValue(name).orElse(null), response.body());
+    }
+
+    /** @param header the value of the header of that name, or null */
+    public static void check(String method, String rawPath, int status, UnaryOperator<String> header, String body) {
+        var path = rawPath.replaceFirst("^/sostenuto", "");
+        var type = Optional.ofNullable(header.apply("Content-Type")).orElse("").replaceFirst(";.*", "");
+        if (!path.startsWith("/api/") || method.equals("OPTIONS") || isOfTheServer(status, type)) {
             return;
         }
-        var what = method + " " + path + " " + response.statusCode() + " " + response.body();
+        var what = method + " " + path + " " + status + " " + body;
         var operation = operation(path, method);
-        var answer = operation.map(at -> target(at + "/responses/" + response.statusCode()))
-                .filter(at -> !TREE.at(at).isMissingNode());
+        var answer = operation.map(at -> target(at + "/responses/" + status)).filter(at -> !TREE.at(at).isMissingNode());
         if (answer.isPresent()) {
-            isAsDescribed(answer.get(), what, response);
-        } else if (operation.isEmpty() || response.statusCode() == 405 || response.statusCode() == 406) {
-            holds("/components/schemas/" + (response.statusCode() == 404 ? "NotFound" : "RequestRefused"), what, response.body());
+            TREE.at(answer.get() + "/headers").fieldNames().forEachRemaining(name ->
+                    assertThat(header.apply(name)).as("the header " + name + " of " + what).isNotNull());
+            isAsDescribed(answer.get() + "/content", what, type, body);
+        } else if (operation.isEmpty() || status == 405 || status == 406) {
+            holds("/components/schemas/" + (status == 404 ? "NotFound" : "RequestRefused"), what, body);
         } else {
             throw new AssertionError("openapi.yaml does not know this answer: " + what);
         }
     }
 
     /** A server's own page, before the application is there and while it leaves. */
-    private static boolean isOfTheServer(HttpResponse<String> response) {
-        return response.statusCode() >= 400 && type(response).equals("text/html");
+    private static boolean isOfTheServer(int status, String type) {
+        return status >= 400 && type.equals("text/html");
     }
 
-    private static void isAsDescribed(String answer, String what, HttpResponse<String> response) {
-        TREE.at(answer + "/headers").fieldNames().forEachRemaining(name ->
-                assertThat(response.headers().firstValue(name)).as("the header " + name + " of " + what).isPresent());
-        var content = answer + "/content";
+    private static void isAsDescribed(String content, String what, String type, String body) {
         if (TREE.at(content).isMissingNode()) {
-            assertThat(response.body()).as(what).isEmpty();
+            assertThat(body).as(what).isEmpty();
             return;
         }
-        var type = type(response);
         assertThat(TREE.at(content).has(type)).as(type + " is a described type of " + what).isTrue();
-        holds(content + "/" + escaped(type) + "/schema", what, response.body());
+        holds(content + "/" + escaped(type) + "/schema", what, body);
     }
 
     static void holds(String schema, String what, String body) {
@@ -105,10 +109,6 @@ public final class ApiDescription {
     static String target(String pointer) {
         var reference = TREE.at(pointer).path("$ref");
         return reference.isMissingNode() ? pointer : target(reference.asText().substring(1));
-    }
-
-    private static String type(HttpResponse<String> response) {
-        return response.headers().firstValue("Content-Type").orElse("").replaceFirst(";.*", "");
     }
 
     static String escaped(String name) {

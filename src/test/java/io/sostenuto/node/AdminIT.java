@@ -103,6 +103,20 @@ class AdminIT {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"/api/admin;x/keys", "/api/admin;/incident", "/api/admin;x=y/sessions?user=ada", "/api/admin/keys;x",
+            "/api/%61dmin/keys", "/api/admin/keys/", "/api//admin/keys", "/api/./admin/keys", "/api;x/admin/keys"})
+    void anotherWayToWriteAPathIsNoWayIn(String path) {
+        assertThat(new RawCall("GET", path, List.of(), "").send(URI.create(node.url()).getPort()).status()).isIn(401, 404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/admin;x/incident/close", "/api/admin;x/sessions/end?user=ada"})
+    void norToChangeAnything(String path) {
+        assertThat(new RawCall("POST", path, List.of("Sostenuto-Client: 1"), "").send(URI.create(node.url()).getPort()).status())
+                .isEqualTo(401);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"nonsense", "expired"})
     void anOperatorsTokenChangesNothingForListeners(String kind) {
         var token = kind.equals("nonsense") ? kind : TOKENS.token(OperatorTokens.ISSUER, ROLE, Duration.ofMinutes(-5));

@@ -114,7 +114,8 @@ class CallerIT {
 
     @Test
     void withoutAKeyForTheirTokensThereIsNothingForOperators() {
-        for (var path : new String[]{"/api/admin", "/api/admin/keys", "/api/admin/sessions?user=x"}) {
+        for (var path : new String[]{"/api/admin", "/api/admin/keys", "/api/admin/sessions?user=x", "/api/admin;x/keys",
+            "/api/admin;/sessions?user=x", "/api/admin/;x/keys", "/api/%61dmin/keys"}) {
             assertThat(SharedServer.listener().get(path, "Authorization", "Bearer e30.e30.e30").status()).as(path).isEqualTo(404);
         }
     }

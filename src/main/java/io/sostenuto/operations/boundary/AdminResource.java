@@ -37,6 +37,7 @@ import java.util.function.Supplier;
  * For operators, whom {@link OperatorFilter} lets through. No answer holds a token.
  */
 @Path("/admin")
+@ForOperators
 @RequestScoped
 public class AdminResource {
 

@@ -9,7 +9,6 @@ import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
-import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
@@ -19,11 +18,11 @@ import java.security.Principal;
 import java.util.Optional;
 
 /**
- * Nobody but an operator comes further under {@code /api/admin}; and where no key and issuer for operators' tokens are
- * configured, there is nothing.
+ * Nobody but an operator comes to a resource that is {@link ForOperators}; and where no key and issuer for operators'
+ * tokens are configured, there is nothing.
  */
 @Provider
-@PreMatching
+@ForOperators
 public class OperatorFilter implements ContainerRequestFilter {
 
     private static final String SCHEME = "Bearer ";
@@ -37,9 +36,6 @@ public class OperatorFilter implements ContainerRequestFilter {
 
     @Override
     public void filter(ContainerRequestContext request) {
-        if (!request.getUriInfo().getPath().matches("/?admin(/.*)?")) {
-            return;
-        }
         if (!tokens.isConfigured()) {
             request.abortWith(problems.of(Problem.NOT_FOUND));
             return;
