@@ -21,6 +21,8 @@ class DocumentationTest {
 
     private static final Path PAGES = Path.of("src/site/markdown");
     private static final Path CODE = Path.of("src/main/java/io/sostenuto");
+    private static final Path TESTS = Path.of("src/test/java");
+    private static final String TEST = "\\b(\\w+(?:Test|IT)#\\w+)";
 
     private static Set<String> found(String text, String pattern) {
         return Pattern.compile(pattern).matcher(text).results().map(hit -> hit.group(1))
@@ -78,6 +80,41 @@ class DocumentationTest {
                 .forEach(cell -> explained.addAll(found(cell, "`([a-z_]+)`")));
         assertThat(explained).isEqualTo(Stream.of(AuditEvent.Kind.values()).map(AuditEvent.Kind::event)
                 .collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    @Test
+    void everyTestThatAPageNamesIsThere() throws IOException {
+        var tests = tests();
+        assertThat(tests).hasSizeGreaterThan(200);
+        assertThat(found(page("asvs.md"), TEST)).hasSizeGreaterThan(50);
+        try (var pages = Files.list(PAGES)) {
+            for (var page : pages.filter(path -> path.toString().endsWith(".md")).toList()) {
+                assertThat(tests).as(page + " names them").containsAll(found(Files.readString(page), TEST));
+            }
+        }
+    }
+
+    private static Set<String> tests() throws IOException {
+        var tests = new TreeSet<String>();
+        try (var sources = Files.walk(TESTS)) {
+            for (var source : sources.filter(path -> path.toString().matches(".*(Test|IT)\\.java")).toList()) {
+                var name = source.getFileName().toString().replace(".java", "#");
+                found(Files.readString(source), "(?m)^    (?:void|static final ArchRule) (\\w+)").forEach(test -> tests.add(name + test));
+            }
+        }
+        return tests;
+    }
+
+    /** One that says nothing of the kind would look as if it were met. */
+    @Test
+    void everyPointOfTheAsvsHasATestOrAReason() throws IOException {
+        var rows = page("asvs.md").lines().filter(line -> line.startsWith("| V")).toList();
+        assertThat(rows).hasSizeGreaterThan(100).allSatisfy(row -> assertThat(row)
+                .matches("\\| V\\d+\\.\\d+\\.\\d+(, V\\d+\\.\\d+\\.\\d+)* \\| [123](, [123])? \\|[^|]+\\|[^|]+\\|[^|]+\\|"));
+        assertThat(rows).extracting(row -> row.split("\\|")[5]).allSatisfy(shown -> assertThat(shown)
+                .containsPattern("`" + TEST + "`|\\*\\*(not met|operator's|read)\\*\\*"));
+        var ids = rows.stream().flatMap(row -> Stream.of(row.split("\\|")[1].strip().split(", "))).toList();
+        assertThat(ids).doesNotHaveDuplicates();
     }
 
     @Test
