@@ -5,7 +5,6 @@ import io.sostenuto.spotify.Rotation;
 import io.sostenuto.spotify.SpotifyStandIn;
 import io.sostenuto.spotify.SpotifyStandInExtension;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -43,14 +42,5 @@ class StandInExtensionTest {
         var refreshed = App.json(app.refresh(app.login().getString("refresh_token")));
         assertThat(refreshed).doesNotContainKey("refresh_token").containsKey("access_token");
         spotify.rotation(Rotation.STRICT).user("another", "Another Listener");
-    }
-
-    @Nested
-    class InANestedClass {
-
-        @Test
-        void itIsTheSame(SpotifyStandIn spotify) {
-            assertThat(spotify).isSameAs(ofTheClass);
-        }
     }
 }

@@ -5,6 +5,7 @@ import io.sostenuto.spotify.Rotation;
 import io.sostenuto.spotify.SpotifyStandIn;
 import io.sostenuto.spotify.SpotifyStandInExtension;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -37,11 +38,7 @@ class StandInLifeTest {
         }
     }
 
-    static class OfItsOwnSettings {
-        @RegisterExtension
-        final SpotifyStandInExtension extension = new SpotifyStandInExtension(0,
-                spotify -> spotify.app("mine", "my-secret").rotation(Rotation.STRICT));
-
+    abstract static class ThatRotates {
         @Test
         void rotates(SpotifyStandIn spotify) throws Exception {
             SEEN.add(spotify);
@@ -53,6 +50,35 @@ class StandInLifeTest {
         @Test
         void rotatesAgain(SpotifyStandIn spotify) throws Exception {
             rotates(spotify);
+        }
+    }
+
+    static class OneAClass extends ThatRotates {
+        @RegisterExtension
+        static final SpotifyStandInExtension SPOTIFY = new SpotifyStandInExtension(0,
+                spotify -> spotify.app("mine", "my-secret").rotation(Rotation.STRICT));
+    }
+
+    static class OneForEach extends ThatRotates {
+        @RegisterExtension
+        final SpotifyStandInExtension spotify = new SpotifyStandInExtension(0,
+                spotify -> spotify.app("mine", "my-secret").rotation(Rotation.STRICT));
+    }
+
+    @ExtendWith(SpotifyStandInExtension.class)
+    static class WithANestedClass {
+        @Test
+        void sees(SpotifyStandIn spotify) {
+            SEEN.add(spotify);
+        }
+
+        @Nested
+        class Inside {
+            @Test
+            void sees(SpotifyStandIn spotify) throws Exception {
+                SEEN.add(spotify);
+                assertThat(App.at(spotify.url()).report().getInt("tokenPosts")).isZero();
+            }
         }
     }
 
@@ -68,9 +94,21 @@ class StandInLifeTest {
     }
 
     @Test
+    void aStaticFieldMakesOneAClassWhoseSettingsSurviveTheReset() {
+        assertThat(failures(OneAClass.class)).isEmpty();
+        assertThat(SEEN).hasSize(1);
+    }
+
+    @Test
     void aFieldThatIsNotStaticMakesOneATest() {
-        assertThat(failures(OfItsOwnSettings.class)).isEmpty();
+        assertThat(failures(OneForEach.class)).isEmpty();
         assertThat(SEEN).hasSize(2);
+    }
+
+    @Test
+    void aNestedClassSharesIt() {
+        assertThat(failures(WithANestedClass.class)).isEmpty();
+        assertThat(SEEN).hasSize(1);
     }
 
     @Test

@@ -40,6 +40,7 @@ public final class SpotifyStandInExtension
     }
 
     /** Both: JUnit before 5.13 closes only the one, later versions prefer the other. */
+    @SuppressWarnings("deprecation")
     private record Running(SpotifyStandIn spotify) implements ExtensionContext.Store.CloseableResource, AutoCloseable {
         @Override
         public void close() {
