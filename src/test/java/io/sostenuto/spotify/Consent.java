@@ -104,6 +104,7 @@ final class Consent {
                 .collect(Collectors.joining("\n      "));
         return Response.html(200, Assets.text("consent.html")
                 .replace("{listener}", Assets.escape(settings.account.displayName()))
+                .replace("{app}", Assets.escape(settings.appName))
                 .replace("{host}", Assets.escape(asked.redirectUri().replaceFirst("^(https?://[^/]*).*", "$1")))
                 .replace("{scopes}", scopes)
                 .replace("{request}", id)).with("Cache-Control", "no-store");

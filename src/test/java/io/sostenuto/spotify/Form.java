@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.net.URLDecoder;
 import java.net.URLEncoder;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The encoding of forms and queries (application/x-www-form-urlencoded). */
@@ -15,15 +17,22 @@ final class Form {
 
     static Map<String, String> decode(String encoded) {
         var fields = new LinkedHashMap<String, String>();
+        pairs(encoded).forEach(pair -> fields.put(pair.getKey(), pair.getValue()));
+        return fields;
+    }
+
+    /** The fields in their order, each as often as it was sent. */
+    static List<Map.Entry<String, String>> pairs(String encoded) {
+        var pairs = new ArrayList<Map.Entry<String, String>>();
         for (var pair : encoded.split("&")) {
             if (pair.isEmpty()) {
                 continue;
             }
             var equals = pair.indexOf('=');
             var name = equals < 0 ? pair : pair.substring(0, equals);
-            fields.put(plain(name), equals < 0 ? "" : plain(pair.substring(equals + 1)));
+            pairs.add(Map.entry(plain(name), equals < 0 ? "" : plain(pair.substring(equals + 1))));
         }
-        return fields;
+        return pairs;
     }
 
     static String encode(Map<String, String> fields) {

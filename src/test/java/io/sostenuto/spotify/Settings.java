@@ -9,6 +9,7 @@ final class Settings {
 
     volatile String clientId = "stand-in-client";
     volatile String clientSecret = "stand-in-secret";
+    volatile String appName = "Sostenuto";
     final List<String> redirects = new CopyOnWriteArrayList<>(
             List.of("http://127.0.0.1/api/callback", "http://[::1]/api/callback"));
 

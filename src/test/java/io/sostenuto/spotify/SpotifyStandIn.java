@@ -3,6 +3,7 @@ package io.sostenuto.spotify;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
  */
 public final class SpotifyStandIn implements AutoCloseable {
 
+    private final Consumer<SpotifyStandIn> setup;
     private final HttpServer server;
     private volatile State state = new State();
 
@@ -40,13 +42,21 @@ public final class SpotifyStandIn implements AutoCloseable {
         }
     }
 
-    private SpotifyStandIn(int port) {
+    private SpotifyStandIn(int port, Consumer<SpotifyStandIn> setup) {
+        this.setup = setup;
         server = new HttpServer(port, this::handle);
     }
 
     /** Starts on this port; 0 takes any free one. */
     public static SpotifyStandIn start(int port) {
-        return new SpotifyStandIn(port);
+        return start(port, asItIs -> { });
+    }
+
+    /** Starts with these settings, to which {@link #reset()} leads back. */
+    public static SpotifyStandIn start(int port, Consumer<SpotifyStandIn> setup) {
+        var spotify = new SpotifyStandIn(port, setup);
+        setup.accept(spotify);
+        return spotify;
     }
 
     public int port() {
@@ -58,10 +68,14 @@ public final class SpotifyStandIn implements AutoCloseable {
         return "http://127.0.0.1:" + port();
     }
 
-    /** Forgets everything: settings, grants, tokens, faults and logs. Held requests are let go. */
+    /**
+     * Forgets everything: settings other than those it was started with, grants, tokens, faults and logs. Held requests
+     * are let go.
+     */
     public void reset() {
         var old = state;
         state = new State();
+        setup.accept(this);
         old.end();
         server.reopen();
     }
@@ -93,6 +107,8 @@ public final class SpotifyStandIn implements AutoCloseable {
             connection.send(now.consent.answer(request));
         } else if (request.path().equals(Discovery.DOCUMENT) || request.path().equals(Discovery.REVOCATION)) {
             connection.send(now.discovery.answer(request, url()));
+        } else if (request.path().equals(Control.PATH)) {
+            connection.send(Control.answer(request, this));
         } else {
             connection.send(Response.text(404, "A stand-in for Spotify; it has nothing here."));
         }
@@ -104,6 +120,12 @@ public final class SpotifyStandIn implements AutoCloseable {
     public SpotifyStandIn app(String clientId, String clientSecret) {
         state.settings.clientId = clientId;
         state.settings.clientSecret = clientSecret;
+        return this;
+    }
+
+    /** What the page that asks for consent calls the app. */
+    public SpotifyStandIn appName(String name) {
+        state.settings.appName = name;
         return this;
     }
 

@@ -5,7 +5,8 @@
  * of a credential, so that a test can tell what really reached "Spotify".
  *
  * <p>It needs nothing but the JDK, listens on 127.0.0.1 only and is never part of the product. Everything was
- * written from published facts; nothing is Spotify's. Tests start at {@link SpotifyStandIn}, people at
- * {@link Demo}.
+ * written from published facts; nothing is Spotify's. Tests start at {@link SpotifyStandIn} or with the
+ * {@link SpotifyStandInExtension}, other processes at {@link Main}, people at {@link Demo}. All but the demo is in
+ * {@code sostenuto-spotify-stand-in.jar}, for everybody's tests.
  */
 package io.sostenuto.spotify;
