@@ -1,10 +1,11 @@
 /**
- * What the build does with npm's tools: it checks the page and the client module. All that it needs and makes lies under
- * target/npm.
+ * What the build does with npm's tools: it checks the page and the client module, and packs the module for npm. All that
+ * it needs and makes lies under target/npm, but for the package itself, target/sostenuto-token-source-*.tgz.
  *
- *   node src/main/npm/build.mjs        from the project's folder, as the build does it
+ *   node src/main/npm/build.mjs 1.0.0        from the project's folder, as the build does it
  */
 import { lint } from './lint.mjs';
+import { pack } from './pack.mjs';
 import { leave } from './steps.mjs';
 import { checkTypes } from './types.mjs';
 
@@ -13,3 +14,4 @@ if (major < 20 || (major === 20 && minor < 19)) leave(`its tools need Node 20.19
 
 lint();
 checkTypes();
+pack(process.argv[2]);

@@ -80,7 +80,7 @@ export function copy(files, folder) {
 }
 
 export function leave(why) {
-  console.log(`WARNING: The page and the client module were not checked: ${why}`);
+  console.log(`WARNING: The page and the client module were not checked, and no npm package was made: ${why}`);
   process.exit(0);
 }
 
