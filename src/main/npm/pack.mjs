@@ -43,7 +43,8 @@ function checkPackage(packed) {
 /** Installs the package into an empty folder and lets a page use it, also bundled: then no module knows its address. */
 function tryOut(packed, version) {
   const folder = emptied('trial');
-  run(['install', join('..', basename(packed)), '--prefix', '.', '--offline', '--ignore-scripts', '--no-audit', '--no-fund'], folder);
+  const alone = ['--prefix', '.', '--offline', '--ignore-scripts', '--no-audit', '--no-fund'];
+  run(['install', join('..', basename(packed)), ...alone], folder);
   copy(under(TRIAL), folder);
   node(tool('typescript/bin/tsc'), '-p', folder);
   const page = join(folder, 'page.mjs');
