@@ -83,7 +83,7 @@ class SostenutoPage extends HTMLElement {
     this.#tell(session ? 'session/known' : 'session/unknown', { session });
     if (!session) setTimeout(() => this.#store.state.page === 'player' && this.#findOutWho(), ASK_AGAIN_WHO);
     if (this.#device.isLoaded) this.#turn.claim();
-    else this.#loading ??= this.#load().finally(() => { this.#loading = null; });
+    else if (!this.#loading) this.#loading = this.#load().finally(() => { this.#loading = null; });
   }
 
   async #load() {

@@ -81,8 +81,8 @@ export class TokenSource extends EventTarget {
   /** @param {TokenSourceOptions} [options] */
   constructor(options = {}) {
     super();
-    const { baseUrl, client, credentials, fetch, now, wall, random, locks, channel } = { ...defaults(), ...options };
-    const base = new URL(baseUrl, globalThis.document?.baseURI);
+    const { client, credentials, fetch, now, wall, random, locks, channel } = { ...defaults(), ...options };
+    const base = new URL(options.baseUrl ?? contextRoot(), globalThis.document?.baseURI);
     const name = `sostenuto-token/1 ${base}`;
     this.#clocks = { now, wall };
     this.#status = new Status(() => this.dispatchEvent(new Event('change')), wall);
@@ -309,9 +309,13 @@ export class TokenSource extends EventTarget {
   }
 }
 
+/** Of this module's own address, which a bundled one may not have. */
+function contextRoot() {
+  return new URL('..', import.meta.url);
+}
+
 function defaults() {
   return {
-    baseUrl: new URL('..', import.meta.url),
     client: 'sostenuto-page',
     credentials: /** @type {const} */ ('same-origin'),
     fetch: (/** @type {Parameters<typeof fetch>} */ ...call) => globalThis.fetch(...call),

@@ -1,0 +1,25 @@
+/** Runs a page, as it is or bundled, against a server that answers once: `node run.mjs ./page.mjs 1.0.0` */
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+
+const [page, version] = process.argv.slice(2);
+const { firstToken } = await import(page);
+const asked = [];
+const answer = { accessToken: 'packed', tokenType: 'Bearer', expiresIn: 3600, scope: 'streaming', version: 7 };
+
+const { accessToken, state } = await firstToken(async (address, { method, headers, credentials }) => {
+  asked.push({ address: String(address), method, headers, credentials });
+  return Response.json(answer);
+});
+
+assert.equal(accessToken, 'packed');
+assert.equal(state.name, 'connected');
+assert.equal(state.version, 7);
+assert.deepEqual(asked, [{
+  address: 'https://music.example.com/sostenuto/api/token?minTtl=3500',
+  method: 'POST',
+  headers: { 'Sostenuto-Client': 'sostenuto-page' },
+  credentials: 'include',
+}]);
+assert.equal(createRequire(import.meta.url)('sostenuto-token-source/package.json').version, version);
+process.exit(0); // the module goes on looking at the clock, as a page does
