@@ -63,4 +63,13 @@ class ArchitectureTest {
                 .resideInAnyPackage("io.sostenuto.launcher..", "java..", "javax.sql..", "sun.misc..", "fish.payara..",
                         "jakarta.ws.rs..", "org.eclipse.microprofile.rest..", "org.glassfish.jersey..").check(house);
     }
+
+    @Test
+    void theClientAndTheProductDoNotKnowEachOther() {
+        noClasses().that().resideOutsideOfPackage("io.sostenuto.client..")
+                .should().dependOnClassesThat().resideInAPackage("io.sostenuto.client..").check(house);
+        classes().that().resideInAPackage("io.sostenuto.client..").should().onlyDependOnClassesThat()
+                .resideInAnyPackage("io.sostenuto.client..", "java..", "jakarta.json.bind..", "jakarta.ws.rs..",
+                        "org.eclipse.microprofile.rest..").check(house);
+    }
 }
