@@ -34,12 +34,12 @@ export default [
   js.configs.recommended,
   { rules: sensible },
   {
-    files: ['webapp/**/*.js'],
+    files: ['webapp/**/*.js', 'src/site/**/*.js'],
     languageOptions: { globals: globals.browser },
     // A console.log would be a forgotten one; what goes wrong may be said
     rules: { 'no-console': ['error', { allow: ['warn', 'error'] }] },
   },
   // innerHTML takes text of the program only
-  { files: ['webapp/**/*.js'], ...noUnsanitized.configs.recommended },
+  { files: ['webapp/**/*.js', 'src/site/**/*.js'], ...noUnsanitized.configs.recommended },
   { files: ['src/main/npm/**/*.mjs'], languageOptions: { globals: globals.node } },
 ];

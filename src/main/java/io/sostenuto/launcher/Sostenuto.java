@@ -13,6 +13,8 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,7 +88,10 @@ public final class Sostenuto {
         var folder = Path.of(Environment.value("sostenuto.data-dir")
                 .orElse(System.getProperty("user.home") + "/.sostenuto"));
         try {
-            Files.createDirectories(folder);
+            // what is in there is nobody else's on this machine; a folder that exists keeps what it was given
+            Files.createDirectories(folder, folder.getFileSystem().supportedFileAttributeViews().contains("posix")
+                    ? new FileAttribute<?>[]{PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))}
+                    : new FileAttribute<?>[0]);
         } catch (IOException unusable) {
             refuse("Configuration: sostenuto.data-dir should be a folder that can be written: " + folder);
         }

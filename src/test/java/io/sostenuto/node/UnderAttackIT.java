@@ -31,6 +31,8 @@ class UnderAttackIT {
     /** Generous: the machine is shared, and the attacker has half of it. Unserved is what this would find. */
     private static final Duration SERVED_WITHIN = Duration.ofSeconds(5);
 
+    private static final Duration ATTACKED_FOR = Duration.ofSeconds(3);
+
     private static SpotifyStandIn spotify;
     private static Node node;
     private static Listener listener;
@@ -48,7 +50,7 @@ class UnderAttackIT {
         spotify.close();
     }
 
-    /** Two of them attack until the listener was served twenty times. */
+    /** Two of them attack until the listener was served twenty times, and for three seconds. */
     private static int served(Callable<?> attack) throws Exception {
         var over = new AtomicBoolean();
         var attacks = new AtomicInteger();
@@ -63,7 +65,8 @@ class UnderAttackIT {
             }
         })).toList();
         try {
-            for (var time = 0; time < 20; time++) {
+            var begun = System.nanoTime();
+            for (var time = 0; time < 20 || System.nanoTime() - begun < ATTACKED_FOR.toNanos(); time++) {
                 isServed();
             }
         } finally {

@@ -56,7 +56,9 @@ public class Operators {
             var ends = chosen.stream().map(Operators::copy).map(copy -> sessions.end(copy, End.OPERATOR)
                     .toCompletableFuture()).toList();
             return CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))
-                    .thenApply(done -> ended(operator, ends.stream().filter(CompletableFuture::join).count(), ends.size()));
+                    .thenApply(done -> ended(operator, ends.stream().filter(CompletableFuture::join).count(), ends.size()))
+                    .thenCompose(ended -> chosen.size() < GrantsOfUser.MOST ? CompletableFuture.completedFuture(ended)
+                            : end(operator, user, name).thenApply(more -> ended + more));
         });
     }
 

@@ -27,7 +27,7 @@ final class Redirected {
     }
 
     private static boolean isGet(HttpServletRequest request) {
-        return request.getMethod().equals("GET");
+        return request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
     }
 
     static Redirected of(HttpServletRequest request) {

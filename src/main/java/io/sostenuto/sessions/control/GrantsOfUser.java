@@ -11,7 +11,8 @@ import java.util.List;
 public class GrantsOfUser {
 
     /** More than anybody has devices; who has more sees the newest ones. */
-    private static final int MOST = 200;
+    /** As many are found at once. */
+    public static final int MOST = 200;
 
     private final Database database;
 
