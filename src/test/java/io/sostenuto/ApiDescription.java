@@ -64,7 +64,11 @@ public final class ApiDescription {
                     assertThat(header.apply(name)).as("the header " + name + " of " + what).isNotNull());
             isAsDescribed(answer.get() + "/content", what, type, body);
         } else if (operation.isEmpty() || status == 405 || status == 406) {
-            holds("/components/schemas/" + (status == 404 ? "NotFound" : "RequestRefused"), what, body);
+            holds("/components/schemas/" + switch (status) {
+                case 403 -> "ForbiddenOrigin"; // before anything else is looked at
+                case 404 -> "NotFound";
+                default -> "RequestRefused";
+            }, what, body);
         } else {
             throw new AssertionError("openapi.yaml does not know this answer: " + what);
         }

@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,21 +28,25 @@ final class Deployment {
     final int publicPort;
     final Cluster cluster;
 
-    private Deployment() throws IOException {
+    /** @param more what else is set at each node */
+    Deployment(Consumer<Node> more) throws IOException {
         secrets = Files.createTempDirectory("sostenuto-secrets");
         accessLogs = Files.createTempDirectory("sostenuto-access");
         publicPort = freePort();
         write("seal-keys", Cluster.KEYS);
         write("client-secret", "stand-in-secret");
         write("db-password", "unused");
-        cluster = new Cluster("deployment", 2, nodes -> nodes.forEach(this::asInProduction));
+        cluster = new Cluster("deployment", 2, nodes -> nodes.forEach(node -> {
+            asInProduction(node);
+            more.accept(node);
+        }));
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     }
 
     static synchronized Deployment get() {
         if (shared == null) {
             try {
-                shared = new Deployment();
+                shared = new Deployment(node -> { });
             } catch (IOException failed) {
                 throw new UncheckedIOException(failed);
             }

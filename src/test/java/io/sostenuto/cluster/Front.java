@@ -73,6 +73,7 @@ final class Front implements AutoCloseable {
     private final Deployment deployment;
     private final Path folder;
     private final HttpClient http;
+    private final Path certificateFile;
     private final Process process;
     final int plainPort = Deployment.freePort();
 
@@ -80,6 +81,7 @@ final class Front implements AutoCloseable {
         this.deployment = deployment;
         folder = Files.createTempDirectory("sostenuto-" + kind.name);
         var certificate = new Certificate(folder);
+        certificateFile = certificate.certificate;
         http = HttpClient.newBuilder().sslContext(certificate.trusting()).version(HttpClient.Version.HTTP_1_1).build();
         var file = Files.writeString(folder.resolve(kind.file.getFileName()), ours(Files.readString(kind.file), certificate));
         process = new ProcessBuilder(kind.command(kind.program(), folder, file)).redirectErrorStream(true)
@@ -110,6 +112,11 @@ final class Front implements AutoCloseable {
         } catch (UncheckedIOException notYet) {
             return false;
         }
+    }
+
+    /** @return the file that other tools have to trust */
+    Path certificate() {
+        return certificateFile;
     }
 
     /** @return a browser that trusts the certificate */

@@ -131,13 +131,17 @@ class UnderAttackIT {
 
     @Test
     void forgedCookiesAreOpenedByTheThousandAndLookNothingUp() throws Exception {
+        var before = refusals();
         var real = listener.cookie(Listener.SESSION);
         var forger = new Listener(node.url());
         forger.cookie(Listener.SESSION, real.substring(0, real.length() - 8) + "AAAAAAAA");
         assertThat(forger.token().error()).isEqualTo("no_session");
         assertThat(served(() -> forger.copy().token())).isGreaterThan(50);
-        assertThat(node.log().lines().filter(line -> line.contains("input_validation_fail")).count())
-                .as("lines of the audit log, whatever the attacker sends").isBetween(1L, 130L);
+        assertThat(refusals() - before).as("lines of the audit log, whatever the attacker sends").isBetween(1L, 130L);
+    }
+
+    private static long refusals() {
+        return node.log().lines().filter(line -> line.contains("input_validation_fail")).count();
     }
 
     @Test
