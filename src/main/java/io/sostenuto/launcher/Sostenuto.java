@@ -28,6 +28,8 @@ import java.util.logging.Logger;
  */
 public final class Sostenuto {
 
+    /** Held, so that what is set at it stays. */
+    private static final Logger SERVERS_WORDS = Logger.getLogger("PayaraMicro");
     /** In seconds: a balancer that asks every second has noticed by then. */
     private static final int DRAIN = 5;
 
@@ -120,8 +122,8 @@ public final class Sostenuto {
 
     /** What the server says at its end is no line of the log's format, or there twice. */
     private static void keepLogClean() {
-        System.setOut(new PrintStream(OutputStream.nullOutputStream()));
-        Logger.getLogger("PayaraMicro").setFilter(line -> false);
+        System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+        SERVERS_WORDS.setFilter(line -> false);
     }
 
     /** A node that others may stand in for goes on answering for a while, not ready any more, when it is told to end. */

@@ -87,7 +87,7 @@ public class Migrations {
                 return;
             }
             for (var setting : new String[]{"fsync", "synchronous_commit"}) {
-                try (var answer = connection.createStatement().executeQuery("show " + setting)) {
+                try (var statement = connection.createStatement(); var answer = statement.executeQuery("show " + setting)) {
                     if (answer.next() && "off".equals(answer.getString(1))) {
                         LOG.log(Level.WARNING, "PostgreSQL runs with {0} off: a crash of it may cost sessions", setting);
                     }

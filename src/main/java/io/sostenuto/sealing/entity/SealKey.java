@@ -14,6 +14,7 @@ public record SealKey(String id, byte[] bytes) {
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,32}");
     private static final int LENGTH = 32;
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     public SealKey {
         if (!ID.matcher(id).matches()) {
@@ -53,11 +54,10 @@ public record SealKey(String id, byte[] bytes) {
 
     /** @return a new random key under a random id */
     public static SealKey generate() {
-        var random = new SecureRandom();
         var id = new byte[4];
         var bytes = new byte[LENGTH];
-        random.nextBytes(id);
-        random.nextBytes(bytes);
+        RANDOM.nextBytes(id);
+        RANDOM.nextBytes(bytes);
         return new SealKey("k" + HexFormat.of().formatHex(id), bytes);
     }
 
