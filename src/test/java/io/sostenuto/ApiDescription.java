@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
@@ -53,7 +54,7 @@ public final class ApiDescription {
     public static void check(String method, String rawPath, int status, UnaryOperator<String> header, String body) {
         var path = rawPath.replaceFirst("^/sostenuto", "");
         var type = Optional.ofNullable(header.apply("Content-Type")).orElse("").replaceFirst(";.*", "");
-        if (!path.startsWith("/api/") || method.equals("OPTIONS") || isOfTheServer(status, type)) {
+        if (!path.startsWith("/api/") || method.equals("OPTIONS") || isOfTheServer(status, type, body)) {
             return;
         }
         var what = method + " " + path + " " + status + " " + body;
@@ -74,9 +75,13 @@ public final class ApiDescription {
         }
     }
 
-    /** A server's own page, before the application is there and while it leaves. */
-    private static boolean isOfTheServer(int status, String type) {
-        return status >= 400 && type.equals("text/html");
+    /**
+     * A server's own page, before the application is there and while it leaves; and what a server or a proxy refuses
+     * without a word, because it is no HTTP or nobody's business: our own refusals have a body.
+     */
+    private static boolean isOfTheServer(int status, String type, String body) {
+        return status >= 400 && (type.equals("text/html")
+                || (type.isEmpty() && body.isEmpty() && Set.of(400, 404, 405).contains(status)));
     }
 
     private static void isAsDescribed(String content, String what, String type, String body) {

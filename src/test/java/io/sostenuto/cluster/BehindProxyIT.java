@@ -6,6 +6,7 @@ import io.sostenuto.spotify.Rotation;
 import jakarta.json.Json;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -135,6 +136,18 @@ class BehindProxyIT {
 
     @Test
     void aRollingRestartUnderLoadFailsNoRequest() throws Exception {
+        assumeTrue(kind == Front.Kind.HAPROXY, "behind nginx it is one of the long tests");
+        restartUnderLoad();
+    }
+
+    @Test
+    @Tag("soak")
+    void norBehindTheOtherProxy() throws Exception {
+        assumeTrue(kind == Front.Kind.NGINX, "behind HAProxy it is in every build");
+        restartUnderLoad();
+    }
+
+    private void restartUnderLoad() throws Exception {
         cluster.spotify.accessTokenLife(Duration.ofSeconds(2)); // so that renewals are under way at any time
         var listeners = IntStream.range(0, 6)
                 .mapToObj(i -> front.browser(deployment.connected("rolling-" + kind + "-" + i))).toList();

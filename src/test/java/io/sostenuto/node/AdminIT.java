@@ -197,10 +197,14 @@ class AdminIT {
         var forged = new Listener(node.url());
         forged.cookie(Listener.SESSION, "k1.forged");
         assertThat(forged.token().error()).isEqualTo("no_session");
+        assertThat(forged.get("/api/callback?code=x&state=forged").header("Location")).endsWith("?login=state_mismatch");
+        assertThat(audited("authn_login_fail")).extracting(line -> line.getString("reason")).contains("state_mismatch");
+        assertThat(audited("malicious_cors")).isNotEmpty();
+        assertThat(audited("input_validation_fail")).isNotEmpty();
         var metrics = new Listener(node.url()).get("/metrics").response().body();
         for (var positive : List.of("token_answers_total\\{[^}]*outcome=\"served\"", "token_answers_total\\{[^}]*outcome=\"no_session\"",
                 "refreshes_total\\{[^}]*outcome=\"renewed\"", "spotify_call_milliseconds_count\\{",
-                "audit_events_total\\{[^}]*event=\"session_expired\"", "audit_events_total\\{[^}]*event=\"malicious_cors\"", "audit_events_total\\{[^}]*event=\"input_validation_fail\"")) {
+                "audit_events_total\\{[^}]*event=\"session_expired\"", "audit_events_total\\{[^}]*event=\"authn_login_fail\"", "audit_events_total\\{[^}]*event=\"malicious_cors\"", "audit_events_total\\{[^}]*event=\"input_validation_fail\"")) {
             assertThat(metrics).containsPattern("sostenuto_" + positive + "[^}]*} [1-9]");
         }
         assertThat(metrics).contains("sostenuto_callers_waited_total", "sostenuto_lease_takeovers_total",

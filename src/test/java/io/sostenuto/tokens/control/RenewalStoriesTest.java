@@ -72,7 +72,7 @@ class RenewalStoriesTest {
                 .list().ofMinSize(1).ofMaxSize(40);
     }
 
-    @Property(tries = 3000, seed = "1")
+    @Property(tries = 2000, seed = "1")
     void noGrantIsLost(@ForAll("stories") List<Step> story, @ForAll Rotation rotation) {
         var world = new World(rotation);
         world.pass(3700);
@@ -83,7 +83,7 @@ class RenewalStoriesTest {
         }
     }
 
-    @Property(tries = 1000, seed = "2")
+    @Property(tries = 700, seed = "2")
     void aLogoutStands(@ForAll("stories") List<Step> before, @ForAll("stories") List<Step> after,
                        @ForAll Rotation rotation) {
         var world = new World(rotation);
