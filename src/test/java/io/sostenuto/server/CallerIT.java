@@ -116,7 +116,8 @@ class CallerIT {
     void withoutAKeyForTheirTokensThereIsNothingForOperators() {
         for (var path : new String[]{"/api/admin", "/api/admin/keys", "/api/admin/sessions?user=x", "/api/admin;x/keys",
             "/api/admin;/sessions?user=x", "/api/admin/;x/keys", "/api/%61dmin/keys"}) {
-            assertThat(SharedServer.listener().get(path, "Authorization", "Bearer e30.e30.e30").status()).as(path).isEqualTo(404);
+            assertThat(SharedServer.listener().get(path, "Authorization", "Bearer e30.e30.e30").status()).as(path)
+                    .isIn(404, 400); // Open Liberty refuses an odd path by itself
         }
     }
 
