@@ -1,6 +1,7 @@
 package io.sostenuto.operations.control;
 
 import io.sostenuto.operations.entity.Settings;
+import io.sostenuto.sessions.control.Changes;
 import io.sostenuto.sessions.control.Database;
 import io.sostenuto.sessions.control.Grants;
 import io.sostenuto.sessions.control.GrantsUpkeep;
@@ -13,6 +14,7 @@ import org.flywaydb.core.Flyway;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -39,6 +41,8 @@ public class Migrations {
     private Incidents incidents;
     @Inject
     private Settings settings;
+    @Inject
+    private Changes changes;
     private boolean told;
 
     /** @return whether the database was reached and is as it should be; else ask again later */
@@ -52,6 +56,7 @@ public class Migrations {
             Flyway.configure(Migrations.class.getClassLoader())
                     .dataSource(PatientConnections.of(database.source(), LONGEST_MIGRATION)).load().migrate();
             warnOfLies();
+            changes.countAll(isExclusive());
             incidents.share(upkeep.hasIncident());
             warmUp();
             storage.open();
@@ -68,8 +73,18 @@ public class Migrations {
         if (settings.sealKeys().isPresent()) {
             return false;
         }
+        return !url().startsWith("jdbc:h2:");
+    }
+
+    /** The file of an embedded database is locked by the process that has it open. */
+    private boolean isExclusive() throws SQLException {
+        var url = url();
+        return url.startsWith("jdbc:h2:file:") && !url.toUpperCase(Locale.ROOT).contains("AUTO_SERVER");
+    }
+
+    private String url() throws SQLException {
         try (var connection = database.source().getConnection()) {
-            return !connection.getMetaData().getURL().startsWith("jdbc:h2:");
+            return connection.getMetaData().getURL();
         }
     }
 

@@ -1,7 +1,9 @@
 package io.sostenuto.sessions.boundary;
 
 import io.sostenuto.sessions.control.GrantCopies;
+import io.sostenuto.sessions.entity.Device;
 import io.sostenuto.sessions.entity.GrantCopy;
+import jakarta.servlet.http.HttpServletRequest;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -20,22 +22,36 @@ public final class Browser {
     private final SessionFilter.Cookies cookies;
     private final Instant notBefore;
     private final Instant now;
-    private final Optional<String> device;
+    private final String userAgent;
     private final Redirected redirected;
+    private Optional<GrantCopy> session;
 
-    Browser(SessionFilter.Cookies cookies, Instant notBefore, Instant now, Optional<String> device, Redirected redirected) {
+    Browser(SessionFilter.Cookies cookies, Instant notBefore, Instant now, String userAgent, Redirected redirected) {
         this.cookies = cookies;
         this.notBefore = notBefore;
         this.now = now;
-        this.device = device;
+        this.userAgent = userAgent;
         this.redirected = redirected;
+    }
+
+    /** Makes it known to who has the request. */
+    void sends(HttpServletRequest request) {
+        request.setAttribute(Browser.class.getName(), this);
+    }
+
+    /** @return the browser that sent this request, after {@link SessionFilter} */
+    public static Browser behind(HttpServletRequest request) {
+        return (Browser) request.getAttribute(Browser.class.getName());
     }
 
     /** @return the grant that the session cookie holds; empty where there is none that opens and could be valid */
     public Optional<GrantCopy> session() {
-        return cookies.opened(CookieName.SESSION)
-                .flatMap(text -> GrantCopies.read(text, notBefore))
-                .filter(copy -> copy.end().isAfter(now));
+        if (session == null) {
+            session = cookies.opened(CookieName.SESSION)
+                    .flatMap(text -> GrantCopies.read(text, notBefore))
+                    .filter(copy -> copy.end().isAfter(now));
+        }
+        return session;
     }
 
     /** @return {@code state}, {@code code} or {@code error} of the redirect that the browser followed */
@@ -45,7 +61,7 @@ public final class Browser {
 
     /** @return what a person calls it, as far as it says so itself */
     public Optional<String> device() {
-        return device;
+        return Device.named(userAgent);
     }
 
     /** @return whether the session cookie was sealed with a key that does not seal any more */

@@ -1,22 +1,21 @@
 package io.sostenuto.sessions.boundary;
 
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 
 /**
  * Hands the {@link Browser} from the filter to the resource of the same request. Ask on the request's own thread and
- * keep the answer: what goes on later, on another thread, has no request scope any more.
+ * keep the answer: what goes on later, on another thread, has no request any more.
  */
-@RequestScoped
+@ApplicationScoped
 public class CurrentBrowser {
 
-    private Browser browser;
-
-    void is(Browser one) {
-        this.browser = one;
-    }
+    @Inject
+    private HttpServletRequest request;
 
     /** @return the browser of this request */
     public Browser get() {
-        return browser;
+        return Browser.behind(request);
     }
 }

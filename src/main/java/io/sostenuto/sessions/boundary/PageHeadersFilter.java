@@ -5,7 +5,6 @@ import io.sostenuto.operations.entity.Settings;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -16,7 +15,6 @@ import java.io.IOException;
  * What every page may load and be loaded by: our own files, the SDK and the Web API from their configured hosts, and
  * Spotify's covers. No inline script, no eval, no frame around us.
  */
-@WebFilter(urlPatterns = "/*", asyncSupported = true)
 public class PageHeadersFilter extends HttpFilter {
 
     private static final String COVERS =

@@ -4,12 +4,10 @@ import io.sostenuto.operations.entity.Settings;
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.sessions.control.SharedClock;
 import io.sostenuto.sessions.entity.AuditEvent;
-import io.sostenuto.sessions.entity.Device;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
@@ -25,7 +23,6 @@ import java.util.stream.Stream;
  * Step 1 of a token request: cookie → opened → the current session. It reads and writes the cookies of
  * {@link CookieName}, and is the only code that does. Whatever is answered under {@code /api} is stored by no cache.
  */
-@WebFilter(urlPatterns = "/api/*", asyncSupported = true)
 public class SessionFilter extends HttpFilter {
 
     private static final int LONGEST = 4096;
@@ -38,8 +35,6 @@ public class SessionFilter extends HttpFilter {
     private transient SharedClock clock;
     @Inject
     private transient Event<AuditEvent> audit;
-    @Inject
-    private transient CurrentBrowser current;
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -48,8 +43,8 @@ public class SessionFilter extends HttpFilter {
         var read = new ApiRequest(request);
         var browser = new Browser(new Cookies(seal, request, response, audit),
                 settings.sessionsNotBefore().orElse(Instant.MIN), clock.now(),
-                Device.named(request.getHeader("User-Agent")), Redirected.of(request));
-        current.is(browser);
+                request.getHeader("User-Agent"), Redirected.of(request));
+        browser.sends(read);
         chain.doFilter(read, response);
     }
 
@@ -78,8 +73,8 @@ public class SessionFilter extends HttpFilter {
         }
 
         boolean stale(CookieName name) {
-            return values(name).filter(value -> open(name, value).isPresent()).findFirst()
-                    .filter(value -> !seal.current(value)).isPresent();
+            return !values(name).allMatch(seal::current) && values(name).filter(value -> open(name, value).isPresent())
+                    .findFirst().filter(value -> !seal.current(value)).isPresent();
         }
 
         /** @return false, and nothing was set, where name and value together are longer than 4096 octets */

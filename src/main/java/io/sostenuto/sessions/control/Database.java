@@ -6,11 +6,17 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.Persistence;
+import jakarta.persistence.PersistenceException;
 
 import javax.sql.DataSource;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -44,6 +50,47 @@ public class Database {
             }
             entities.close();
         }
+    }
+
+    /**
+     * Asks one question in SQL, without a transaction and without an entity for each row.
+     *
+     * @param ids takes the place of the only parameter, an array
+     */
+    <T> List<T> rows(String sql, Collection<String> ids, Row<T> row) {
+        try (var connection = source.getConnection(); var statement = connection.prepareStatement(sql)) {
+            statement.setArray(1, connection.createArrayOf("varchar", ids.toArray()));
+            try (var rows = statement.executeQuery()) {
+                var all = new ArrayList<T>(ids.size());
+                while (rows.next()) {
+                    all.add(row.read(rows));
+                }
+                return all;
+            }
+        } catch (SQLException failed) {
+            throw new PersistenceException(failed);
+        }
+    }
+
+    /**
+     * Runs one statement that changes something: committed durably when this returns.
+     *
+     * @return how many rows it changed
+     */
+    int update(String sql, Object... parameters) {
+        try (var connection = source.getConnection(); var statement = connection.prepareStatement(sql)) {
+            for (var index = 0; index < parameters.length; index++) {
+                statement.setObject(index + 1, parameters[index]);
+            }
+            return statement.executeUpdate();
+        } catch (SQLException failed) {
+            throw new PersistenceException(failed);
+        }
+    }
+
+    /** Makes a value of the row that the result stands at. */
+    interface Row<T> {
+        T read(ResultSet at) throws SQLException;
     }
 
     /** @return the database's clock */

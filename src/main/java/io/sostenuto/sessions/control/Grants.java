@@ -2,6 +2,7 @@ package io.sostenuto.sessions.control;
 
 import io.sostenuto.sessions.entity.AccessToken;
 import io.sostenuto.sessions.entity.End;
+import io.sostenuto.sessions.entity.Glance;
 import io.sostenuto.sessions.entity.Grant;
 import io.sostenuto.sessions.entity.GrantCopy;
 import io.sostenuto.sessions.entity.Lease;
@@ -18,8 +19,19 @@ import jakarta.persistence.LockModeType;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The grants in the database, row by row. Each method is one transaction and none waits for
@@ -28,38 +40,104 @@ import java.util.function.BiConsumer;
 @ApplicationScoped
 public class Grants {
 
+    private static final String TAKE = "update grants set fence = fence + 1,"
+            + " lease_until = CURRENT_TIMESTAMP + cast(? as integer) * interval '1' second where id = ? and fence = ?"
+            + " and version = ? and generation = ? and ended_at is null and (suspended_at is null) = ? and ";
+    private static final String TAKE_FREE = TAKE + "lease_until is null";
     /** Past, or further ahead than any lease goes, because the database's clock was set back. */
-    private static final String OVER =
-            "(lease_until < CURRENT_TIMESTAMP or lease_until > CURRENT_TIMESTAMP + interval '31' second)";
+    private static final String TAKE_OVER = TAKE
+            + "(lease_until < CURRENT_TIMESTAMP or lease_until > CURRENT_TIMESTAMP + interval '31' second)";
+    /** So many rows are read by one statement. */
+    private static final int AT_ONCE = 64;
 
     private final Database database;
     private final GrantTokens tokens;
     private final SharedClock clock;
+    private final Changes changes;
 
     @Inject
-    public Grants(Database database, GrantTokens tokens, SharedClock clock) {
+    public Grants(Database database, GrantTokens tokens, SharedClock clock, Changes changes) {
         this.database = database;
         this.tokens = tokens;
         this.clock = clock;
+        this.changes = changes;
     }
 
     protected Grants() {
         this.database = null;
         this.tokens = null;
         this.clock = null;
+        this.changes = null;
+    }
+
+    /** The way to write a row: in one transaction, and counted. */
+    private <T> T change(SessionId session, Function<EntityManager, T> work) {
+        return counted(session, () -> database.transaction(work));
+    }
+
+    private <T> T counted(SessionId session, Supplier<T> write) {
+        changes.of(session);
+        try {
+            return write.get();
+        } finally {
+            changes.of(session);
+        }
     }
 
     /** @return the row and the database's clock */
     public Optional<Snapshot> find(SessionId session) {
-        return database.transaction(entities -> entities
-                .createQuery("select g, CURRENT_TIMESTAMP from Grant g where g.id = :id", Object[].class)
-                .setParameter("id", session.value())
-                .getResultStream().findFirst()
-                .map(row -> new Snapshot((Grant) row[0], Database.instant(row[1]), System.nanoTime())))
-                .map(snapshot -> {
-                    clock.saw(snapshot.readAt());
-                    return snapshot;
-                });
+        return Optional.ofNullable(find(Set.of(session)).get(session));
+    }
+
+    /** @return those rows that there are, each with the database's clock */
+    public Map<SessionId, Snapshot> find(Collection<SessionId> sessions) {
+        var all = new HashMap<SessionId, Snapshot>();
+        var before = sessions.stream().collect(Collectors.toMap(Function.identity(), changes::count));
+        var ids = sessions.stream().map(SessionId::value).toList();
+        database.transaction(entities -> {
+            for (var first = 0; first < ids.size(); first += AT_ONCE) {
+                withTime(entities, even(ids.subList(first, Math.min(ids.size(), first + AT_ONCE))))
+                        .forEach(row -> {
+                            var grant = (Grant) row[0];
+                            all.put(grant.id(), new Snapshot(grant, Database.instant(row[1]), System.nanoTime(),
+                                    before.get(grant.id())));
+                        });
+            }
+            return all;
+        });
+        all.values().stream().limit(1).forEach(snapshot -> clock.saw(snapshot.readAt()));
+        return all;
+    }
+
+    /** @return each row and the database's clock */
+    private static Stream<Object[]> withTime(EntityManager entities, List<String> ids) {
+        return entities.createQuery("select g, CURRENT_TIMESTAMP from Grant g where g.id in :ids", Object[].class)
+                .setParameter("ids", ids).getResultStream();
+    }
+
+    /** Few lengths, by repeating the last one: each is a statement of its own for the driver and the database. */
+    private static List<String> even(List<String> ids) {
+        var length = 1;
+        while (length < ids.size()) {
+            length *= 2;
+        }
+        var even = new ArrayList<>(ids);
+        even.addAll(Collections.nCopies(length - ids.size(), ids.get(ids.size() - 1)));
+        return even;
+    }
+
+    /** @return what a look at those rows tells that are neither ended nor suspended */
+    public Map<SessionId, Glance> glance(Collection<SessionId> sessions) {
+        return database.rows("select id, version, fence, access_expires_at, generation, token_kept, spotify_user,"
+                + " display_name from grants where id = any(?) and ended_at is null and suspended_at is null",
+                sessions.stream().map(SessionId::value).toList(), row -> Map.entry(new SessionId(row.getString(1)),
+                        new Glance(row.getInt(2), row.getLong(3), row.getLong(4), row.getInt(5), row.getBoolean(6),
+                                user(row.getString(7), row.getString(8)))))
+                .stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private static Optional<SpotifyUser> user(String id, String name) {
+        return Optional.ofNullable(id).map(one -> new SpotifyUser(one, Optional.ofNullable(name)));
     }
 
     /** Sets the {@link SharedClock} by the database's. */
@@ -71,7 +149,7 @@ public class Grants {
 
     /** Stores a new session durably. @param device as {@link io.sostenuto.sessions.entity.Device} names it */
     public void open(GrantCopy copy, AccessToken token, Duration life, Optional<String> device) {
-        database.transaction(entities -> {
+        change(copy.session(), entities -> {
             var now = Database.now(entities);
             var grant = new Grant(copy);
             grant.openedOn(device);
@@ -84,7 +162,7 @@ public class Grants {
 
     /** Spotify told who it is. */
     public void identify(SessionId session, SpotifyUser user) {
-        database.transaction(entities -> {
+        change(session, entities -> {
             var grant = Optional.ofNullable(locked(entities, session)).filter(row -> !row.ended());
             grant.ifPresent(row -> row.belongsTo(user));
             return grant;
@@ -100,7 +178,7 @@ public class Grants {
         if (token.isEmpty()) {
             return;
         }
-        database.transaction(entities -> {
+        change(copy.session(), entities -> {
             var grant = locked(entities, copy.session());
             if (grant == null) {
                 grant = new Grant(copy);
@@ -115,7 +193,7 @@ public class Grants {
 
     /** Puts the copy's refresh token into a row of the same generation whose own does not open. */
     public void mend(GrantCopy copy) {
-        database.transaction(entities -> {
+        change(copy.session(), entities -> {
             var grant = Optional.ofNullable(locked(entities, copy.session()))
                     .filter(row -> !row.ended() && row.generation() == copy.generation())
                     .filter(row -> tokens.refreshToken(row).isEmpty());
@@ -131,31 +209,14 @@ public class Grants {
      * @return empty where the row has changed or another attempt holds the lease
      */
     public Optional<Lease> lease(Snapshot seen, Duration life) {
-        return database.transaction(entities -> {
-            for (var takenOver : new boolean[]{false, true}) {
-                var free = takenOver ? OVER : "lease_until is null";
-                if (take(entities, seen.grant(), life, free)) {
-                    return Optional.of(new Lease(fence(entities, seen.grant().id()), takenOver));
-                }
-            }
-            return Optional.empty();
-        });
+        var grant = seen.grant();
+        return counted(grant.id(), () -> take(TAKE_FREE, grant, life) ? Optional.of(new Lease(grant.fence() + 1, false))
+                : take(TAKE_OVER, grant, life) ? Optional.of(new Lease(grant.fence() + 1, true)) : Optional.empty());
     }
 
-    private static boolean take(EntityManager entities, Grant grant, Duration life, String free) {
-        return entities.createNativeQuery("update grants set fence = fence + 1,"
-                        + " lease_until = CURRENT_TIMESTAMP + interval '" + life.toSeconds() + "' second"
-                        + " where id = ?1 and version = ?2 and generation = ?3 and ended_at is null"
-                        + " and suspended_at is " + (grant.suspension().isEmpty() ? "null" : "not null") + " and " + free)
-                .setParameter(1, grant.id().value())
-                .setParameter(2, grant.version())
-                .setParameter(3, grant.generation())
-                .executeUpdate() == 1;
-    }
-
-    private static long fence(EntityManager entities, SessionId session) {
-        return ((Number) entities.createNativeQuery("select fence from grants where id = ?1")
-                .setParameter(1, session.value()).getSingleResult()).longValue();
+    private boolean take(String sql, Grant grant, Duration life) {
+        return database.update(sql, (int) life.toSeconds(), grant.id().value(), grant.fence(), grant.version(),
+                grant.generation(), grant.suspension().isEmpty()) == 1;
     }
 
     /**
@@ -164,22 +225,24 @@ public class Grants {
      * @param change is told the row and the database's time; it is not called where the lease was lost
      */
     public Settled settle(SessionId session, long fence, BiConsumer<Grant, Instant> change) {
-        return database.transaction(entities -> {
+        return change(session, entities -> {
+            var count = changes.count(session); // the end of this change makes it old: the next reader asks
             var held = entities.createNativeQuery("update grants set lease_until = null"
                             + " where id = ?1 and fence = ?2 and lease_until is not null and ended_at is null")
                     .setParameter(1, session.value()).setParameter(2, fence).executeUpdate() == 1;
-            var now = Database.now(entities);
-            var grant = Optional.ofNullable(entities.find(Grant.class, session.value())).filter(row -> !row.ended());
+            var found = withTime(entities, List.of(session.value())).findFirst()
+                    .map(row -> new Snapshot((Grant) row[0], Database.instant(row[1]), System.nanoTime(), count))
+                    .filter(row -> !row.grant().ended());
             if (held) {
-                grant.ifPresent(row -> change.accept(row, now));
+                found.ifPresent(row -> change.accept(row.grant(), row.readAt()));
             }
-            return new Settled(grant.map(row -> new Snapshot(row, now, System.nanoTime())), held);
+            return new Settled(found, held);
         });
     }
 
     /** Suspends the session where it still has this generation, or an older one. */
     public void suspend(SessionId session, int generation, Suspension reason) {
-        database.transaction(entities -> {
+        change(session, entities -> {
             var grant = Optional.ofNullable(locked(entities, session))
                     .filter(row -> !row.ended() && row.generation() <= generation);
             grant.ifPresent(row -> row.suspend(reason, Database.now(entities), false));
@@ -189,7 +252,7 @@ public class Grants {
 
     /** Ends the session for good. Where there is no row, a tombstone is laid, so that no cookie brings one back. */
     public void end(GrantCopy copy, End reason) {
-        database.transaction(entities -> {
+        change(copy.session(), entities -> {
             var grant = locked(entities, copy.session());
             if (grant == null) {
                 grant = new Grant(copy);

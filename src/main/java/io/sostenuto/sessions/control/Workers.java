@@ -10,7 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -48,9 +49,29 @@ public class Workers {
     }
 
     private ThreadPoolExecutor pool(int size) {
-        var pool = new ThreadPoolExecutor(size, size, 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
+        return new ThreadPoolExecutor(0, size, 60, TimeUnit.SECONDS, new Handover(), threads, Handover::wait);
+    }
+
+    /**
+     * A thread more where all are busy, and a queue where there are enough of them. A pool with a plain queue would begin
+     * one with each task until it had them all: a node that had seen 1,500 logins, one after the other, had 285 too many.
+     */
+    private static final class Handover extends LinkedTransferQueue<Runnable> {
+
+        private static final long serialVersionUID = 1;
+
+        /** @return whether a thread without work took it; else the pool begins one */
+        @Override
+        public boolean offer(Runnable task) {
+            return tryTransfer(task);
+        }
+
+        static void wait(Runnable task, ThreadPoolExecutor full) {
+            if (full.isShutdown()) {
+                throw new RejectedExecutionException("the node ends");
+            }
+            full.getQueue().add(task);
+        }
     }
 
     /** @return the threads that go on where the database or Spotify did not answer; they never wait themselves */

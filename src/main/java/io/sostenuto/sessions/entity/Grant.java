@@ -252,6 +252,12 @@ public class Grant {
         return new EarlyRenewals(earlyRenewalsUntil);
     }
 
+    /** @return what a glance at this row tells */
+    public Glance glance() {
+        return new Glance(version, fence, accessExpiresAt == null ? 0 : accessExpiresAt.toEpochMilli(), generation, tokenKept,
+                user());
+    }
+
     public long fence() {
         return fence;
     }

@@ -6,11 +6,18 @@ import java.time.Instant;
 /**
  * A row as it was read, with the database's clock at that moment: every node counts by the same clock, and from then
  * on by the monotonic one, so that a wall clock that jumps matters to nobody.
+ *
+ * @param changes of the row, as this process had counted them before
  */
-public record Snapshot(Grant grant, Instant readAt, long readAtNanos) {
+public record Snapshot(Grant grant, Instant readAt, long readAtNanos, long changes) {
 
     /** A token that seems to come from the future by more than this was stored by a clock that has jumped. */
     private static final Duration TOLERANCE = Duration.ofSeconds(5);
+
+    /** @return what can be told apart from a later look at the row */
+    public Known known() {
+        return new Known(grant.glance(), changes);
+    }
 
     /** @return the database's time now */
     public Instant now() {

@@ -14,7 +14,6 @@ import io.sostenuto.tokens.entity.TokenResult;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.json.spi.JsonProvider;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
@@ -29,8 +28,6 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -47,7 +44,6 @@ import java.util.logging.Logger;
 public class TokenResource {
 
     private static final Logger LOG = Logger.getLogger(TokenResource.class.getName());
-    private static final JsonProvider JSON = JsonProvider.provider();
     private static final Duration BEYOND_SPOTIFY = Duration.ofMillis(4500);
 
     @Inject
@@ -114,7 +110,7 @@ public class TokenResource {
         result.cookie().or(() -> Optional.of(cookie).filter(same -> browser.sessionIsStale())).ifPresent(browser::keep);
         if (result instanceof TokenResult.Served served) {
             answered.fire(new TokenAnswered("served"));
-            return Response.ok(json(served), MediaType.APPLICATION_JSON_TYPE).build();
+            return Response.ok(TokenJson.of(served), MediaType.APPLICATION_JSON_TYPE).build();
         }
         var refused = (TokenResult.Refused) result;
         return refusal(refused.problem(), refused.retryAfter(),
@@ -124,33 +120,5 @@ public class TokenResource {
     private Response refusal(Problem problem, Optional<Duration> retryAfter, Optional<String> reason) {
         answered.fire(new TokenAnswered(problem.code()));
         return problems.of(problem, retryAfter, reason);
-    }
-
-    private static String json(TokenResult.Served served) {
-        return JSON.createObjectBuilder()
-                .add("accessToken", served.token().value())
-                .add("tokenType", "Bearer")
-                .add("expiresIn", Math.max(1, served.expiry().left().toSeconds()))
-                .add("scope", served.scope())
-                .add("version", served.version())
-                .add("reauthorizeBy", served.reauthorizeBy().truncatedTo(ChronoUnit.SECONDS).toString())
-                .addNull("error")
-                .build().toString();
-    }
-
-    /** An optional query parameter that is a whole number in a range. */
-    private record WholeNumber(Optional<Integer> value, boolean isWrong) {
-
-        static WholeNumber read(List<String> sent, int least, int most) {
-            if (sent == null) {
-                return new WholeNumber(Optional.empty(), false);
-            }
-            if (sent.size() != 1 || !sent.get(0).matches("[0-9]{1,18}")) {
-                return new WholeNumber(Optional.empty(), true);
-            }
-            var number = Long.parseLong(sent.get(0));
-            var fits = number >= least && number <= most;
-            return new WholeNumber(fits ? Optional.of((int) number) : Optional.empty(), !fits);
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.sostenuto.tokens.control;
 
 import io.sostenuto.sessions.entity.EarlyRenewals;
+import io.sostenuto.sessions.entity.Known;
 import io.sostenuto.sessions.entity.SessionEnded;
 import io.sostenuto.sessions.entity.SessionId;
 import io.sostenuto.tokens.entity.TokenResult;
@@ -14,15 +15,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The access tokens that this node handed out last, and the early renewals of that time, for when the database is away.
- * In memory only.
+ * The access tokens that this node handed out last: to be handed out again where a look at the row shows that they
+ * still stand, and for when the database is away; and the early renewals of that time. In memory only.
  */
 @ApplicationScoped
 public class Handed {
 
     private static final int REMEMBERED = 100_000;
 
-    private final Map<SessionId, TokenResult.Served> last = new Recent<>();
+    /** @param known the row that the token came from; none where the row could not be read */
+    record Token(TokenResult.Served served, Optional<Known> known) {
+    }
+
+    private final Map<SessionId, Token> last = new Recent<>();
     private final Map<SessionId, EarlyRenewals> early = new Recent<>();
 
     private static final class Recent<V> extends LinkedHashMap<SessionId, V> {
@@ -37,17 +42,21 @@ public class Handed {
         }
     }
 
-    synchronized void remember(SessionId session, TokenResult.Served served) {
-        last.put(session, served.withoutCookie());
+    synchronized void remember(SessionId session, TokenResult.Served served, Optional<Known> known) {
+        last.put(session, new Token(served.withoutCookie(), known));
     }
 
-    synchronized Optional<TokenResult.Served> valid(SessionId session) {
-        return Optional.ofNullable(last.get(session)).filter(served -> !served.expiry().isPast());
+    synchronized Optional<Token> last(SessionId session) {
+        return Optional.ofNullable(last.get(session));
+    }
+
+    Optional<TokenResult.Served> valid(SessionId session) {
+        return last(session).map(Token::served).filter(served -> !served.expiry().isPast());
     }
 
     /** @return the version of the next token of a session whose row cannot be read */
     synchronized int nextVersion(SessionId session) {
-        return Optional.ofNullable(last.get(session)).map(served -> served.version() + 1).orElse(1);
+        return last(session).map(token -> token.served().version() + 1).orElse(1);
     }
 
     /** @return how long the session has to wait for its next early renewal */

@@ -11,6 +11,7 @@ import io.sostenuto.sessions.entity.GrantCopy;
 import io.sostenuto.sessions.entity.Problem;
 import io.sostenuto.sessions.entity.Snapshot;
 import io.sostenuto.sessions.entity.StorageUnavailable;
+import io.sostenuto.sessions.entity.Suspension;
 import io.sostenuto.tokens.entity.Deadline;
 import io.sostenuto.tokens.entity.Renewal;
 import io.sostenuto.tokens.entity.SpotifyAnswer;
@@ -87,6 +88,44 @@ public class TokenManager {
     }
 
     /**
+     * The short way, for most requests: a token that is good, in memory or in the row, and nothing to be done. It keeps
+     * to what {@link #token} promises, and waits for the database a few milliseconds at most.
+     *
+     * @param cookie what the browser holds
+     * @return empty where {@link #token} has to be asked
+     */
+    public Optional<TokenResult.Served> atHand(GrantCopy cookie, TokenRequest request) {
+        var last = handed.last(cookie.session()).filter(token -> token.known().isPresent());
+        if (last.isEmpty()) {
+            return now(sessions.current(cookie)).flatMap(found -> found).flatMap(seen -> good(seen, cookie, request));
+        }
+        var served = last.get().served();
+        var idle = need(true, served.expiry().left(), served.life(), served.version(), request).isEmpty()
+                && served.scope().equals(cookie.scope()) && refusals.of(cookie.session(), cookie.generation()).isEmpty();
+        return idle && now(sessions.stands(cookie, last.get().known().orElseThrow())).orElse(false)
+                ? Optional.of(served) : Optional.empty();
+    }
+
+    private static <T> Optional<T> now(CompletionStage<T> stage) {
+        var answer = stage.toCompletableFuture();
+        return answer.isDone() && !answer.isCompletedExceptionally() ? Optional.of(answer.join()) : Optional.empty();
+    }
+
+    /** @return the answer, where the row has a token that is good and the browser's copy is the newest */
+    private Optional<TokenResult.Served> good(Snapshot seen, GrantCopy cookie, TokenRequest request) {
+        var grant = seen.grant();
+        if (suspension(grant).isPresent() || tokens.newer(grant, cookie).isPresent()
+                || need(true, seen.left(), seen.life(), grant.version(), request).isPresent()) {
+            return Optional.empty();
+        }
+        return tokens.accessToken(grant).map(token -> served(seen, token, cookie));
+    }
+
+    private Optional<Suspension> suspension(Grant grant) {
+        return grant.suspension().or(() -> refusals.of(grant.id(), grant.generation()));
+    }
+
+    /**
      * @param cookie what the browser holds
      * @return a token or a refusal, within the Spotify deadline and the waits for the database; it does not fail
      */
@@ -99,7 +138,7 @@ public class TokenManager {
 
     private CompletionStage<TokenResult> decide(Snapshot seen, GrantCopy cookie, TokenRequest request) {
         var grant = seen.grant();
-        var suspension = grant.suspension().or(() -> refusals.of(grant.id(), grant.generation()));
+        var suspension = suspension(grant);
         if (suspension.isPresent() && !grant.inIncident()) {
             return done(new TokenResult.Refused(Problem.REAUTHORIZATION_REQUIRED, Optional.empty(), suspension,
                     tokens.newer(grant, cookie)));
@@ -164,11 +203,11 @@ public class TokenManager {
         return TokenResult.Refused.of(Problem.NO_SESSION);
     }
 
-    private TokenResult served(Snapshot snapshot, AccessToken token, GrantCopy cookie) {
+    private TokenResult.Served served(Snapshot snapshot, AccessToken token, GrantCopy cookie) {
         var grant = snapshot.grant();
         var served = new TokenResult.Served(token, Deadline.in(snapshot.left()), snapshot.life(), grant.scope(),
                 grant.version(), grant.reauthorizeBy(), tokens.newer(grant, cookie));
-        handed.remember(cookie.session(), served);
+        handed.remember(cookie.session(), served, Optional.of(snapshot.known()));
         return served;
     }
 
@@ -221,7 +260,7 @@ public class TokenManager {
         });
         var served = new TokenResult.Served(issued.accessToken(), Deadline.in(issued.life()), issued.life(), scope,
                 handed.nextVersion(copy.session()), copy.authorizedAt().plus(Grant.REAUTHORIZE_AFTER), rotated);
-        handed.remember(copy.session(), served);
+        handed.remember(copy.session(), served, Optional.empty());
         return Optional.of(served);
     }
 

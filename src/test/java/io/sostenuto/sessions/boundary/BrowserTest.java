@@ -38,7 +38,7 @@ class BrowserTest {
                     return null;
                 });
         return new Browser(new SessionFilter.Cookies(seal, request, response, null), notBefore, now,
-                Optional.empty(), null);
+                null, null);
     }
 
     private static GrantCopy copy() {

@@ -4,6 +4,7 @@ import io.sostenuto.sessions.control.GrantTokens;
 import io.sostenuto.sessions.control.Grants;
 import io.sostenuto.sessions.entity.AccessToken;
 import io.sostenuto.sessions.entity.End;
+import io.sostenuto.sessions.entity.Glance;
 import io.sostenuto.sessions.entity.Grant;
 import io.sostenuto.sessions.entity.GrantCopy;
 import io.sostenuto.sessions.entity.Lease;
@@ -16,10 +17,13 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The table of grants in memory, with a clock that the test moves. It keeps the promises of {@link Grants}. */
 final class Rows extends Grants {
@@ -41,6 +45,18 @@ final class Rows extends Grants {
     @Override
     public Optional<Snapshot> find(SessionId session) {
         return Optional.ofNullable(rows.get(session)).map(row -> seen(row.grant));
+    }
+
+    @Override
+    public Map<SessionId, Snapshot> find(Collection<SessionId> sessions) {
+        return sessions.stream().flatMap(session -> find(session).stream())
+                .collect(Collectors.toMap(snapshot -> snapshot.grant().id(), Function.identity()));
+    }
+
+    @Override
+    public Map<SessionId, Glance> glance(Collection<SessionId> sessions) {
+        return sessions.stream().flatMap(session -> find(session).stream()).map(Snapshot::grant)
+                .filter(grant -> !grant.ended() && grant.suspension().isEmpty()).collect(Collectors.toMap(Grant::id, Grant::glance));
     }
 
     @Override
@@ -105,7 +121,7 @@ final class Rows extends Grants {
     }
 
     private Snapshot seen(Grant grant) {
-        return new Snapshot(detached(grant), now, System.nanoTime());
+        return new Snapshot(detached(grant), now, System.nanoTime(), 0);
     }
 
     /** As an entity is after its transaction: changes to it reach nobody. */

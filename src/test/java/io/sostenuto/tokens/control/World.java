@@ -4,6 +4,7 @@ import io.sostenuto.operations.entity.Settings;
 import io.sostenuto.operations.entity.SettingsReader;
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.sealing.entity.SealKey;
+import io.sostenuto.sessions.control.Changes;
 import io.sostenuto.sessions.control.GrantTokens;
 import io.sostenuto.sessions.control.Journal;
 import io.sostenuto.sessions.control.Sessions;
@@ -135,7 +136,7 @@ final class World {
             };
             var renewals = new Renewals(storage, rows, TOKENS, attempt, settlement, workers, SETTINGS,
                     new Told<>(occurrence -> { }));
-            sessions = new Sessions(storage, rows, journal, new SharedClock(), new Told<>(handed::forget),
+            sessions = new Sessions(storage, rows, new Changes(), journal, new SharedClock(), new Told<>(handed::forget),
                     new Told<>(occurrence -> { }), new Told<>(event -> { }));
             manager = new TokenManager(sessions, TOKENS, journal, renewals, attempt, incidents, refusals, handed, workers,
                     SETTINGS);
@@ -220,8 +221,10 @@ final class World {
     void call(int node, GrantCopy holds, boolean stays) {
         // Without the database, or before another node's journal is drained, an old cookie may work; that is said.
         var ended = mood == Mood.UP && (rows.ended(cookie.session()) || nodes.get(node).journal.ended(cookie.session()));
-        var call = nodes.get(node).manager.token(holds, new TokenRequest(Optional.empty(), Optional.empty()))
-                .toCompletableFuture();
+        var manager = nodes.get(node).manager;
+        var wanted = new TokenRequest(Optional.empty(), Optional.empty());
+        var call = manager.atHand(holds, wanted).<CompletionStage<TokenResult>>map(CompletableFuture::completedFuture)
+                .orElseGet(() -> manager.token(holds, wanted)).toCompletableFuture();
         calls.add(new Call(nodes.get(node), call.whenComplete((result, failure) -> {
             if (failure != null) {
                 defects.add("a call failed: " + failure);

@@ -1,0 +1,45 @@
+package io.sostenuto.sessions.control;
+
+import io.sostenuto.sessions.entity.SessionId;
+import jakarta.enterprise.context.ApplicationScoped;
+
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/**
+ * Counts what this process writes into the rows of sessions. Where nobody else can write (the embedded database, whose
+ * file one process has), a row was not changed since it was read if its count is the same, and the database need not
+ * be asked. Some sessions share a counter: a change of one costs the others a question.
+ */
+@ApplicationScoped
+public class Changes {
+
+    private static final int COUNTERS = 1 << 14;
+
+    private final AtomicLongArray counts = new AtomicLongArray(COUNTERS);
+    private volatile boolean complete;
+
+    /** @param exclusive whether nobody but this process can write into the database */
+    public void countAll(boolean exclusive) {
+        complete = exclusive;
+    }
+
+    /** @return whether every change of a row is counted here */
+    boolean areComplete() {
+        return complete;
+    }
+
+    /** To be called before a change and when it is over, however it ended. */
+    void of(SessionId session) {
+        counts.incrementAndGet(index(session));
+    }
+
+    /** @return the count, to be taken before the row is read */
+    long count(SessionId session) {
+        return counts.get(index(session));
+    }
+
+    private static int index(SessionId session) {
+        var hash = session.value().hashCode();
+        return (hash ^ hash >>> 16) & COUNTERS - 1;
+    }
+}
