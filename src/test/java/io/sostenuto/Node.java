@@ -83,6 +83,12 @@ public final class Node implements AutoCloseable {
         return this;
     }
 
+    /** Is another server than the product's: it gets its port and these arguments, and no others. */
+    public Node plainArguments(String... words) {
+        arguments.clear();
+        return argument(words);
+    }
+
     /** Adds an argument of the server's, with its value where it has one. */
     public Node argument(String... words) {
         arguments.addAll(List.of(words));
