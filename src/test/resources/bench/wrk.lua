@@ -2,8 +2,7 @@
 -- The requests are made once, so that the load costs next to nothing beside the server on the same machine.
 local ready, at = {}, 0
 
-function init(arguments)
-   wrk.init(arguments)
+function init()
    wrk.headers["Sostenuto-Client"] = "bench"
    for line in io.lines(os.getenv("BENCH_COOKIES")) do
       wrk.headers["Cookie"] = line ~= "" and line or nil

@@ -40,15 +40,18 @@ final class Fill {
     private final GrantTokens tokens;
     private final GrantCopy first;
 
-    /** Empties the table, and logs one listener in. @param keys of the node */
+    /**
+     * Logs one listener in, and then empties the table: what an ended load has left on its way has found its row by then,
+     * and is not healed into the table again. @param keys of the node
+     */
     Fill(Postgres postgres, String keys, String node) {
         this.postgres = postgres;
         seal = new Seal(SealKey.parse(keys));
         tokens = new GrantTokens(seal);
-        postgres.change("truncate grants");
         var cookie = new Listener(node).connected().cookie(Listener.SESSION);
         first = seal.open(Purpose.SESSION_COOKIE, "", cookie).flatMap(text -> GrantCopies.read(text, Instant.MIN))
                 .orElseThrow(() -> new AssertionError("the cookie does not open"));
+        postgres.change("truncate grants");
     }
 
     /** The refresh token that all of them have. */

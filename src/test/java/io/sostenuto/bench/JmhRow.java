@@ -24,7 +24,7 @@ final class JmhRow implements Row.Measurement {
         var measured = new Measured("JMH: microseconds a call");
         var options = new OptionsBuilder().include(BENCHMARKS).mode(Mode.AverageTime).timeUnit(TimeUnit.MICROSECONDS)
                 .threads(1).verbosity(VerboseMode.SILENT).shouldFailOnError(true);
-        if (scale.warmUp() > 0) {
+        if (!scale.isTiny()) {
             options.forks(1).warmupIterations(3).measurementIterations(5)
                     .warmupTime(TimeValue.seconds(1)).measurementTime(TimeValue.seconds(1));
         } else {

@@ -9,10 +9,10 @@ enum Row {
     HOT("hot", HotRow::new),
     MEMORY("memory", MemoryRow::new),
     MILLION("million", MillionRow::new),
-    RENEWALS("renewals", RenewalsRow::new),
     SLOW("slow", SlowRow::new),
     POSTGRES("postgres", PostgresRow::new),
     HERD("herd", HerdRow::new),
+    RENEWALS("renewals", RenewalsRow::new),
     WAR("war", WarRow::new),
     JMH("jmh", JmhRow::new);
 

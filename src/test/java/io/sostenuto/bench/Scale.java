@@ -27,6 +27,10 @@ record Scale(int runs, int seconds, int warmUp, List<String> flags, Sizes sizes)
         return new Scale(1, 1, 0, List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m"), Sizes.TINY);
     }
 
+    boolean isTiny() {
+        return sizes == Sizes.TINY;
+    }
+
     @Override
     public String toString() {
         return "runs " + runs + ", seconds a run " + seconds + ", seconds of warm-up " + warmUp + ", JVM flags "
