@@ -26,7 +26,8 @@ final class SlowRow implements Row.Measurement {
         var node = servers.first();
         var valid = fill.add("valid", 1);
         var waiting = fill.add(WAITING, scale.sizes().waiting());
-        var load = new Wrk(node.url() + "/api/token", Wrk.cookies(servers.folder(), valid.stream().map(Session::cookie).toList()));
+        var load = new Wrk(node.url() + "/api/token",
+                Wrk.cookies(servers.folder(), valid.stream().map(Session::cookie).toList()));
         load.warmUp(HotRow.CONNECTIONS, scale.warmUp());
         for (var run = 0; run < scale.runs(); run++) {
             measured.note("quiet", load.run(HotRow.CONNECTIONS, scale.seconds()));

@@ -46,8 +46,15 @@ final class Wrk {
         return Stream.of(System.getenv("PATH").split(":")).anyMatch(folder -> Files.isExecutable(Path.of(folder, "wrk")));
     }
 
-    /** @param seconds none where it is zero: no warm-up */
-    void warmUp(int connections, int seconds) {
+    /** Asks once, which loads what the first request needs, and then for so long. */
+    void warmUp(int connections, int seconds) throws IOException {
+        try (var lines = Files.lines(cookies)) {
+            var cookie = lines.findFirst().filter(line -> !line.isEmpty()).map(line -> "Cookie: " + line);
+            var answer = Wire.once(url, Wire.post(path(), cookie.stream().toArray(String[]::new)));
+            if (answer.status() != 200) {
+                throw new AssertionError(url + " answers " + answer.head());
+            }
+        }
         if (seconds > 0) {
             run(connections, seconds);
         }
@@ -58,7 +65,8 @@ final class Wrk {
         try {
             var builder = new ProcessBuilder("wrk", "-t1", "-c" + connections, "-d" + seconds + "s", "--latency",
                     "--timeout", "10s", "-s", script().toString(), url).redirectErrorStream(true);
-            builder.environment().putAll(Map.of("BENCH_PATH", URI.create(url).getPath(), "BENCH_COOKIES", cookies.toString()));
+            builder.environment().putAll(Map.of("BENCH_PATH", path(),
+                    "BENCH_COOKIES", cookies.toString()));
             var process = builder.start();
             process.getOutputStream().close();
             return read(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
@@ -69,6 +77,10 @@ final class Wrk {
 
     CompletableFuture<Figures> start(int connections, int seconds) {
         return CompletableFuture.supplyAsync(() -> run(connections, seconds));
+    }
+
+    private String path() {
+        return URI.create(url).getPath();
     }
 
     private Figures read(String output) {
