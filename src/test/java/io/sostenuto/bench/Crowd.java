@@ -3,6 +3,7 @@ package io.sostenuto.bench;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 
 /** Many callers who ask at the same moment and wait together. */
 final class Crowd implements AutoCloseable {
@@ -21,13 +22,18 @@ final class Crowd implements AutoCloseable {
         }
     }
 
-    /** @return how many have no answer yet */
-    int waiting() throws IOException {
-        var silent = 0;
+    /** Fails where one has its answer already, and tells those answers. */
+    void waits() throws IOException {
+        var early = new TreeMap<String, Integer>();
         for (var wire : wires) {
-            silent += wire.isSilent() ? 1 : 0;
+            if (!wire.isSilent()) {
+                var answer = wire.read();
+                early.merge(answer.status() + " " + answer.body().replaceAll(".*\"error\":\"?(\\w+).*", "$1"), 1, Integer::sum);
+            }
         }
-        return silent;
+        if (!early.isEmpty()) {
+            throw new AssertionError("some of " + wires.size() + " did not wait, and how often: " + early);
+        }
     }
 
     /** Waits for all. */

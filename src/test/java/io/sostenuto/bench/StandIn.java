@@ -49,8 +49,8 @@ final class StandIn implements AutoCloseable {
     }
 
     /** Until the token endpoint has seen so many POSTs. */
-    void awaitTokenPosts(int number) {
-        await().atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(50)).until(() -> tokenPosts() >= number);
+    void awaitTokenPosts(int number, Duration atMost) {
+        await().atMost(atMost).pollInterval(Duration.ofMillis(50)).until(() -> tokenPosts() >= number);
     }
 
     private JsonObject report() {

@@ -51,7 +51,8 @@ final class Wire implements AutoCloseable {
     /** A POST without a body, in octets. @param headers whole lines */
     static byte[] post(String path, String... headers) {
         return ("POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nSostenuto-Client: bench\r\nContent-Length: 0\r\n"
-                + Stream.of(headers).map(line -> line + "\r\n").collect(Collectors.joining()) + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+                + Stream.of(headers).map(line -> line + "\r\n").collect(Collectors.joining()) + "\r\n")
+                .getBytes(StandardCharsets.ISO_8859_1);
     }
 
     void send(byte[] request) throws IOException {
