@@ -2,6 +2,7 @@ package io.sostenuto.bench;
 
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 
 import static org.awaitility.Awaitility.await;
 
@@ -36,6 +37,7 @@ final class HerdRow implements Row.Measurement {
     }
 
     private void herd(Fill fill, Measured measured, String user, int callers) throws Exception {
+        var nodes = List.of(servers.first().url(), servers.second().url()); // running, before anybody connects
         var session = fill.add(user, 1).get(0);
         fill.expire(user);
         var spotify = servers.spotify();
@@ -44,7 +46,7 @@ final class HerdRow implements Row.Measurement {
         spotify.set("next", "hold");
         try (var crowd = new Crowd()) {
             for (var i = 0; i < callers; i++) {
-                crowd.joins((i % 2 == 0 ? servers.first() : servers.second()).url());
+                crowd.joins(nodes.get(i % 2));
             }
             crowd.asks(Collections.nCopies(callers, session.request()));
             await().pollDelay(ARRIVAL).until(() -> spotify.fired() == fired + 1);
