@@ -27,7 +27,9 @@ public final class Node implements AutoCloseable {
     private final Path folder;
     private final Map<String, String> environment = new HashMap<>();
     private final List<String> options = new ArrayList<>();
+    private List<String> flags = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m");
     private final List<String> arguments = new ArrayList<>(List.of("--drain", "0"));
+    private String readyAt = "/health/ready";
     private Path jar = Path.of(System.getProperty("sostenuto.jar"));
     private Path output;
     private Process process;
@@ -57,6 +59,18 @@ public final class Node implements AutoCloseable {
         return this;
     }
 
+    /** Keeps its sessions in a database that other nodes share; @param keys as all of them have them */
+    public Node sharing(String database, String keys) {
+        return with("SOSTENUTO_DB_URL", database).with("SOSTENUTO_DB_USER", "postgres")
+                .with("SOSTENUTO_DB_PASSWORD", "unused").with("SOSTENUTO_SEAL_KEYS", keys);
+    }
+
+    /** Runs with these JVM flags, in place of those that make a test's node start fast and run slowly. */
+    public Node plainJvm(List<String> other) {
+        flags = List.copyOf(other);
+        return this;
+    }
+
     /** Adds an option for the JVM. */
     public Node jvm(String option) {
         options.add(option);
@@ -69,9 +83,15 @@ public final class Node implements AutoCloseable {
         return this;
     }
 
-    /** Adds an argument of the server's, and its value. */
-    public Node argument(String name, String value) {
-        arguments.addAll(List.of(name, value));
+    /** Is another server than the product's: it gets its port and these arguments, and no others. */
+    public Node plainArguments(String... words) {
+        arguments.clear();
+        return argument(words);
+    }
+
+    /** Adds an argument of the server's, with its value where it has one. */
+    public Node argument(String... words) {
+        arguments.addAll(List.of(words));
         return this;
     }
 
@@ -87,6 +107,12 @@ public final class Node implements AutoCloseable {
         return this;
     }
 
+    /** Is ready where this path answers 200, in place of the product's own word for it. */
+    public Node readyAt(String path) {
+        readyAt = path;
+        return this;
+    }
+
     /** Starts the process and waits until it is ready. */
     public Node start() {
         return launch().ready();
@@ -94,11 +120,16 @@ public final class Node implements AutoCloseable {
 
     /** Waits until the process that was launched is ready. */
     public Node ready() {
-        await().atMost(Duration.ofSeconds(120)).pollInterval(Duration.ofMillis(250)).until(() -> {
+        return ready(Duration.ofMillis(250));
+    }
+
+    /** The same, looking this often. */
+    public Node ready(Duration interval) {
+        await().atMost(Duration.ofSeconds(120)).pollInterval(interval).until(() -> {
             if (!process.isAlive()) {
                 throw new AssertionError("the node ended with " + process.exitValue() + ": " + log());
             }
-            return status("/health/ready") == 200;
+            return status(readyAt) == 200;
         });
         return this;
     }
@@ -107,8 +138,8 @@ public final class Node implements AutoCloseable {
     public Node launch() {
         try {
             Files.createDirectories(folder);
-            var command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java",
-                    "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m"));
+            var command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
+            command.addAll(flags);
             command.addAll(options);
             command.addAll(List.of("-jar", jar.toString(), "--port", String.valueOf(port)));
             command.addAll(arguments);

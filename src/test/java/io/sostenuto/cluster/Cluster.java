@@ -53,10 +53,8 @@ final class Cluster implements AutoCloseable {
     }
 
     private Node node(String name) {
-        return new Node(spotify.url(), folder.resolve(name))
-                .with("SOSTENUTO_DB_URL", Postgres.url(proxy.port()))
-                .with("SOSTENUTO_DB_USER", "postgres").with("SOSTENUTO_DB_PASSWORD", "unused")
-                .with("SOSTENUTO_SEAL_KEYS", keys).with("SOSTENUTO_SPOTIFY_DEADLINE", "PT4S");
+        return new Node(spotify.url(), folder.resolve(name)).sharing(Postgres.url(proxy.port()), keys)
+                .with("SOSTENUTO_SPOTIFY_DEADLINE", "PT4S");
     }
 
     /** Restarts the nodes with these keys, one after the other; further nodes get them, too. */

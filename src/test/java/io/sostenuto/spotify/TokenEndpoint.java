@@ -3,7 +3,9 @@ package io.sostenuto.spotify;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +20,7 @@ final class TokenEndpoint {
     private final Grants grants;
     private final Faults faults;
     private final Spoiler spoiler;
-    private final List<Presentation> presentations = new CopyOnWriteArrayList<>();
+    private final List<Presentation> presentations = Collections.synchronizedList(new ArrayList<>());
     private final List<String> verifiers = new CopyOnWriteArrayList<>();
     private final AtomicInteger posts = new AtomicInteger();
 

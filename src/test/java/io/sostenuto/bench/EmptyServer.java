@@ -1,0 +1,57 @@
+package io.sostenuto.bench;
+
+import io.sostenuto.Node;
+import io.sostenuto.bench.empty.EmptyResource;
+import io.sostenuto.tokens.control.SpotifyAccounts;
+import org.glassfish.jersey.jnh.connector.JavaNetHttpConnectorProvider;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.exporter.ZipExporter;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+
+/**
+ * The server that the product is compared with: the same Payara Micro, set up like the runnable jar as far as it has no
+ * database, with a WAR that does next to nothing.
+ */
+final class EmptyServer {
+
+    private static final Path TARGET = Path.of(System.getProperty("sostenuto.jar")).getParent();
+
+    private EmptyServer() {
+    }
+
+    /** @return the server, not started; @param folder for its files and the log */
+    static Node node(String spotify, Path folder) throws IOException, URISyntaxException {
+        Files.createDirectories(folder);
+        return new Node(spotify, folder).jar(Path.of(System.getProperty("payara.microJar"))).readyAt("/servlet")
+                .plainArguments("--nohazelcast", "--disablephonehome",
+                        "--prebootcommandfile", preBootCommands(folder).toString(),
+                        "--addlibs", TARGET.resolve("sostenuto-server.jar") + File.pathSeparator + transport(),
+                        "--deploy", war(folder).toString(), "--contextroot", "/");
+    }
+
+    private static Path transport() throws URISyntaxException {
+        return Path.of(JavaNetHttpConnectorProvider.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    }
+
+    private static Path preBootCommands(Path folder) throws IOException {
+        return Files.writeString(folder.resolve("pre-boot-commands.txt"),
+                Files.readString(Path.of("server-config/payara-micro/pre-boot-commands.txt")).lines()
+                        .filter(line -> !line.contains("jdbc-connection-pool"))
+                        .map(line -> line.replace("@address@", "127.0.0.1"))
+                        .collect(Collectors.joining("\n", "", "\n")));
+    }
+
+    private static Path war(Path folder) {
+        var file = folder.resolve("ROOT.war");
+        ShrinkWrap.create(WebArchive.class).addPackage(EmptyResource.class.getPackage()).addClass(SpotifyAccounts.class)
+                .as(ZipExporter.class).exportTo(file.toFile(), true);
+        return file;
+    }
+}

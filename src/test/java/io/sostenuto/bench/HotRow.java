@@ -1,0 +1,50 @@
+package io.sostenuto.bench;
+
+import io.sostenuto.Listener;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A valid token, the embedded database. */
+final class HotRow implements Row.Measurement {
+
+    static final int CONNECTIONS = 32;
+    static final List<String> NO_COOKIE = List.of("");
+
+    private final Servers servers;
+
+    HotRow(Servers servers) {
+        this.servers = servers;
+    }
+
+    @Override
+    public Measured measure() throws Exception {
+        var measured = new Measured("hot: valid token, embedded database, " + CONNECTIONS + " connections");
+        var none = Wrk.cookies(servers.folder(), NO_COOKIE);
+        var servlet = new Wrk(servers.empty().url() + "/servlet", none);
+        var empty = new Wrk(servers.empty().url() + "/api/empty", none);
+        var token = new Wrk(servers.embedded().url() + "/api/token", Wrk.cookies(servers.folder(), cookies()));
+        var scale = servers.scale();
+        for (var load : List.of(servlet, empty, token)) {
+            load.warmUp(CONNECTIONS, scale.warmUp());
+        }
+        for (var run = 0; run < scale.runs(); run++) {
+            measured.note("plain servlet", servlet.run(CONNECTIONS, scale.seconds()));
+            measured.note("empty resource", empty.run(CONNECTIONS, scale.seconds()));
+            measured.note("token", token.run(CONNECTIONS, scale.seconds()));
+        }
+        measured.compare("token", "empty resource", Target.atLeast(0.8), Target.atMost(1.5, "times"));
+        measured.compare("token", "plain servlet", Target.NONE, Target.NONE);
+        return measured;
+    }
+
+    private List<String> cookies() throws Exception {
+        var node = servers.embedded().url();
+        var sessions = Stream.generate(() -> new Listener(node).connected()).limit(servers.scale().sizes().listeners())
+                .map(listener -> Session.of(listener.cookie(Listener.SESSION))).toList();
+        for (var session : sessions) {
+            session.isServedBy(node);
+        }
+        return sessions.stream().map(Session::cookie).toList();
+    }
+}

@@ -1,0 +1,99 @@
+package io.sostenuto.bench;
+
+import io.sostenuto.cluster.ManyRows;
+
+import java.sql.DriverManager;
+import java.sql.SQLException;
+
+/** A large table against a small one, and the upkeep of the large one. */
+final class MillionRow implements Row.Measurement {
+
+    private static final int ROUNDS = 3;
+
+    private final Servers servers;
+    private final Scale scale;
+    private final Measured measured;
+    private Fill fill;
+    private Renewals renewals;
+
+    MillionRow(Servers servers) {
+        this.servers = servers;
+        scale = servers.scale();
+        measured = new Measured(scale.sizes().many() + " sessions in PostgreSQL against " + scale.sizes().few());
+    }
+
+    @Override
+    public Measured measure() throws Exception {
+        for (var run = 0; run < scale.runs(); run++) {
+            fill = servers.fill();
+            renewals = new Renewals(fill, servers.first().url(), scale.sizes().few());
+            if (run == 0) {
+                load(servers.first().url()).warmUp(HotRow.CONNECTIONS, scale.warmUp());
+                renewals.renew(HotRow.CONNECTIONS);
+            }
+            serve("few");
+            ManyRows.ofEveryAge(servers.postgres(), scale.sizes().many() - scale.sizes().few());
+            settle();
+            serve("many");
+            tidy();
+        }
+        measured.line("hot, requests/s, many against few", Target.atLeast(0.9), ratio("hot, %s, requests/s"));
+        measured.line("renewals/s, many against few", Target.atLeast(0.9), ratio("renewals/s, %s"));
+        measured.line("p99 while the upkeep tidies against p99 without it", Target.atMost(1.5, "times"),
+                measured.of("tidied, p99 ms").over(measured.of("left alone, p99 ms")));
+        return measured;
+    }
+
+    private Series ratio(String name) {
+        return measured.of(String.format(name, "many")).over(measured.of(String.format(name, "few")));
+    }
+
+    private void serve(String size) throws Exception {
+        measured.note("hot, " + size, load(servers.first().url()).run(HotRow.CONNECTIONS, scale.seconds()));
+        var rate = 0.0;
+        for (var round = 0; round < ROUNDS; round++) {
+            rate += renewals.renew(HotRow.CONNECTIONS).perSecond() / ROUNDS;
+        }
+        measured.note("renewals/s, " + size, rate);
+    }
+
+    /** A node begins with the upkeep when it starts, if no other has taken that turn. */
+    private void tidy() throws Exception {
+        var postgres = servers.postgres();
+        ManyRows.beyondTheirCookies(postgres, scale.sizes().old());
+        postgres.change("update turns set taken_until = 0");
+        var load = load(servers.secondAnew().url());
+        load.warmUp(HotRow.CONNECTIONS, scale.warmUp());
+        var before = ManyRows.leftBeyondTheirCookies(postgres);
+        var figures = load.run(HotRow.CONNECTIONS, scale.seconds());
+        var tidied = before - ManyRows.leftBeyondTheirCookies(postgres);
+        if (tidied < 1) {
+            throw new AssertionError("nothing was tidied meanwhile, of " + before + " rows");
+        }
+        measured.note("rows tidied meanwhile", tidied);
+        measured.note("tidied", figures);
+        patiently("delete from grants where id like 'old-%'");
+        settle();
+        measured.note("left alone", load.run(HotRow.CONNECTIONS, scale.seconds()));
+    }
+
+    private Wrk load(String node) {
+        return new Wrk(node + "/api/token", Wrk.cookies(servers.folder(),
+                renewals.sessions().stream().map(Session::cookie).toList()));
+    }
+
+    /** So that PostgreSQL does not do it while the load runs. */
+    private void settle() throws Exception {
+        patiently("vacuum analyze grants");
+    }
+
+    /** The tests' connections give up too early for it. */
+    private void patiently(String statement) throws Exception {
+        try (var connection = DriverManager.getConnection(servers.postgres().url() + "?user=postgres");
+             var open = connection.createStatement()) {
+            open.execute(statement);
+        } catch (SQLException failed) {
+            throw new AssertionError(statement, failed);
+        }
+    }
+}

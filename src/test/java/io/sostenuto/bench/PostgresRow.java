@@ -1,0 +1,50 @@
+package io.sostenuto.bench;
+
+import java.util.List;
+
+/** Two nodes on one PostgreSQL, where a logout at one of them holds at the other from its answer on. */
+final class PostgresRow implements Row.Measurement {
+
+    private final Servers servers;
+
+    PostgresRow(Servers servers) {
+        this.servers = servers;
+    }
+
+    @Override
+    public Measured measure() throws Exception {
+        var scale = servers.scale();
+        var measured = new Measured("hot with PostgreSQL and two nodes");
+        var fill = servers.fill();
+        var cookies = Wrk.cookies(servers.folder(),
+                fill.add("hot", scale.sizes().few()).stream().map(Session::cookie).toList());
+        var leaving = fill.add("leaving", scale.runs());
+        var empty = new Wrk(servers.empty().url() + "/api/empty", Wrk.cookies(servers.folder(), HotRow.NO_COOKIE));
+        var first = new Wrk(servers.first().url() + "/api/token", cookies);
+        var second = new Wrk(servers.second().url() + "/api/token", cookies);
+        for (var load : List.of(empty, first, second)) {
+            load.warmUp(HotRow.CONNECTIONS, scale.warmUp());
+        }
+        for (var run = 0; run < scale.runs(); run++) {
+            measured.note("empty resource", empty.run(HotRow.CONNECTIONS, scale.seconds()));
+            var other = second.start(HotRow.CONNECTIONS / 2, scale.seconds());
+            var one = first.run(HotRow.CONNECTIONS / 2, scale.seconds());
+            measured.note("first node", one);
+            measured.note("second node", other.join());
+            measured.note("both nodes, requests/s", one.perSecond() + other.join().perSecond());
+            holdsEverywhere(leaving.get(run));
+        }
+        measured.line("both nodes against empty resource, requests/s", Target.atLeast(0.6),
+                measured.of("both nodes, requests/s").over(measured.of("empty resource, requests/s")));
+        return measured;
+    }
+
+    private void holdsEverywhere(Session session) throws Exception {
+        session.isServedBy(servers.second().url());
+        var logout = Wire.once(servers.first().url(), session.post("/api/logout"));
+        var after = Wire.once(servers.second().url(), session.request());
+        if (logout.status() != 204 || after.status() != 401) {
+            throw new AssertionError("a logout answered " + logout.status() + ", and the other node then " + after.status());
+        }
+    }
+}

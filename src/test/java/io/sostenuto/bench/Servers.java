@@ -1,0 +1,141 @@
+package io.sostenuto.bench;
+
+import io.sostenuto.Node;
+import io.sostenuto.cluster.Postgres;
+import io.sostenuto.sealing.entity.SealKey;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** The processes that are measured; each is started when the first row needs it, and shared by those that follow. */
+final class Servers implements AutoCloseable {
+
+    /** Under the id that the added rows are said to be sealed with: none is sealed anew. */
+    private static final String KEYS = new SealKey("k1", SealKey.generate().bytes()).written();
+    private static final Duration LOOKING = Duration.ofMillis(20);
+
+    private final Scale scale;
+    private final Path folder;
+    private final StandIn spotify;
+    private Postgres postgres;
+    private Node empty;
+    private Node embedded;
+    private Node first;
+    private Node second;
+
+    Servers(Scale scale) throws IOException {
+        this.scale = scale;
+        var parent = Path.of(System.getProperty("test.directory"), "bench");
+        folder = Files.createTempDirectory(Files.createDirectories(parent), "run");
+        spotify = new StandIn();
+    }
+
+    Scale scale() {
+        return scale;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    StandIn spotify() {
+        return spotify;
+    }
+
+    Postgres postgres() throws IOException {
+        if (postgres == null) {
+            postgres = new Postgres(folder).start();
+        }
+        return postgres;
+    }
+
+    /** Payara Micro with next to nothing in it. */
+    Node empty() throws Exception {
+        if (empty == null) {
+            startEmpty();
+        }
+        return empty;
+    }
+
+    /** Starts a new one. @return how long it took to its first answer */
+    Duration startEmpty() throws Exception {
+        close(empty);
+        empty = EmptyServer.node(spotify.url(), Files.createTempDirectory(folder, "empty"));
+        return started(empty);
+    }
+
+    /** The product with its embedded database. */
+    Node embedded() throws Exception {
+        if (embedded == null) {
+            startEmbedded();
+        }
+        return embedded;
+    }
+
+    /** Starts a new one without any data. @return how long it took until it was ready */
+    Duration startEmbedded() throws Exception {
+        close(embedded);
+        embedded = new Node(spotify.url(), Files.createTempDirectory(folder, "embedded"));
+        return started(embedded);
+    }
+
+    /** One of two nodes on PostgreSQL. */
+    Node first() throws Exception {
+        if (first == null) {
+            first = sharing("first");
+            started(first);
+        }
+        return first;
+    }
+
+    Node second() throws Exception {
+        return second == null ? secondAnew() : second;
+    }
+
+    /** The other of the two, started now. */
+    Node secondAnew() throws Exception {
+        close(second);
+        second = sharing("second").with("SOSTENUTO_PUBLIC_URL", first().url());
+        started(second);
+        return second;
+    }
+
+    private Node sharing(String name) throws IOException {
+        // where nothing is measured, a busy machine is no reason to take the database for being away
+        return new Node(spotify.url(), folder.resolve(name)).sharing(postgres().url(), KEYS)
+                .with("SOSTENUTO_STORAGE_DEADLINE", scale.isTiny() ? "PT10S" : null);
+    }
+
+    /** A stand-in and a table of sessions as new. */
+    Fill fill() throws Exception {
+        spotify.set("reset", "");
+        return new Fill(postgres(), KEYS, first().url());
+    }
+
+    private Duration started(Node node) {
+        var begun = System.nanoTime();
+        node.plainJvm(scale.flags()).launch().ready(LOOKING);
+        return Duration.ofNanos(System.nanoTime() - begun);
+    }
+
+    private static void close(Node node) {
+        if (node != null) {
+            node.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        var nodes = Stream.of(empty, embedded, first, second).filter(Objects::nonNull).toList();
+        nodes.forEach(Node::terminate);
+        nodes.forEach(Node::close);
+        if (postgres != null) {
+            postgres.close();
+        }
+        spotify.close();
+    }
+}

@@ -1,0 +1,20 @@
+package io.sostenuto.bench;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** How large the WAR is. */
+final class WarRow implements Row.Measurement {
+
+    /** @param servers are not needed */
+    WarRow(Servers servers) {
+    }
+
+    @Override
+    public Measured measure() throws Exception {
+        var measured = new Measured("WAR");
+        measured.note("MB", Files.size(Path.of(System.getProperty("sostenuto.war"))) / 1e6);
+        measured.line("size", Target.atMost(15, "MB"), measured.of("MB"));
+        return measured;
+    }
+}
