@@ -22,6 +22,15 @@ final class Crowd implements AutoCloseable {
         }
     }
 
+    /** @return how many have no answer yet */
+    int waiting() throws IOException {
+        var silent = 0;
+        for (var wire : wires) {
+            silent += wire.isSilent() ? 1 : 0;
+        }
+        return silent;
+    }
+
     /** Fails where one has its answer already, and tells those answers. */
     void waits() throws IOException {
         var early = new TreeMap<String, Integer>();

@@ -2,9 +2,6 @@ package io.sostenuto.bench;
 
 import io.sostenuto.cluster.ManyRows;
 
-import java.sql.DriverManager;
-import java.sql.SQLException;
-
 /** A large table against a small one, and the upkeep of the large one. */
 final class MillionRow implements Row.Measurement {
 
@@ -87,13 +84,9 @@ final class MillionRow implements Row.Measurement {
         patiently("vacuum analyze grants");
     }
 
-    /** The tests' connections give up too early for it. */
     private void patiently(String statement) throws Exception {
-        try (var connection = DriverManager.getConnection(servers.postgres().url() + "?user=postgres");
-             var open = connection.createStatement()) {
+        try (var connection = servers.postgres().patient(); var open = connection.createStatement()) {
             open.execute(statement);
-        } catch (SQLException failed) {
-            throw new AssertionError(statement, failed);
         }
     }
 }

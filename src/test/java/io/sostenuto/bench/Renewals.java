@@ -1,6 +1,7 @@
 package io.sostenuto.bench;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
@@ -19,19 +20,25 @@ final class Renewals {
         this.node = node;
         sessions = fill.add(USERS, number);
         versions = new int[number];
-        java.util.Arrays.fill(versions, 1);
+        Arrays.fill(versions, 1);
     }
 
     List<Session> sessions() {
         return sessions;
     }
 
+    /** Their access tokens are dead from now on. */
+    void expire() {
+        fill.expire(USERS);
+    }
+
     /** Expires them all and renews the first ones of them. */
     Figures renew(int number, int atOnce) throws IOException, InterruptedException {
-        fill.expire(USERS);
+        expire();
         return new Callers(node, sessions.subList(0, number).stream().map(Session::request).toList(), (session, answer) -> {
-            if (Session.version(answer) != ++versions[session]) {
-                throw new AssertionError("not version " + versions[session] + ": " + answer.body());
+            var version = Session.version(answer);
+            if (version != ++versions[session]) {
+                throw new AssertionError("version " + version + " in place of " + versions[session] + ": " + answer.body());
             }
         }).run(atOnce);
     }

@@ -19,11 +19,8 @@ final class RenewalsRow implements Row.Measurement {
         var measured = new Measured("renewals: " + number + " expired sessions, the stand-in at 0 ms, PostgreSQL");
         var renewals = new Renewals(servers.fill(), servers.first().url(), number);
         var empty = servers.empty().url();
-        var end = System.nanoTime() + 2 * scale.warmUp() * 1_000_000_000L;
-        while (System.nanoTime() < end) {
-            renewals.bare(empty, number, AT_ONCE);
-            renewals.renew(AT_ONCE);
-        }
+        scale.warmUp(() -> renewals.bare(empty, number, AT_ONCE));
+        scale.warmUp(() -> renewals.renew(AT_ONCE));
         for (var run = 0; run < scale.runs(); run++) {
             measured.note("bare call", renewals.bare(empty, number, AT_ONCE));
             measured.note("renewal", renewals.renew(AT_ONCE));

@@ -27,6 +27,18 @@ record Scale(int runs, int seconds, int warmUp, List<String> flags, Sizes sizes)
         return new Scale(1, 1, 0, List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m"), Sizes.TINY);
     }
 
+    /** What warms a server. */
+    interface Work {
+        void run() throws Exception;
+    }
+
+    /** Does it again and again until the seconds of warm-up are over. */
+    void warmUp(Work work) throws Exception {
+        for (var end = System.nanoTime() + warmUp * 1_000_000_000L; System.nanoTime() < end; ) {
+            work.run();
+        }
+    }
+
     boolean isTiny() {
         return sizes == Sizes.TINY;
     }

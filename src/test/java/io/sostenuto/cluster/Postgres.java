@@ -86,6 +86,11 @@ public final class Postgres implements AutoCloseable {
         return DriverManager.getConnection(url() + "?user=postgres&connectTimeout=1&socketTimeout=5");
     }
 
+    /** @return a connection that waits for a statement however long it takes */
+    public Connection patient() throws SQLException {
+        return DriverManager.getConnection(url() + "?user=postgres&connectTimeout=1");
+    }
+
     /** @return the first column of the first row */
     public String value(String query) {
         try (var connection = connect(); var rows = connection.createStatement().executeQuery(query)) {
