@@ -113,6 +113,9 @@ final class Servers implements AutoCloseable {
     /** A stand-in and a table of sessions as new. */
     Fill fill() throws Exception {
         spotify.set("reset", "");
+        if (second != null) {
+            second.status("/health/ready"); // what a load has left on its way is answered before
+        }
         return new Fill(postgres(), KEYS, first().url());
     }
 
