@@ -41,6 +41,7 @@ public final class Sostenuto {
         System.setProperty("sun.net.http.retryPost", "false");
         // A cookie of another application with an octet beyond ASCII is no reason to refuse a request.
         System.setProperty("org.glassfish.grizzly.http.STRICT_HEADER_VALUE_VALIDATION_RFC_9110", "false");
+        spareThreads();
         ConfigurationCheck.problem().ifPresent(Sostenuto::refuse);
         var address = Environment.value("sostenuto.http-address").orElse("127.0.0.1");
         checkPort(address, number("--port", 8080, 1, 65535, arguments));
@@ -51,6 +52,17 @@ public final class Sostenuto {
             Farewell.arrange(Duration.ofSeconds(drain));
         } catch (BootstrapException | IllegalStateException failed) { // the second one where the server is gone already
             refuse("The server did not start: see the log above.");
+        }
+    }
+
+    /**
+     * With one or two processors the JDK has no common pool for what follows an answer of its HttpClient, and begins a
+     * thread for each: one a renewal. Before the first use of that pool.
+     */
+    private static void spareThreads() {
+        var parallelism = "java.util.concurrent.ForkJoinPool.common.parallelism";
+        if (System.getProperty(parallelism) == null && Runtime.getRuntime().availableProcessors() < 3) {
+            System.setProperty(parallelism, "2");
         }
     }
 

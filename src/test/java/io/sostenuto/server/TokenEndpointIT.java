@@ -9,6 +9,7 @@ import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -343,6 +344,7 @@ class TokenEndpointIT {
     }
 
     @Test
+    @Tag("once") // half a minute, and no server has a part in it
     void anIncidentIsNotTheListenersFaultAndHealsByItself() {
         var listeners = IntStream.range(0, 24).mapToObj(i -> {
             spotify.user("incident-" + i, "Listener " + i);

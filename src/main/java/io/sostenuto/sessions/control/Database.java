@@ -52,6 +52,16 @@ public class Database {
         }
     }
 
+    /** Asks without a transaction: each question is one of its own, and costs one way to the database and back. */
+    <T> T read(Function<EntityManager, T> question) {
+        var entities = factory().createEntityManager();
+        try {
+            return question.apply(entities);
+        } finally {
+            entities.close();
+        }
+    }
+
     /**
      * Asks one question in SQL, without a transaction and without an entity for each row.
      *

@@ -94,7 +94,7 @@ public class Grants {
         var all = new HashMap<SessionId, Snapshot>();
         var before = sessions.stream().collect(Collectors.toMap(Function.identity(), changes::count));
         var ids = sessions.stream().map(SessionId::value).toList();
-        database.transaction(entities -> {
+        database.read(entities -> {
             for (var first = 0; first < ids.size(); first += AT_ONCE) {
                 withTime(entities, even(ids.subList(first, Math.min(ids.size(), first + AT_ONCE))))
                         .forEach(row -> {

@@ -39,7 +39,7 @@ public class Renewals {
     private static final Duration STORING = Duration.ofSeconds(5);
     /** What a node needs to bring its journal into a database that has come back. */
     private static final Duration JOURNAL = Duration.ofSeconds(2);
-    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration POLL = Duration.ofMillis(50);
 
     private final SingleFlight<Renewal> flights = new SingleFlight<>();
     private final Storage storage;
@@ -155,7 +155,7 @@ public class Renewals {
             return CompletableFuture.completedFuture(
                     new Renewal.Kept(Problem.SPOTIFY_UNAVAILABLE, Duration.ofSeconds(2), Optional.empty()));
         }
-        return after(POLL.plusMillis(ThreadLocalRandom.current().nextInt(100)), () -> leased(seen, early, patience));
+        return after(POLL.plusMillis(ThreadLocalRandom.current().nextInt(50)), () -> leased(seen, early, patience));
     }
 
     private <T> CompletionStage<T> after(Duration pause, Supplier<CompletionStage<T>> work) {

@@ -37,16 +37,16 @@ public record Reply(int status, Optional<String> retryAfter, String body) {
             open.set(response);
             return read(response, latest);
         }).toCompletableFuture().orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS);
-        reply.whenCompleteAsync((read, failure) -> {
+        reply.whenComplete((read, failure) -> {
             if (failure != null && open.get() != null) {
-                open.get().close();
+                closing.execute(open.get()::close);
             }
-        }, closing);
-        coming.thenAcceptAsync(late -> {
-            if (reply.isDone()) {
-                late.close();
+        });
+        coming.thenAccept(late -> {
+            if (reply.isCompletedExceptionally()) {
+                closing.execute(late::close);
             }
-        }, closing);
+        });
         return reply;
     }
 
