@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Answers a token request whose token is at hand, before JAX-RS is troubled, which costs several times as much as all
+ * Step 2 of most token requests: answers one whose token is at hand, before JAX-RS is troubled, which costs several times as much as all
  * of this. Whatever else there is to say or to do is {@link TokenResource}'s.
  */
 public class TokenFilter extends HttpFilter {

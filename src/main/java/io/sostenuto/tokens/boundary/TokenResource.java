@@ -36,8 +36,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Steps 2 and 7 of a token request: asks the {@link TokenManager}, and makes its result an answer. No request thread
- * waits meanwhile.
+ * Steps 2 and 7 of a token request that {@link TokenFilter} had no answer for: asks the {@link TokenManager}, and makes
+ * its result an answer. No request thread waits for Spotify meanwhile.
  */
 @Path("/token")
 @Singleton
