@@ -14,6 +14,7 @@ import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -40,15 +41,15 @@ public class Workers {
 
     @jakarta.annotation.PostConstruct
     void start() {
-        storage = pool(STORAGE_THREADS);
-        answers = pool(ANSWER_THREADS);
-        calls = pool(CALL_THREADS);
+        storage = pool(STORAGE_THREADS, threads);
+        answers = pool(ANSWER_THREADS, threads);
+        calls = pool(CALL_THREADS, threads);
         timer = new ScheduledThreadPoolExecutor(2, threads);
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
-    private ThreadPoolExecutor pool(int size) {
+    static ThreadPoolExecutor pool(int size, ThreadFactory threads) {
         return new ThreadPoolExecutor(0, size, 60, TimeUnit.SECONDS, new Handover(), threads, Handover::wait);
     }
 

@@ -1,0 +1,99 @@
+package io.sostenuto.sessions.control;
+
+import io.sostenuto.sessions.entity.StorageUnavailable;
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class TogetherTest {
+
+    /** What waits for the database, which the test lets go on. */
+    private final Queue<Runnable> database = new ArrayDeque<>();
+    private final List<Set<String>> questions = new ArrayList<>();
+    private boolean away;
+
+    private final Together<String, String> together = new Together<>(new Storage() {
+        @Override
+        public <T> CompletionStage<T> ask(Supplier<T> work) {
+            var answer = new CompletableFuture<T>();
+            database.add(() -> {
+                if (away) {
+                    answer.completeExceptionally(new StorageUnavailable("away", null));
+                } else {
+                    answer.complete(work.get());
+                }
+            });
+            return answer;
+        }
+    }, keys -> {
+        questions.add(Set.copyOf(keys));
+        return keys.stream().filter(key -> !key.equals("nobody")).collect(Collectors.toMap(Function.identity(), key -> "row of " + key));
+    });
+
+    @Test
+    void whoComesWhileAQuestionWaitsForItsTurnSharesIt() {
+        var first = together.ask("a");
+        var second = together.ask("b");
+        var third = together.ask("nobody");
+        database.remove().run();
+        assertThat(questions).containsExactly(Set.of("a", "b", "nobody"));
+        assertThat(first.join()).contains("row of a");
+        assertThat(second.join()).contains("row of b");
+        assertThat(third.join()).isEmpty();
+        assertThat(database).as("nobody else has come").isEmpty();
+    }
+
+    /** Else a logout that was answered before the call might not be seen. */
+    @Test
+    void whoComesAfterAQuestionWasAskedIsToldByTheNextOne() {
+        var during = new ArrayList<CompletableFuture<Optional<String>>>();
+        var asking = new ArrayList<Together<String, String>>();
+        asking.add(new Together<>(new Storage() {
+            @Override
+            public <T> CompletionStage<T> ask(Supplier<T> work) {
+                var answer = new CompletableFuture<T>();
+                database.add(() -> answer.complete(work.get()));
+                return answer;
+            }
+        }, keys -> {
+            questions.add(Set.copyOf(keys));
+            if (questions.size() == 1) {
+                during.add(asking.get(0).ask("late"));
+            }
+            return Map.of("early", "1", "late", "2");
+        }));
+        var early = asking.get(0).ask("early");
+        database.remove().run();
+        assertThat(early.join()).contains("1");
+        assertThat(during.get(0)).as("its question was not asked yet").isNotDone();
+        database.remove().run();
+        assertThat(during.get(0).join()).contains("2");
+        assertThat(questions).containsExactly(Set.of("early"), Set.of("late"));
+    }
+
+    @Test
+    void aDatabaseThatIsAwayFailsThoseWhoWaitAndNobodyAfterThem() {
+        var lost = together.ask("a");
+        away = true;
+        database.remove().run();
+        assertThat(lost).isCompletedExceptionally();
+        away = false;
+        var next = together.ask("a");
+        database.remove().run();
+        assertThat(next.join()).contains("row of a");
+        assertThat(questions).containsExactly(Set.of("a"));
+    }
+}
