@@ -25,6 +25,9 @@ public class Storage {
 
     private static final Logger LOG = Logger.getLogger(Storage.class.getName());
 
+    /** How many deadlines long a question waits for its turn while others are answered. */
+    private static final int TURNS = 3;
+
     /** How the database is seen from here. */
     public enum State {
         NOT_REACHED, PRESENT, AWAY
@@ -56,24 +59,59 @@ public class Storage {
     }
 
     /**
-     * @param work what to ask; it is begun before the deadline or never, and may come to its end after it
-     * @return its result, or {@link StorageUnavailable} where the database failed or did not answer in time
+     * @param work what to ask; once begun it may come to its end after the deadline
+     * @return its result, or {@link StorageUnavailable} where the database failed or did not answer in time. Where only
+     * its turn does not come, because many ask and are answered, it waits some deadlines long
      */
     public <T> CompletionStage<T> ask(Supplier<T> work) {
         if (state.get() == State.NOT_REACHED) {
             return CompletableFuture.failedFuture(new StorageUnavailable("the database was not reached yet", null));
         }
-        var latest = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(deadlineMillis);
-        return CompletableFuture.supplyAsync(() -> {
-                    if (System.nanoTime() - latest > 0) {
-                        throw new CompletionException(new TimeoutException("no thread was free"));
-                    }
-                    return work.get();
-                }, workers.storage())
-                .orTimeout(deadlineMillis, TimeUnit.MILLISECONDS)
+        var question = new Question<T>();
+        workers.storage().execute(() -> question.run(work));
+        watch(question, TURNS);
+        return question.answer
                 .whenComplete((result, failure) -> note(failure))
                 .exceptionallyComposeAsync(failure -> CompletableFuture.failedFuture(
                         isDatabase(failure) ? unavailable(failure) : failure), workers.answers());
+    }
+
+    private void watch(Question<?> question, int turns) {
+        var alarm = workers.timer().schedule(() -> {
+            if (turns == 1 || !answersOthers() || question.waitsFor(deadlineMillis / 2)) {
+                question.answer.completeExceptionally(new TimeoutException("no answer in time"));
+            } else {
+                watch(question, turns - 1);
+            }
+        }, deadlineMillis, TimeUnit.MILLISECONDS);
+        question.answer.whenComplete((result, failure) -> alarm.cancel(false));
+    }
+
+    private boolean answersOthers() {
+        return System.nanoTime() - lastAnswer < TimeUnit.MILLISECONDS.toNanos(deadlineMillis);
+    }
+
+    /** Asked at most once, and not any more where nobody waits for the answer. */
+    private static final class Question<T> {
+        private final CompletableFuture<T> answer = new CompletableFuture<>();
+        private volatile long begun = Long.MAX_VALUE;
+
+        /** @return whether the database has had this question for so long */
+        boolean waitsFor(long millis) {
+            return begun != Long.MAX_VALUE && System.nanoTime() - begun > TimeUnit.MILLISECONDS.toNanos(millis);
+        }
+
+        void run(Supplier<T> work) {
+            begun = System.nanoTime();
+            if (answer.isDone()) {
+                return;
+            }
+            try {
+                answer.complete(work.get());
+            } catch (RuntimeException | Error failure) {
+                answer.completeExceptionally(failure);
+            }
+        }
     }
 
     /**
@@ -91,7 +129,7 @@ public class Storage {
         }
         if (failure == null) {
             lastAnswer = System.nanoTime();
-        } else if (isSlow(failure) && System.nanoTime() - lastAnswer < TimeUnit.MILLISECONDS.toNanos(deadlineMillis)) {
+        } else if (isSlow(failure) && answersOthers()) {
             return; // busy, not away: others are answered
         }
         var now = failure == null ? State.PRESENT : State.AWAY;

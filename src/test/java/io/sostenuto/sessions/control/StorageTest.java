@@ -1,0 +1,94 @@
+package io.sostenuto.sessions.control;
+
+import io.sostenuto.operations.entity.SettingsReader;
+import io.sostenuto.sessions.entity.StorageUnavailable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Executor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** One thread asks the database, so that a question has to wait for the one before it. */
+class StorageTest {
+
+    private static final Duration DEADLINE = Duration.ofMillis(400);
+
+    private final ExecutorService one = Executors.newSingleThreadExecutor();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final Storage storage = new Storage(new Workers() {
+        @Override
+        public Executor storage() {
+            return one;
+        }
+
+        @Override
+        public Executor answers() {
+            return Runnable::run;
+        }
+
+        @Override
+        public ScheduledExecutorService timer() {
+            return timer;
+        }
+    }, new SettingsReader(key -> Optional.ofNullable(Map.of("spotify.client-id", "id", "spotify.client-secret", "secret",
+            "sostenuto.data-dir", System.getProperty("java.io.tmpdir"),
+            "sostenuto.storage-deadline", DEADLINE.toString()).get(key))).read());
+
+    @BeforeEach
+    void open() {
+        storage.open();
+    }
+
+    @AfterEach
+    void stop() {
+        one.shutdownNow();
+        timer.shutdownNow();
+    }
+
+    @Test
+    void whoseTurnDoesNotComeWaitsWhileOthersAreAnswered() {
+        for (var slow = 0; slow < 6; slow++) {
+            storage.ask(() -> answerAfter(DEADLINE.dividedBy(4)));
+        }
+        var last = storage.ask(() -> "answer").toCompletableFuture();
+        await().atMost(DEADLINE.multipliedBy(5)).until(last::isDone);
+        assertThat(last.join()).as("after one and a half deadlines").isEqualTo("answer");
+    }
+
+    @Test
+    void aDatabaseThatAnswersNobodyIsAwayAfterTheDeadline() {
+        var frozen = new CountDownLatch(1);
+        var first = storage.ask(() -> waitFor(frozen)).toCompletableFuture();
+        var second = storage.ask(() -> "never asked").toCompletableFuture();
+        await().atMost(DEADLINE.multipliedBy(3)).until(() -> first.isDone() && second.isDone());
+        assertThat(first).as("asked").isCompletedExceptionally();
+        assertThat(second).as("waiting for its turn").isCompletedExceptionally();
+        assertThat(second.handle((answer, failure) -> StorageUnavailable.isCauseOf(failure)).join()).isTrue();
+        assertThat(storage.state()).isEqualTo(Storage.State.AWAY);
+        frozen.countDown();
+    }
+
+    private static String answerAfter(Duration time) {
+        await().pollDelay(time).atMost(time.multipliedBy(4)).until(() -> true);
+        return "late";
+    }
+
+    private static String waitFor(CountDownLatch frozen) {
+        try {
+            frozen.await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+        return "thawed";
+    }
+}
