@@ -38,7 +38,7 @@ class WorkersTest {
     void workThatComesOneAfterTheOtherDoesNotBeginAThreadEach() {
         for (var call = 0; call < 100; call++) {
             CompletableFuture.runAsync(() -> { }, pool).join();
-            await().atMost(Duration.ofSeconds(5)).until(() -> begun.stream().anyMatch(thread ->
+            await().pollInterval(Duration.ofMillis(1)).atMost(Duration.ofSeconds(5)).until(() -> begun.stream().anyMatch(thread ->
                     thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING));
         }
         assertThat(begun.size()).as("threads for 100 calls in a row").isLessThan(10);
