@@ -41,12 +41,24 @@ public class Workers {
 
     @jakarta.annotation.PostConstruct
     void start() {
-        storage = pool(STORAGE_THREADS, threads);
-        answers = pool(ANSWER_THREADS, threads);
-        calls = pool(CALL_THREADS, threads);
-        timer = new ScheduledThreadPoolExecutor(2, threads);
+        var ours = withOurClasses(threads);
+        storage = pool(STORAGE_THREADS, ours);
+        answers = pool(ANSWER_THREADS, ours);
+        calls = pool(CALL_THREADS, ours);
+        timer = new ScheduledThreadPoolExecutor(2, ours);
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    /**
+     * A thread finds the application's and the server's classes, whoever has it begun: one that an HTTP client's thread
+     * began found no class to try a database connection with (seen on Payara Micro).
+     */
+    static ThreadFactory withOurClasses(ThreadFactory threads) {
+        return work -> threads.newThread(() -> {
+            Thread.currentThread().setContextClassLoader(Workers.class.getClassLoader());
+            work.run();
+        });
     }
 
     static ThreadPoolExecutor pool(int size, ThreadFactory threads) {

@@ -45,6 +45,16 @@ class WorkersTest {
     }
 
     @Test
+    void aThreadFindsOurClassesWhoeverHasItBegun() {
+        var found = new CompletableFuture<ClassLoader>();
+        var stranger = new Thread(() -> Workers.withOurClasses(Thread::new)
+                .newThread(() -> found.complete(Thread.currentThread().getContextClassLoader())).start());
+        stranger.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+        stranger.start();
+        assertThat(found.join()).isSameAs(Workers.class.getClassLoader());
+    }
+
+    @Test
     void nothingIsTakenOnceItEnds() {
         pool.shutdown();
         assertThatThrownBy(() -> pool.execute(() -> { })).isInstanceOf(RejectedExecutionException.class);
