@@ -12,7 +12,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -79,10 +78,6 @@ public class OriginFilter extends HttpFilter {
 
     private void refuse(HttpServletResponse response) throws IOException {
         audit.fire(AuditEvent.of(AuditEvent.Kind.ORIGIN_REFUSED));
-        var json = problems.json(Problem.FORBIDDEN_ORIGIN);
-        response.setHeader("Cache-Control", "no-store");
-        response.setStatus(Problem.FORBIDDEN_ORIGIN.status());
-        response.setContentType(ProblemAnswer.TYPE);
-        response.getOutputStream().write(json.getBytes(StandardCharsets.UTF_8));
+        problems.write(Problem.FORBIDDEN_ORIGIN, response);
     }
 }

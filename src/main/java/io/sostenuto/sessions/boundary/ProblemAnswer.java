@@ -6,8 +6,11 @@ import jakarta.inject.Inject;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.core.Response;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,7 +23,7 @@ import java.util.Optional;
 @ApplicationScoped
 public class ProblemAnswer {
 
-    static final String TYPE = "application/problem+json";
+    private static final String TYPE = "application/problem+json";
     private static final JsonProvider JSON = JsonProvider.provider();
 
     private final Settings settings;
@@ -73,9 +76,13 @@ public class ProblemAnswer {
         return answer.build();
     }
 
-    /** The body alone, for a filter that writes it itself. */
-    String json(Problem problem) {
-        return json(problem, problem.detail(), problem.status(), Optional.empty(), Optional.empty());
+    /** The whole answer, for a filter that lets nobody else answer. */
+    void write(Problem problem, HttpServletResponse response) throws IOException {
+        response.setHeader("Cache-Control", "no-store");
+        response.setStatus(problem.status());
+        response.setContentType(TYPE);
+        response.getOutputStream().write(json(problem, problem.detail(), problem.status(), Optional.empty(), Optional.empty())
+                .getBytes(StandardCharsets.UTF_8));
     }
 
     private String json(Problem problem, String detail, int status, Optional<Long> retryAfter, Optional<String> reason) {

@@ -23,6 +23,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -106,9 +107,16 @@ public class TokenManager {
                 ? Optional.of(served) : Optional.empty();
     }
 
+    /** @return what is known already; nothing where the database is away, which {@link #token} can do without */
     private static <T> Optional<T> now(CompletionStage<T> stage) {
-        var answer = stage.toCompletableFuture();
-        return answer.isDone() && !answer.isCompletedExceptionally() ? Optional.of(answer.join()) : Optional.empty();
+        try {
+            return Optional.ofNullable(stage.toCompletableFuture().getNow(null));
+        } catch (CompletionException failed) {
+            if (StorageUnavailable.isCauseOf(failed)) {
+                return Optional.empty();
+            }
+            throw failed;
+        }
     }
 
     /** @return the answer, where the row has a token that is good and the browser's copy is the newest */
