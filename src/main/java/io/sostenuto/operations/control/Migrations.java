@@ -6,6 +6,7 @@ import io.sostenuto.sessions.control.Database;
 import io.sostenuto.sessions.control.Grants;
 import io.sostenuto.sessions.control.GrantsUpkeep;
 import io.sostenuto.sessions.control.Storage;
+import io.sostenuto.sessions.control.Workers;
 import io.sostenuto.sessions.entity.SessionId;
 import io.sostenuto.tokens.control.Incidents;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,6 +16,7 @@ import org.flywaydb.core.Flyway;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -31,6 +33,8 @@ public class Migrations {
 
     @Inject
     private Database database;
+    @Inject
+    private Workers workers;
     @Inject
     private Storage storage;
     @Inject
@@ -53,9 +57,11 @@ public class Migrations {
                         + " kid:base64-of-32-bytes, the same on every node");
                 return false;
             }
+            var unit = CompletableFuture.runAsync(database::open, workers.storage()); // half a second, meanwhile
             Flyway.configure(Migrations.class.getClassLoader())
                     .dataSource(PatientConnections.of(database.source(), LONGEST_MIGRATION)).load().migrate();
             warnOfLies();
+            unit.join();
             changes.countAll(isExclusive());
             incidents.share(upkeep.hasIncident());
             warmUp();

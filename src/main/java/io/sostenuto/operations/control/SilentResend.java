@@ -10,6 +10,7 @@ import java.net.Proxy;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.net.URL;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -29,16 +30,36 @@ final class SilentResend {
     /** In no header. */
     private static final int BODY = '~';
 
+    private final FutureTask<Integer> posts = new FutureTask<>(SilentResend::posts);
+
     private SilentResend() {
     }
 
-    /** @throws ConfigurationException where the JVM would send a POST twice */
-    static void off() {
+    /** Begins to try it. */
+    static SilentResend off() {
         if (System.getProperty(SWITCH) == null) {
             System.setProperty(SWITCH, "false");
         }
-        if (posts() > 1) {
+        var trial = new SilentResend();
+        new Thread(trial.posts, "sostenuto-resend-try").start();
+        return trial;
+    }
+
+    /** Waits for the end of it. @throws ConfigurationException where the JVM would send a POST twice */
+    void check() {
+        if (tried() > 1) {
             throw new ConfigurationException(SWITCH, "should be false: start the JVM with -D" + SWITCH + "=false");
+        }
+    }
+
+    private int tried() {
+        try {
+            return posts.get();
+        } catch (ExecutionException defect) {
+            throw new IllegalStateException(defect);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return 1;
         }
     }
 

@@ -16,7 +16,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** The order of the start: configuration, keys, journal, then the database, for which a node waits. */
+/**
+ * The order of the start: configuration, keys, journal, then the database, for which a node waits. What takes its time
+ * goes on meanwhile, because that is how long an operator waits for a node.
+ */
 @ApplicationScoped
 public class StartUp {
 
@@ -40,18 +43,19 @@ public class StartUp {
 
     void begin(@Observes @Initialized(ApplicationScoped.class) Object start) {
         try {
-            SilentResend.off();
+            var resend = SilentResend.off();
             settings.get();
             seal.get();
+            journal.depth();
+            connect();
+            Preload.everything();
+            secrets.watch();
+            resend.check();
         } catch (RuntimeException failure) {
             var fault = Configuration.fault(failure).orElseThrow(() -> failure);
             LOG.log(Level.SEVERE, fault);
             throw new ConfigurationException(fault);
         }
-        journal.depth();
-        Preload.everything();
-        secrets.watch();
-        connect();
     }
 
     void stop(@Observes @BeforeDestroyed(ApplicationScoped.class) Object end) {

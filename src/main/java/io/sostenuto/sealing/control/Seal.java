@@ -2,11 +2,9 @@ package io.sostenuto.sealing.control;
 
 import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.InsecureSecretKeyAccess;
-import com.google.crypto.tink.KeysetHandle;
-import com.google.crypto.tink.aead.AeadConfig;
-import com.google.crypto.tink.RegistryConfiguration;
 import com.google.crypto.tink.aead.XAesGcmKey;
 import com.google.crypto.tink.aead.XAesGcmParameters;
+import com.google.crypto.tink.aead.subtle.XAesGcmAead;
 import com.google.crypto.tink.util.SecretBytes;
 import io.sostenuto.sealing.entity.Purpose;
 import io.sostenuto.sealing.entity.SealKey;
@@ -54,12 +52,9 @@ public class Seal {
 
     private static Aead aead(SealKey key) {
         try {
-            AeadConfig.register();
             var parameters = XAesGcmParameters.create(XAesGcmParameters.Variant.NO_PREFIX, SALT_LENGTH);
             var secret = SecretBytes.copyFrom(key.bytes(), InsecureSecretKeyAccess.get());
-            var entry = KeysetHandle.importKey(XAesGcmKey.create(parameters, secret, null)).withRandomId().makePrimary();
-            return KeysetHandle.newBuilder().addEntry(entry).build()
-                    .getPrimitive(RegistryConfiguration.get(), Aead.class);
+            return XAesGcmAead.create(XAesGcmKey.create(parameters, secret, null));
         } catch (GeneralSecurityException unusable) {
             throw new IllegalStateException("key " + key.id() + " cannot be used", unusable);
         }

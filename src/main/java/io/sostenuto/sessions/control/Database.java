@@ -117,12 +117,17 @@ public class Database {
         return single instanceof OffsetDateTime time ? time.toInstant() : ((Timestamp) single).toInstant();
     }
 
-    private EntityManagerFactory factory() {
-        var open = factory;
-        return open != null ? open : open();
+    /** Opens the unit before its first use, which would have to wait for that. */
+    public void open() {
+        factory();
     }
 
-    private synchronized EntityManagerFactory open() {
+    private EntityManagerFactory factory() {
+        var open = factory;
+        return open != null ? open : opened();
+    }
+
+    private synchronized EntityManagerFactory opened() {
         if (factory == null) {
             var fresh = Persistence.createEntityManagerFactory("sostenuto",
                     Map.of("jakarta.persistence.nonJtaDataSource", source));
