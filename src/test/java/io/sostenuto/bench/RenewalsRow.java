@@ -19,6 +19,7 @@ final class RenewalsRow implements Row.Measurement {
         var measured = new Measured("renewals: " + number + " expired sessions, the stand-in at 0 ms, PostgreSQL");
         var renewals = new Renewals(servers.fill(), servers.first().url(), number);
         var empty = servers.empty().url();
+        renewals.liveASecond(servers.spotify());
         scale.warmUp(() -> renewals.bare(empty, number, AT_ONCE));
         scale.warmUp(() -> renewals.renew(AT_ONCE));
         for (var run = 0; run < scale.runs(); run++) {

@@ -6,10 +6,13 @@ import io.sostenuto.sessions.control.Grants;
 import io.sostenuto.sessions.control.Database;
 import io.sostenuto.sessions.entity.AccessToken;
 import io.sostenuto.sessions.entity.End;
+import io.sostenuto.sessions.entity.Grant;
 import io.sostenuto.sessions.entity.GrantCopy;
 import io.sostenuto.sessions.entity.RefreshToken;
 import io.sostenuto.sessions.entity.SessionId;
 import io.sostenuto.sessions.entity.Snapshot;
+import io.sostenuto.sessions.entity.SpotifyUser;
+import io.sostenuto.sessions.entity.Suspension;
 import io.sostenuto.tokens.control.TokenManager;
 import io.sostenuto.tokens.entity.TokenRequest;
 import io.sostenuto.tokens.entity.TokenResult;
@@ -21,8 +24,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -89,6 +95,68 @@ class InsideIT {
                 (grant, now) -> tokens.advance(grant, 2, new RefreshToken("AQ-late")));
         assertFalse(late.written(), "the first attempt's fence is past");
         assertEquals(1, row(copy).grant().generation());
+    }
+
+    @Test
+    void aLeasedWriteGivesTheLeaseBackAndIsReadAsItWasWritten() {
+        var copy = open("AQ-1");
+        var seen = row(copy);
+        var changed = new ArrayList<Grant>();
+        var settled = grants.settle(seen, grants.lease(seen, Duration.ofSeconds(9)).orElseThrow().fence(), (grant, at) -> {
+            changed.add(grant);
+            renew(grant, at);
+        });
+        assertTrue(settled.written());
+        assertEquals(1, changed.size(), "by one statement, without another look at the row");
+        var now = row(copy);
+        assertEquals(now.grant().glance(), settled.row().orElseThrow().grant().glance());
+        assertEquals(Map.of("access", "BQ-2", "refresh", "AQ-2", "version", 2, "generation", 2), told(now.grant()));
+        assertTrue(now.grant().sealedPreviousRefreshToken().isPresent());
+        assertTrue(now.left().compareTo(Duration.ofMinutes(59)) > 0);
+        assertEquals("BQ-inside", tokens.accessToken(seen.grant()).orElseThrow().value(), "what was seen stays as it was");
+        assertFalse(grants.lease(now, Duration.ofSeconds(9)).orElseThrow().takenOver(), "it was given back");
+    }
+
+    @Test
+    void whatOthersWriteDuringALeaseIsNotWrittenOver() {
+        var user = new SpotifyUser("inside", Optional.of("Inside"));
+        var known = settledAfter(copy -> grants.identify(copy.session(), user));
+        assertEquals(Optional.of(user), known.user());
+        assertEquals(Map.of("access", "BQ-2", "refresh", "AQ-2", "version", 2, "generation", 2), told(known));
+        var healed = settledAfter(copy -> grants.heal(new GrantCopy(copy.session(), copy.user(), copy.scope(), 7,
+                Optional.of(new RefreshToken("AQ-7")), copy.authorizedAt(), false)));
+        assertEquals(8, healed.generation(), "what Spotify issued last is the newest");
+        assertTrue(settledAfter(copy -> grants.end(copy, End.LOGOUT)).ended());
+    }
+
+    @Test
+    void aRefusalDuringALeaseOutlivesAnAttemptThatBroughtNothing() {
+        var copy = open("AQ-1");
+        var seen = row(copy);
+        var fence = grants.lease(seen, Duration.ofSeconds(9)).orElseThrow().fence();
+        grants.suspend(copy.session(), 1, Suspension.REVOKED);
+        assertTrue(grants.settle(seen, fence, (grant, now) -> { }).written(), "the lease is given back");
+        assertEquals(Optional.of(Suspension.REVOKED), row(copy).grant().suspension());
+    }
+
+    private Grant settledAfter(Consumer<GrantCopy> meanwhile) {
+        var copy = open("AQ-1");
+        var seen = row(copy);
+        var fence = grants.lease(seen, Duration.ofSeconds(9)).orElseThrow().fence();
+        meanwhile.accept(copy);
+        grants.settle(seen, fence, this::renew);
+        return row(copy).grant();
+    }
+
+    private void renew(Grant grant, Instant now) {
+        tokens.advance(grant, grant.generation() + 1, new RefreshToken("AQ-2"));
+        tokens.issue(grant, new AccessToken("BQ-2"), now, Duration.ofHours(1), grant.scope());
+    }
+
+    private Map<String, Object> told(Grant grant) {
+        return Map.of("access", tokens.accessToken(grant).orElseThrow().value(),
+                "refresh", tokens.refreshToken(grant).orElseThrow().value(),
+                "version", grant.version(), "generation", grant.generation());
     }
 
     @Test

@@ -220,6 +220,24 @@ public class Grants {
     }
 
     /**
+     * Like {@link #settle(SessionId, long, BiConsumer)}, and quicker where the row is as it was seen.
+     *
+     * @param change may be told of a row that is not the one that is written in the end
+     */
+    public Settled settle(Snapshot seen, long fence, BiConsumer<Grant, Instant> change) {
+        var session = seen.grant().id();
+        var row = seen.grant().under(fence);
+        var now = seen.now();
+        change.accept(row, now);
+        return counted(session, () -> {
+            var count = changes.count(session); // the end of this change makes it old: the next reader asks
+            return database.update(LeasedRow.WRITE, LeasedRow.parameters(seen.grant(), row)) == 1
+                    ? new Settled(Optional.of(new Snapshot(row, now, System.nanoTime(), count)), true)
+                    : settle(session, fence, change);
+        });
+    }
+
+    /**
      * Writes what a leased attempt brought, and gives the lease back: once, however often it is tried.
      *
      * @param change is told the row and the database's time; it is not called where the lease was lost

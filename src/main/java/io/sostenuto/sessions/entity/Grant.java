@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  */
 @Entity
 @Table(name = "grants")
-public class Grant {
+public class Grant implements Cloneable {
 
     /** Spotify keeps a refused grant this long from coming back by itself; then the session ends for good. */
     public static final Duration QUARANTINE = Duration.ofHours(72);
@@ -230,6 +230,16 @@ public class Grant {
         return Optional.ofNullable(suspension);
     }
 
+    /** @return since when it is suspended, or null */
+    public Instant suspendedAt() {
+        return suspendedAt;
+    }
+
+    /** @return the ids of the keys that close its columns, with commas between them, or null */
+    public String sealedWith() {
+        return sealedWith;
+    }
+
     public boolean inIncident() {
         return inIncident;
     }
@@ -250,6 +260,17 @@ public class Grant {
 
     public EarlyRenewals earlyRenewals() {
         return new EarlyRenewals(earlyRenewalsUntil);
+    }
+
+    /** @return a row like this one, as the holder of this lease knows it; what is changed of it, is not of this one */
+    public Grant under(long leaseFence) {
+        try {
+            var copy = (Grant) clone();
+            copy.fence = leaseFence;
+            return copy;
+        } catch (CloneNotSupportedException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     /** @return what a glance at this row tells */

@@ -41,7 +41,7 @@ public class LeasedWrites {
 
     /** Changes the row and gives the lease back, where the lease is still this attempt's; fails where the database does. */
     CompletionStage<Settled> settle(Presented presented, BiConsumer<Grant, Instant> change) {
-        return storage.ask(() -> grants.settle(presented.session(), presented.fence(), change))
+        return storage.ask(() -> grants.settle(presented.seen(), presented.fence(), change))
                 .whenComplete((settled, failure) -> {
                     if (failure != null) {
                         unsettled.put(presented.session(), new Unsettled(presented, change));

@@ -18,10 +18,6 @@ public sealed interface TokenResult {
     /** An access token to hand out; {@code life} is the whole one it had when it was issued. */
     record Served(AccessToken token, Deadline expiry, Duration life, String scope, int version, Instant reauthorizeBy,
                   Optional<GrantCopy> cookie) implements TokenResult {
-
-        public Served withoutCookie() {
-            return new Served(token, expiry, life, scope, version, reauthorizeBy, Optional.empty());
-        }
     }
 
     /** No token: why, when to ask again, and what Spotify's refusal meant. */

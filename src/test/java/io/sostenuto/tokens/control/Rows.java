@@ -93,6 +93,11 @@ final class Rows extends Grants {
     }
 
     @Override
+    public Settled settle(Snapshot seen, long fence, BiConsumer<Grant, Instant> change) {
+        return settle(seen.grant().id(), fence, change);
+    }
+
+    @Override
     public Settled settle(SessionId session, long fence, BiConsumer<Grant, Instant> change) {
         var row = rows.get(session);
         var held = row.fence == fence && row.leaseUntil != null && !row.grant.ended();
