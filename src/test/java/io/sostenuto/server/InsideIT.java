@@ -5,9 +5,11 @@ import io.sostenuto.sessions.control.GrantTokens;
 import io.sostenuto.sessions.control.Grants;
 import io.sostenuto.sessions.control.Database;
 import io.sostenuto.sessions.entity.AccessToken;
+import io.sostenuto.sessions.entity.Claim;
 import io.sostenuto.sessions.entity.End;
 import io.sostenuto.sessions.entity.Grant;
 import io.sostenuto.sessions.entity.GrantCopy;
+import io.sostenuto.sessions.entity.Lease;
 import io.sostenuto.sessions.entity.RefreshToken;
 import io.sostenuto.sessions.entity.SessionId;
 import io.sostenuto.sessions.entity.Snapshot;
@@ -27,6 +29,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -57,6 +60,11 @@ class InsideIT {
         return copy;
     }
 
+    private Optional<Lease> lease(Snapshot seen, Duration life) {
+        var claim = new Claim(seen, life);
+        return Optional.ofNullable(grants.lease(Set.of(claim)).get(claim));
+    }
+
     private Snapshot row(GrantCopy copy) {
         return grants.find(copy.session()).orElseThrow();
     }
@@ -83,14 +91,14 @@ class InsideIT {
     void onlyOneTakesTheLeaseAndALostFenceWritesNothing() {
         var copy = open("AQ-1");
         var seen = row(copy);
-        var first = grants.lease(seen, Duration.ofSeconds(1));
+        var first = lease(seen, Duration.ofSeconds(1));
         assertTrue(first.isPresent());
-        assertTrue(grants.lease(row(copy), Duration.ofSeconds(1)).isEmpty(), "a second attempt");
+        assertTrue(lease(row(copy), Duration.ofSeconds(1)).isEmpty(), "a second attempt");
         var patience = Instant.now().plusSeconds(5);
-        while (grants.lease(row(copy), Duration.ofSeconds(5)).isEmpty()) {
+        while (lease(row(copy), Duration.ofSeconds(5)).isEmpty()) {
             assertTrue(Instant.now().isBefore(patience), "the lease of one second is over by now");
         }
-        assertTrue(grants.lease(seen, Duration.ofSeconds(5)).isEmpty(), "who has seen it before the others");
+        assertTrue(lease(seen, Duration.ofSeconds(5)).isEmpty(), "who has seen it before the others");
         var late = grants.settle(copy.session(), first.get().fence(),
                 (grant, now) -> tokens.advance(grant, 2, new RefreshToken("AQ-late")));
         assertFalse(late.written(), "the first attempt's fence is past");
@@ -102,7 +110,7 @@ class InsideIT {
         var copy = open("AQ-1");
         var seen = row(copy);
         var changed = new ArrayList<Grant>();
-        var settled = grants.settle(seen, grants.lease(seen, Duration.ofSeconds(9)).orElseThrow().fence(), (grant, at) -> {
+        var settled = grants.settle(seen, lease(seen, Duration.ofSeconds(9)).orElseThrow().fence(), (grant, at) -> {
             changed.add(grant);
             renew(grant, at);
         });
@@ -114,7 +122,7 @@ class InsideIT {
         assertTrue(now.grant().sealedPreviousRefreshToken().isPresent());
         assertTrue(now.left().compareTo(Duration.ofMinutes(59)) > 0);
         assertEquals("BQ-inside", tokens.accessToken(seen.grant()).orElseThrow().value(), "what was seen stays as it was");
-        assertFalse(grants.lease(now, Duration.ofSeconds(9)).orElseThrow().takenOver(), "it was given back");
+        assertFalse(lease(now, Duration.ofSeconds(9)).orElseThrow().takenOver(), "it was given back");
     }
 
     @Test
@@ -133,7 +141,7 @@ class InsideIT {
     void aRefusalDuringALeaseOutlivesAnAttemptThatBroughtNothing() {
         var copy = open("AQ-1");
         var seen = row(copy);
-        var fence = grants.lease(seen, Duration.ofSeconds(9)).orElseThrow().fence();
+        var fence = lease(seen, Duration.ofSeconds(9)).orElseThrow().fence();
         grants.suspend(copy.session(), 1, Suspension.REVOKED);
         assertTrue(grants.settle(seen, fence, (grant, now) -> { }).written(), "the lease is given back");
         assertEquals(Optional.of(Suspension.REVOKED), row(copy).grant().suspension());
@@ -142,7 +150,7 @@ class InsideIT {
     private Grant settledAfter(Consumer<GrantCopy> meanwhile) {
         var copy = open("AQ-1");
         var seen = row(copy);
-        var fence = grants.lease(seen, Duration.ofSeconds(9)).orElseThrow().fence();
+        var fence = lease(seen, Duration.ofSeconds(9)).orElseThrow().fence();
         meanwhile.accept(copy);
         grants.settle(seen, fence, this::renew);
         return row(copy).grant();
@@ -160,9 +168,25 @@ class InsideIT {
     }
 
     @Test
+    void ofManyClaimsEachIsDecidedForItself() {
+        var free = new Claim(row(open("AQ-free")), Duration.ofSeconds(9));
+        var changed = new Claim(row(open("AQ-changed")), Duration.ofSeconds(9));
+        grants.heal(new GrantCopy(changed.seen().grant().id(), Optional.empty(), "streaming", 2,
+                Optional.of(new RefreshToken("AQ-newer")), Instant.now(), false));
+        var held = new Claim(row(open("AQ-held")), Duration.ofSeconds(9));
+        lease(held.seen(), Duration.ofSeconds(9)).orElseThrow();
+        var again = new Claim(row(open("AQ-again")), Duration.ofSeconds(9));
+        var leases = grants.lease(Set.of(free, changed, held, again));
+        assertEquals(Set.of(free, again), leases.keySet());
+        assertEquals(new Lease(1, false), leases.get(free));
+        assertEquals(1, grants.find(free.seen().grant().id()).orElseThrow().grant().fence());
+        assertTrue(grants.lease(Set.of(free, again)).isEmpty(), "they are taken");
+    }
+
+    @Test
     void aTombstoneBeatsEveryCookieAndALateWrite() {
         var copy = open("AQ-1");
-        var fence = grants.lease(row(copy), Duration.ofSeconds(5)).orElseThrow().fence();
+        var fence = lease(row(copy), Duration.ofSeconds(5)).orElseThrow().fence();
         grants.end(copy, End.LOGOUT);
         assertFalse(grants.settle(copy.session(), fence, (grant, now) -> grant.reinstate()).written());
         grants.heal(new GrantCopy(copy.session(), copy.user(), copy.scope(), 9, Optional.of(new RefreshToken("AQ-9")),

@@ -9,13 +9,13 @@ import jakarta.persistence.Persistence;
 import jakarta.persistence.PersistenceException;
 
 import javax.sql.DataSource;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -62,24 +62,17 @@ public class Database {
         }
     }
 
-    /**
-     * Asks one question in SQL, without a transaction and without an entity for each row.
-     *
-     * @param ids takes the place of the only parameter, an array
-     */
-    <T> List<T> rows(String sql, Collection<String> ids, Row<T> row) {
-        try (var connection = source.getConnection(); var statement = connection.prepareStatement(sql)) {
-            statement.setArray(1, connection.createArrayOf("varchar", ids.toArray()));
+    /** Asks one question in SQL, without a transaction of ours and without an entity for each row. */
+    <T> List<T> rows(String sql, Row<T> row, Object... parameters) {
+        return run(sql, parameters, statement -> {
             try (var rows = statement.executeQuery()) {
-                var all = new ArrayList<T>(ids.size());
+                var all = new ArrayList<T>();
                 while (rows.next()) {
                     all.add(row.read(rows));
                 }
                 return all;
             }
-        } catch (SQLException failed) {
-            throw new PersistenceException(failed);
-        }
+        });
     }
 
     /**
@@ -88,14 +81,36 @@ public class Database {
      * @return how many rows it changed
      */
     int update(String sql, Object... parameters) {
-        try (var connection = source.getConnection(); var statement = connection.prepareStatement(sql)) {
-            for (var index = 0; index < parameters.length; index++) {
-                statement.setObject(index + 1, parameters[index]);
-            }
-            return statement.executeUpdate();
+        return run(sql, parameters, PreparedStatement::executeUpdate);
+    }
+
+    /** @return whether it knows what PostgreSQL alone knows */
+    boolean isPostgres() {
+        try (var connection = source.getConnection()) {
+            return connection.getMetaData().getDatabaseProductName().equals("PostgreSQL");
         } catch (SQLException failed) {
             throw new PersistenceException(failed);
         }
+    }
+
+    private <T> T run(String sql, Object[] parameters, Use<T> use) {
+        try (var connection = source.getConnection(); var statement = connection.prepareStatement(sql)) {
+            for (var index = 0; index < parameters.length; index++) {
+                statement.setObject(index + 1, parameters[index] instanceof Column column
+                        ? connection.createArrayOf(column.type, column.values) : parameters[index]);
+            }
+            return use.of(statement);
+        } catch (SQLException failed) {
+            throw new PersistenceException(failed);
+        }
+    }
+
+    /** A parameter that is an array. @param type of its elements, as SQL names it */
+    record Column(String type, Object... values) {
+    }
+
+    private interface Use<T> {
+        T of(PreparedStatement statement) throws SQLException;
     }
 
     /** Makes a value of the row that the result stands at. */

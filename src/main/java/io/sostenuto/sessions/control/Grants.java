@@ -1,6 +1,7 @@
 package io.sostenuto.sessions.control;
 
 import io.sostenuto.sessions.entity.AccessToken;
+import io.sostenuto.sessions.entity.Claim;
 import io.sostenuto.sessions.entity.End;
 import io.sostenuto.sessions.entity.Glance;
 import io.sostenuto.sessions.entity.Grant;
@@ -31,6 +32,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -47,6 +49,14 @@ public class Grants {
     /** Past, or further ahead than any lease goes, because the database's clock was set back. */
     private static final String TAKE_OVER = TAKE
             + "(lease_until < CURRENT_TIMESTAMP or lease_until > CURRENT_TIMESTAMP + interval '31' second)";
+    /** As {@link #TAKE_FREE}, for many rows; it waits for none that somebody else is at. */
+    private static final String TAKE_ALL_FREE = "with free as (select g.id, c.life from grants g join"
+            + " unnest(?::integer[], ?::varchar[], ?::bigint[], ?::integer[], ?::integer[], ?::boolean[])"
+            + " as c(life, id, fence, version, generation, active) on g.id = c.id and g.fence = c.fence"
+            + " and g.version = c.version and g.generation = c.generation and (g.suspended_at is null) = c.active"
+            + " where g.ended_at is null and g.lease_until is null for update of g skip locked)"
+            + " update grants set fence = fence + 1, lease_until = CURRENT_TIMESTAMP + free.life * interval '1' second"
+            + " from free where grants.id = free.id returning grants.id";
     /** So many rows are read by one statement. */
     private static final int AT_ONCE = 64;
 
@@ -130,9 +140,10 @@ public class Grants {
     public Map<SessionId, Glance> glance(Collection<SessionId> sessions) {
         return database.rows("select id, version, fence, access_expires_at, generation, token_kept, spotify_user,"
                 + " display_name from grants where id = any(?) and ended_at is null and suspended_at is null",
-                sessions.stream().map(SessionId::value).toList(), row -> Map.entry(new SessionId(row.getString(1)),
+                row -> Map.entry(new SessionId(row.getString(1)),
                         new Glance(row.getInt(2), row.getLong(3), row.getLong(4), row.getInt(5), row.getBoolean(6),
-                                user(row.getString(7), row.getString(8)))))
+                                user(row.getString(7), row.getString(8)))),
+                new Database.Column("varchar", sessions.stream().map(SessionId::value).toArray()))
                 .stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
@@ -203,20 +214,50 @@ public class Grants {
     }
 
     /**
-     * Takes the right to present this generation, for {@code life} by the database's clock, if the row still is as it
-     * was seen. That the row can be written is known from here on.
+     * Takes the right to present a generation, by the database's clock, where the row still is as it was seen. That the
+     * row can be written is known from here on.
      *
-     * @return empty where the row has changed or another attempt holds the lease
+     * @return no lease where the row has changed or another attempt holds one
      */
-    public Optional<Lease> lease(Snapshot seen, Duration life) {
-        var grant = seen.grant();
-        return counted(grant.id(), () -> take(TAKE_FREE, grant, life) ? Optional.of(new Lease(grant.fence() + 1, false))
-                : take(TAKE_OVER, grant, life) ? Optional.of(new Lease(grant.fence() + 1, true)) : Optional.empty());
+    public Map<Claim, Lease> lease(Collection<Claim> claims) {
+        claims.forEach(claim -> changes.of(claim.seen().grant().id()));
+        try {
+            return taken(claims);
+        } finally {
+            claims.forEach(claim -> changes.of(claim.seen().grant().id()));
+        }
     }
 
-    private boolean take(String sql, Grant grant, Duration life) {
-        return database.update(sql, (int) life.toSeconds(), grant.id().value(), grant.fence(), grant.version(),
-                grant.generation(), grant.suspension().isEmpty()) == 1;
+    private Map<Claim, Lease> taken(Collection<Claim> claims) {
+        var rows = claims.stream().map(claim -> claim.seen().grant().id()).distinct().count();
+        var free = rows > 1 && rows == claims.size() && database.isPostgres() ? takeAllFree(claims)
+                : claims.stream().filter(claim -> take(TAKE_FREE, claim)).collect(Collectors.toSet());
+        var leases = new HashMap<Claim, Lease>();
+        for (var claim : claims) {
+            if (free.contains(claim) || take(TAKE_OVER, claim)) {
+                leases.put(claim, new Lease(claim.seen().grant().fence() + 1, !free.contains(claim)));
+            }
+        }
+        return leases;
+    }
+
+    private Set<Claim> takeAllFree(Collection<Claim> claims) {
+        var rows = claims.stream().map(Grants::parameters).toList();
+        var types = List.of("integer", "varchar", "bigint", "integer", "integer", "boolean");
+        var columns = IntStream.range(0, types.size())
+                .mapToObj(column -> new Database.Column(types.get(column), rows.stream().map(row -> row[column]).toArray()));
+        var ids = Set.copyOf(database.rows(TAKE_ALL_FREE, row -> row.getString(1), columns.toArray()));
+        return claims.stream().filter(claim -> ids.contains(claim.seen().grant().id().value())).collect(Collectors.toSet());
+    }
+
+    private boolean take(String sql, Claim claim) {
+        return database.update(sql, parameters(claim)) == 1;
+    }
+
+    private static Object[] parameters(Claim claim) {
+        var grant = claim.seen().grant();
+        return new Object[]{(int) claim.life().toSeconds(), grant.id().value(), grant.fence(), grant.version(),
+            grant.generation(), grant.suspension().isEmpty()};
     }
 
     /**

@@ -3,8 +3,10 @@ package io.sostenuto.tokens.control;
 import io.sostenuto.operations.entity.Settings;
 import io.sostenuto.sessions.control.GrantTokens;
 import io.sostenuto.sessions.control.Grants;
+import io.sostenuto.sessions.control.Leases;
 import io.sostenuto.sessions.control.Storage;
 import io.sostenuto.sessions.control.Workers;
+import io.sostenuto.sessions.entity.Claim;
 import io.sostenuto.sessions.entity.Lease;
 import io.sostenuto.sessions.entity.Occurrence;
 import io.sostenuto.sessions.entity.Problem;
@@ -44,6 +46,7 @@ public class Renewals {
     private final SingleFlight<Renewal> flights = new SingleFlight<>();
     private final Storage storage;
     private final Grants grants;
+    private final Leases leases;
     private final GrantTokens tokens;
     private final Attempt attempt;
     private final Settlement settlement;
@@ -53,10 +56,11 @@ public class Renewals {
     private final Duration patience;
 
     @Inject
-    public Renewals(Storage storage, Grants grants, GrantTokens tokens, Attempt attempt, Settlement settlement,
+    public Renewals(Storage storage, Grants grants, Leases leases, GrantTokens tokens, Attempt attempt, Settlement settlement,
                     Workers workers, Settings settings, Event<Occurrence> occurred) {
         this.storage = storage;
         this.grants = grants;
+        this.leases = leases;
         this.tokens = tokens;
         this.attempt = attempt;
         this.settlement = settlement;
@@ -69,6 +73,7 @@ public class Renewals {
     protected Renewals() {
         this.storage = null;
         this.grants = null;
+        this.leases = null;
         this.tokens = null;
         this.attempt = null;
         this.settlement = null;
@@ -101,7 +106,7 @@ public class Renewals {
 
     private CompletionStage<Renewal> leased(Snapshot seen, boolean early, Deadline patience) {
         return attempt.held(seen).<CompletionStage<Renewal>>map(CompletableFuture::completedFuture)
-                .orElseGet(() -> storage.ask(() -> grants.lease(seen, life))
+                .orElseGet(() -> leases.take(new Claim(seen, life))
                         .thenCompose(lease -> lease.isPresent() ? begin(seen, lease.get(), early, patience)
                                 : look(seen, early, patience)));
     }

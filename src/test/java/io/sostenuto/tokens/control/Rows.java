@@ -3,6 +3,7 @@ package io.sostenuto.tokens.control;
 import io.sostenuto.sessions.control.GrantTokens;
 import io.sostenuto.sessions.control.Grants;
 import io.sostenuto.sessions.entity.AccessToken;
+import io.sostenuto.sessions.entity.Claim;
 import io.sostenuto.sessions.entity.End;
 import io.sostenuto.sessions.entity.Glance;
 import io.sostenuto.sessions.entity.Grant;
@@ -79,7 +80,13 @@ final class Rows extends Grants {
     }
 
     @Override
-    public Optional<Lease> lease(Snapshot seen, Duration life) {
+    public Map<Claim, Lease> lease(Collection<Claim> claims) {
+        var leases = new HashMap<Claim, Lease>();
+        claims.forEach(claim -> lease(claim.seen(), claim.life()).ifPresent(lease -> leases.put(claim, lease)));
+        return leases;
+    }
+
+    private Optional<Lease> lease(Snapshot seen, Duration life) {
         var row = rows.get(seen.grant().id());
         var free = row.leaseUntil == null || row.leaseUntil.isBefore(now);
         if (!free || row.grant.ended() || row.grant.version() != seen.grant().version()
