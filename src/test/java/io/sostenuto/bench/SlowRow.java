@@ -69,10 +69,10 @@ final class SlowRow implements Row.Measurement {
         }
     }
 
-    /** Until Spotify was asked by all; a busy machine measures with those who have come in half the time. */
+    /** Until Spotify was asked by all; a busy machine measures with those who have come in most of the time. */
     private void arrive(int before, int all) {
         try {
-            servers.spotify().awaitTokenPosts(before + all, scale.sizes().slowness().dividedBy(2));
+            servers.spotify().awaitTokenPosts(before + all, scale.sizes().slowness().multipliedBy(5).dividedBy(8));
         } catch (ConditionTimeoutException busy) {
             System.out.println("Not all have asked Spotify when the load begins; the page tells how many");
         }

@@ -5,35 +5,84 @@ import io.sostenuto.sessions.entity.Lease;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Takes leases, those that are wanted at the same time by one statement: when thousands of sessions are due at once, the
- * database writes one record for many of them, and few threads are busy with it.
+ * Takes leases, some of those that are wanted by one statement, and no more before those who have theirs have gone on:
+ * when thousands of sessions are due at once, no more are leased than can be presented, and the deadline of a call is
+ * not spent on waiting in a queue of this node.
  */
 @ApplicationScoped
 public class Leases {
 
-    private final Together<Claim, Lease> claims;
-    private final Workers workers;
+    private static final int AT_ONCE = 32;
+
+    private final Queue<Wanted> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean asking = new AtomicBoolean();
+    private final Storage storage;
+    private final Grants grants;
+
+    private record Wanted(Claim claim, CompletableFuture<Optional<Lease>> lease) {
+
+        void told(Map<Claim, Lease> taken, Throwable failure) {
+            if (failure == null) {
+                lease.complete(Optional.ofNullable(taken.get(claim)));
+            } else {
+                lease.completeExceptionally(failure);
+            }
+        }
+    }
 
     @Inject
-    public Leases(Storage storage, Grants grants, Workers workers) {
-        this.claims = new Together<>(storage, grants::lease);
-        this.workers = workers;
+    public Leases(Storage storage, Grants grants) {
+        this.storage = storage;
+        this.grants = grants;
     }
 
     protected Leases() {
-        this.claims = null;
-        this.workers = null;
+        this.storage = null;
+        this.grants = null;
     }
 
     /**
      * @return the lease; empty where the row has changed, somebody is about to change it, or another attempt holds the
-     * lease; it fails as {@link Storage#ask} does
+     * lease; it fails as {@link Storage#ask} does. What follows is done on the thread that took it, and must not wait
      */
     public CompletionStage<Optional<Lease>> take(Claim claim) {
-        return claims.ask(claim, workers.answers());
+        var wanted = new Wanted(claim, new CompletableFuture<>());
+        waiting.add(wanted);
+        goOn();
+        return wanted.lease;
+    }
+
+    private void goOn() {
+        if (waiting.isEmpty() || !asking.compareAndSet(false, true)) {
+            return;
+        }
+        var next = next(AT_ONCE);
+        storage.ask(() -> grants.lease(next.stream().map(Wanted::claim).toList())).whenComplete((taken, failure) -> {
+            next.forEach(wanted -> wanted.told(taken, failure));
+            if (failure != null) { // the others would wait for the same
+                next(Integer.MAX_VALUE).forEach(wanted -> wanted.told(taken, failure));
+            }
+            asking.set(false);
+            goOn();
+        });
+    }
+
+    private List<Wanted> next(int most) {
+        var next = new ArrayList<Wanted>();
+        while (next.size() < most && !waiting.isEmpty()) {
+            next.add(waiting.remove());
+        }
+        return next;
     }
 }

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -43,11 +42,6 @@ final class Together<K, V> {
             await(round.found);
         }
         return round.found.thenApply(found -> Optional.ofNullable(found.get(key)));
-    }
-
-    /** Like {@link #ask}, for a caller whose thread does not wait. @param next goes on with the answer */
-    CompletableFuture<Optional<V>> ask(K key, Executor next) {
-        return join(key).found.thenApplyAsync(found -> Optional.ofNullable(found.get(key)), next);
     }
 
     private Round<K, V> join(K key) {

@@ -126,11 +126,6 @@ final class World {
             var attempt = new Attempt(spotify, incidents, TOKENS, settlement, refused, outcomes);
             var workers = new Workers() {
                 @Override
-                public Executor answers() {
-                    return Runnable::run;
-                }
-
-                @Override
                 public Executor after(Duration delay) {
                     return work -> tasks.add(new Task(rows.now.plus(delay), Node.this, work));
                 }
@@ -140,7 +135,7 @@ final class World {
                     return stage;
                 }
             };
-            var renewals = new Renewals(storage, rows, new Leases(storage, rows, workers), TOKENS, attempt, settlement, workers, SETTINGS,
+            var renewals = new Renewals(storage, rows, new Leases(storage, rows), TOKENS, attempt, settlement, workers, SETTINGS,
                     new Told<>(occurrence -> { }));
             sessions = new Sessions(storage, rows, new Changes(), journal, new SharedClock(), new Told<>(handed::forget),
                     new Told<>(occurrence -> { }), new Told<>(event -> { }));

@@ -1,0 +1,90 @@
+package io.sostenuto.sessions.control;
+
+import io.sostenuto.sessions.entity.Claim;
+import io.sostenuto.sessions.entity.Lease;
+import io.sostenuto.sessions.entity.StorageUnavailable;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class LeasesTest {
+
+    /** What waits for the database, which the test lets go on. */
+    private final Queue<Runnable> database = new ArrayDeque<>();
+    private final List<Integer> questions = new ArrayList<>();
+    private boolean away;
+
+    private final Leases leases = new Leases(new Storage() {
+        @Override
+        public <T> CompletionStage<T> ask(Supplier<T> work) {
+            var answer = new CompletableFuture<T>();
+            database.add(() -> {
+                if (away) {
+                    answer.completeExceptionally(new StorageUnavailable("away", null));
+                } else {
+                    answer.complete(work.get());
+                }
+            });
+            return answer;
+        }
+    }, new Grants() {
+        @Override
+        public Map<Claim, Lease> lease(Collection<Claim> claims) {
+            questions.add(claims.size());
+            return claims.stream().filter(claim -> !claim.life().isZero())
+                    .collect(Collectors.toMap(Function.identity(), claim -> new Lease(claim.life().toSeconds(), false)));
+        }
+    });
+
+    private List<CompletableFuture<Optional<Lease>>> take(int first, int last) {
+        return IntStream.rangeClosed(first, last).mapToObj(second -> leases.take(new Claim(null, Duration.ofSeconds(second)))
+                .toCompletableFuture()).toList();
+    }
+
+    private void answer() {
+        database.remove().run();
+    }
+
+    @Test
+    void eachGetsItsOwnAndTheNextAreTakenWhenThoseHaveGoneOn() {
+        var taken = take(0, 100);
+        var whenTheFirstWentOn = new ArrayList<Integer>();
+        taken.get(1).thenAccept(lease -> whenTheFirstWentOn.add(database.size()));
+        while (!database.isEmpty()) {
+            answer();
+        }
+        assertThat(questions).as("the first was alone").containsExactly(1, 32, 32, 32, 4);
+        assertThat(whenTheFirstWentOn).as("nothing more was asked").containsExactly(0);
+        assertThat(taken.get(0).join()).as("another holds it").isEmpty();
+        assertThat(taken.subList(1, 101)).extracting(lease -> lease.join().orElseThrow().fence())
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, 100).mapToObj(Long::valueOf).toList());
+    }
+
+    @Test
+    void aDatabaseThatIsAwayFailsAllWhoWaitAndNobodyAfterThem() {
+        var lost = take(1, 100);
+        away = true;
+        answer();
+        assertThat(lost).allMatch(CompletableFuture::isCompletedExceptionally);
+        assertThat(database).isEmpty();
+        away = false;
+        var next = take(7, 7);
+        answer();
+        assertThat(next.get(0).join()).contains(new Lease(7, false));
+    }
+}
