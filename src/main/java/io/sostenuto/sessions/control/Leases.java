@@ -13,6 +13,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -68,7 +69,7 @@ public class Leases {
             return;
         }
         var next = next(AT_ONCE);
-        storage.ask(() -> grants.lease(next.stream().map(Wanted::claim).toList())).whenComplete((taken, failure) -> {
+        ask(next.stream().map(Wanted::claim).toList()).whenComplete((taken, failure) -> {
             next.forEach(wanted -> wanted.told(taken, failure));
             if (failure != null) { // the others would wait for the same
                 next(Integer.MAX_VALUE).forEach(wanted -> wanted.told(taken, failure));
@@ -76,6 +77,14 @@ public class Leases {
             asking.set(false);
             goOn();
         });
+    }
+
+    private CompletionStage<Map<Claim, Lease>> ask(List<Claim> claims) {
+        try {
+            return storage.ask(() -> grants.lease(claims));
+        } catch (RejectedExecutionException ending) {
+            return CompletableFuture.failedFuture(ending);
+        }
     }
 
     private List<Wanted> next(int most) {

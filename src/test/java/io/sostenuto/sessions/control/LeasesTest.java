@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -28,10 +29,14 @@ class LeasesTest {
     private final Queue<Runnable> database = new ArrayDeque<>();
     private final List<Integer> questions = new ArrayList<>();
     private boolean away;
+    private boolean ending;
 
     private final Leases leases = new Leases(new Storage() {
         @Override
         public <T> CompletionStage<T> ask(Supplier<T> work) {
+            if (ending) {
+                throw new RejectedExecutionException("the node ends");
+            }
             var answer = new CompletableFuture<T>();
             database.add(() -> {
                 if (away) {
@@ -86,5 +91,11 @@ class LeasesTest {
         var next = take(7, 7);
         answer();
         assertThat(next.get(0).join()).contains(new Lease(7, false));
+    }
+
+    @Test
+    void aNodeThatEndsLeavesNobodyWaiting() {
+        ending = true;
+        assertThat(take(1, 2)).allMatch(CompletableFuture::isCompletedExceptionally);
     }
 }
