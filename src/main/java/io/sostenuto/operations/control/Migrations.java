@@ -52,7 +52,8 @@ public class Migrations {
     /** @return whether the database was reached and is as it should be; else ask again later */
     boolean run() {
         try {
-            if (needsKeys()) {
+            var url = url(); // first: where the database is away, the unit would tell it with a stack trace
+            if (needsKeys(url)) {
                 tell("sostenuto.seal-keys is missing: with a database of your own it should be"
                         + " kid:base64-of-32-bytes, the same on every node");
                 return false;
@@ -62,7 +63,7 @@ public class Migrations {
                     .dataSource(PatientConnections.of(database.source(), LONGEST_MIGRATION)).load().migrate();
             warnOfLies();
             unit.join();
-            changes.countAll(isExclusive());
+            changes.countAll(isExclusive(url));
             incidents.share(upkeep.hasIncident());
             warmUp();
             storage.open();
@@ -75,16 +76,12 @@ public class Migrations {
     }
 
     /** A key that one node made for itself is of no use to the others. */
-    private boolean needsKeys() throws SQLException {
-        if (settings.sealKeys().isPresent()) {
-            return false;
-        }
-        return !url().startsWith("jdbc:h2:");
+    private boolean needsKeys(String url) {
+        return settings.sealKeys().isEmpty() && !url.startsWith("jdbc:h2:");
     }
 
     /** The file of an embedded database is locked by the process that has it open. */
-    private boolean isExclusive() throws SQLException {
-        var url = url();
+    private static boolean isExclusive(String url) {
         return url.startsWith("jdbc:h2:file:") && !url.toUpperCase(Locale.ROOT).contains("AUTO_SERVER");
     }
 
