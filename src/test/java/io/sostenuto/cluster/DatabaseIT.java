@@ -113,7 +113,7 @@ class DatabaseIT {
         var user = "commit";
         var listener = SharedCluster.expired(user);
         var before = cluster.proxy.fired();
-        cluster.proxy.loseAnswerOfCommitAfter("set lease_until = null");
+        cluster.proxy.loseAnswerOfUpdateWith("streaming"); // its scope: what a renewal brought
         assertThat(listener.token().status()).isEqualTo(200);
         assertThat(cluster.proxy.fired() - before).as("the connection was reset").isEqualTo(1);
         var next = listener.token("?newerThan=2");

@@ -9,6 +9,7 @@ import jakarta.persistence.Persistence;
 import jakarta.persistence.PersistenceException;
 
 import javax.sql.DataSource;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * The persistence unit over the server's default data source, opened at the first use. A container would open it at
@@ -26,6 +29,8 @@ import java.util.function.Function;
  */
 @ApplicationScoped
 public class Database {
+
+    private static final Logger LOG = Logger.getLogger(Database.class.getName());
 
     @Resource(lookup = "java:comp/DefaultDataSource")
     private DataSource source;
@@ -94,14 +99,28 @@ public class Database {
     }
 
     private <T> T run(String sql, Object[] parameters, Use<T> use) {
-        try (var connection = source.getConnection(); var statement = connection.prepareStatement(sql)) {
-            for (var index = 0; index < parameters.length; index++) {
-                statement.setObject(index + 1, parameters[index] instanceof Column column
-                        ? connection.createArrayOf(column.type, column.values) : parameters[index]);
+        try (var connection = source.getConnection()) {
+            try (var statement = connection.prepareStatement(sql)) {
+                for (var index = 0; index < parameters.length; index++) {
+                    statement.setObject(index + 1, parameters[index] instanceof Column column
+                            ? connection.createArrayOf(column.type, column.values) : parameters[index]);
+                }
+                return use.of(statement);
+            } catch (SQLException failed) {
+                giveUp(connection);
+                throw failed;
             }
-            return use.of(statement);
         } catch (SQLException failed) {
             throw new PersistenceException(failed);
+        }
+    }
+
+    /** Payara's pool would hand out a connection that broke again; other pools notice by themselves. */
+    private void giveUp(Connection connection) {
+        try {
+            source.getClass().getMethod("markConnectionAsBad", Connection.class).invoke(source, connection);
+        } catch (ReflectiveOperationException | RuntimeException another) {
+            LOG.log(Level.FINE, "Left to the pool", another);
         }
     }
 
