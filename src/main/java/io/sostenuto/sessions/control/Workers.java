@@ -41,7 +41,7 @@ public class Workers {
 
     @jakarta.annotation.PostConstruct
     void start() {
-        var ours = withOurClasses(threads);
+        var ours = withClasses(threads, Thread.currentThread().getContextClassLoader());
         storage = pool(STORAGE_THREADS, ours);
         answers = pool(ANSWER_THREADS, ours);
         calls = pool(CALL_THREADS, ours);
@@ -51,12 +51,14 @@ public class Workers {
     }
 
     /**
-     * A thread finds the application's and the server's classes, whoever has it begun: one that an HTTP client's thread
-     * began found no class to try a database connection with (seen on Payara Micro).
+     * A thread finds the classes that the application's start found, whoever has it begun: one that an HTTP client's
+     * thread began found none to try a database connection with (seen on Payara Micro).
+     *
+     * @param classes the context's at the start, which on some servers (Open Liberty) sees more than the application's
      */
-    static ThreadFactory withOurClasses(ThreadFactory threads) {
+    static ThreadFactory withClasses(ThreadFactory threads, ClassLoader classes) {
         return work -> threads.newThread(() -> {
-            Thread.currentThread().setContextClassLoader(Workers.class.getClassLoader());
+            Thread.currentThread().setContextClassLoader(classes);
             work.run();
         });
     }

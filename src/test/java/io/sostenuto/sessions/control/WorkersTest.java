@@ -47,7 +47,7 @@ class WorkersTest {
     @Test
     void aThreadFindsOurClassesWhoeverHasItBegun() {
         var found = new CompletableFuture<ClassLoader>();
-        var stranger = new Thread(() -> Workers.withOurClasses(Thread::new)
+        var stranger = new Thread(() -> Workers.withClasses(Thread::new, Workers.class.getClassLoader())
                 .newThread(() -> found.complete(Thread.currentThread().getContextClassLoader())).start());
         stranger.setContextClassLoader(ClassLoader.getPlatformClassLoader());
         stranger.start();
