@@ -15,6 +15,7 @@ import io.sostenuto.sessions.entity.SessionId;
 import io.sostenuto.sessions.entity.Snapshot;
 import io.sostenuto.sessions.entity.SpotifyUser;
 import io.sostenuto.sessions.entity.Suspension;
+import io.sostenuto.tokens.control.AtHand;
 import io.sostenuto.tokens.control.TokenManager;
 import io.sostenuto.tokens.entity.TokenRequest;
 import io.sostenuto.tokens.entity.TokenResult;
@@ -72,7 +73,7 @@ class InsideIT {
     @Test
     void aStoredTokenIsServedAndNoColumnShowsIt() throws Exception {
         var copy = open("AQ-inside-secret");
-        var result = manager.token(copy, new TokenRequest(Optional.empty(), Optional.empty()))
+        var result = manager.token(copy, new TokenRequest(Optional.empty(), Optional.empty()), AtHand.NOTHING)
                 .toCompletableFuture().get(5, TimeUnit.SECONDS);
         assertEquals("BQ-inside", assertInstanceOf(TokenResult.Served.class, result).token().value());
         try (var connection = database.source().getConnection();

@@ -25,6 +25,7 @@ public final class Browser {
     private final String userAgent;
     private final Redirected redirected;
     private Optional<GrantCopy> session;
+    private Object finding;
 
     Browser(SessionFilter.Cookies cookies, Instant notBefore, Instant now, String userAgent, Redirected redirected) {
         this.cookies = cookies;
@@ -42,6 +43,16 @@ public final class Browser {
     /** @return the browser that sent this request, after {@link SessionFilter} */
     public static Browser behind(HttpServletRequest request) {
         return (Browser) request.getAttribute(Browser.class.getName());
+    }
+
+    /** Keeps what a filter has found out about this request, for who has the request next. */
+    public void found(Object what) {
+        finding = what;
+    }
+
+    /** @return what a filter has found out, if it is of this kind */
+    public <T> Optional<T> finding(Class<T> kind) {
+        return Optional.ofNullable(finding).filter(kind::isInstance).map(kind::cast);
     }
 
     /** @return the grant that the session cookie holds; empty where there is none that opens and could be valid */

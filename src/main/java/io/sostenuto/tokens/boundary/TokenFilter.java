@@ -1,6 +1,7 @@
 package io.sostenuto.tokens.boundary;
 
 import io.sostenuto.sessions.boundary.Browser;
+import io.sostenuto.tokens.control.AtHand;
 import io.sostenuto.tokens.control.TokenManager;
 import io.sostenuto.tokens.entity.TokenAnswered;
 import io.sostenuto.tokens.entity.TokenRequest;
@@ -37,13 +38,15 @@ public class TokenFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        var served = request.getMethod().equals("POST")
-                ? wanted(request.getQueryString()).flatMap(wanted -> atHand(Browser.behind(request), wanted))
-                : Optional.<TokenResult.Served>empty();
+        var browser = Browser.behind(request);
+        var found = request.getMethod().equals("POST")
+                ? wanted(request.getQueryString()).flatMap(wanted -> atHand(browser, wanted)) : Optional.<AtHand>empty();
+        var served = found.flatMap(AtHand::served);
         if (served.isPresent()) {
             answered.fire(new TokenAnswered("served"));
             answer(served.get(), response);
         } else {
+            found.ifPresent(browser::found);
             chain.doFilter(request, response);
         }
     }
@@ -57,9 +60,9 @@ public class TokenFilter extends HttpFilter {
                 .map(seconds -> new TokenRequest(Optional.empty(), Optional.of(Duration.ofSeconds(seconds)))) : Optional.empty();
     }
 
-    private Optional<TokenResult.Served> atHand(Browser browser, TokenRequest wanted) {
+    private Optional<AtHand> atHand(Browser browser, TokenRequest wanted) {
         return browser.session().filter(cookie -> !browser.sessionIsStale())
-                .flatMap(cookie -> manager.atHand(cookie, wanted));
+                .map(cookie -> manager.atHand(cookie, wanted));
     }
 
     private static void answer(TokenResult.Served served, HttpServletResponse response) throws IOException {

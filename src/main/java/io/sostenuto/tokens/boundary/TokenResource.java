@@ -7,6 +7,7 @@ import io.sostenuto.sessions.boundary.ProblemAnswer;
 import io.sostenuto.sessions.control.Workers;
 import io.sostenuto.sessions.entity.GrantCopy;
 import io.sostenuto.sessions.entity.Problem;
+import io.sostenuto.tokens.control.AtHand;
 import io.sostenuto.tokens.control.TokenManager;
 import io.sostenuto.tokens.entity.TokenAnswered;
 import io.sostenuto.tokens.entity.TokenRequest;
@@ -92,11 +93,12 @@ public class TokenResource {
             return CompletableFuture.completedFuture(refusal(Problem.NO_SESSION, Optional.empty(), Optional.empty()));
         }
         var wanted = new TokenRequest(newerThan.value(), minTtl.value().map(Duration::ofSeconds));
-        return result(cookie.get(), wanted).thenApply(result -> answer(result, cookie.get(), browser));
+        var tried = browser.finding(AtHand.class).orElse(AtHand.NOTHING);
+        return result(manager.token(cookie.get(), wanted, tried)).thenApply(result -> answer(result, cookie.get(), browser));
     }
 
-    private CompletionStage<TokenResult> result(GrantCopy cookie, TokenRequest wanted) {
-        return workers.within(settings.spotifyDeadline().plus(BEYOND_SPOTIFY), manager.token(cookie, wanted),
+    private CompletionStage<TokenResult> result(CompletionStage<TokenResult> coming) {
+        return workers.within(settings.spotifyDeadline().plus(BEYOND_SPOTIFY), coming,
                 () -> TokenResult.Refused.until(Problem.SPOTIFY_UNAVAILABLE, Duration.ofSeconds(2)))
                 .exceptionally(TokenResource::defect);
     }

@@ -93,18 +93,19 @@ public class TokenManager {
      * to what {@link #token} promises, and waits for the database a few milliseconds at most.
      *
      * @param cookie what the browser holds
-     * @return empty where {@link #token} has to be asked
+     * @return without an answer where {@link #token} has to be asked
      */
-    public Optional<TokenResult.Served> atHand(GrantCopy cookie, TokenRequest request) {
+    public AtHand atHand(GrantCopy cookie, TokenRequest request) {
         var last = handed.last(cookie.session()).filter(token -> token.known().isPresent());
         if (last.isEmpty()) {
-            return now(sessions.current(cookie)).flatMap(found -> found).flatMap(seen -> good(seen, cookie, request));
+            var row = sessions.current(cookie);
+            return new AtHand(now(row).flatMap(found -> found).flatMap(seen -> good(seen, cookie, request)), Optional.of(row));
         }
         var served = last.get().served();
         var idle = need(true, served.expiry().left(), served.life(), served.version(), request).isEmpty()
                 && served.scope().equals(cookie.scope()) && refusals.of(cookie.session(), cookie.generation()).isEmpty();
         return idle && now(sessions.stands(cookie, last.get().known().orElseThrow())).orElse(false)
-                ? Optional.of(served) : Optional.empty();
+                ? new AtHand(Optional.of(served), Optional.empty()) : AtHand.NOTHING;
     }
 
     /** @return what is known already; nothing where the database is away, which {@link #token} can do without */
@@ -135,10 +136,11 @@ public class TokenManager {
 
     /**
      * @param cookie what the browser holds
+     * @param tried  what {@link #atHand} found for this request
      * @return a token or a refusal, within the Spotify deadline and the waits for the database; it does not fail
      */
-    public CompletionStage<TokenResult> token(GrantCopy cookie, TokenRequest request) {
-        return sessions.current(cookie)
+    public CompletionStage<TokenResult> token(GrantCopy cookie, TokenRequest request, AtHand tried) {
+        return tried.row().orElseGet(() -> sessions.current(cookie))
                 .thenCompose(snapshot -> snapshot.map(found -> decide(found, cookie, request))
                         .orElseGet(() -> done(TokenResult.Refused.of(Problem.NO_SESSION))))
                 .exceptionallyCompose(failure -> withoutDatabase(failure, cookie, request));

@@ -224,8 +224,9 @@ final class World {
         var ended = mood == Mood.UP && (rows.ended(cookie.session()) || nodes.get(node).journal.ended(cookie.session()));
         var manager = nodes.get(node).manager;
         var wanted = new TokenRequest(Optional.empty(), Optional.empty());
-        var call = manager.atHand(holds, wanted).<CompletionStage<TokenResult>>map(CompletableFuture::completedFuture)
-                .orElseGet(() -> manager.token(holds, wanted)).toCompletableFuture();
+        var found = manager.atHand(holds, wanted);
+        var call = found.served().<CompletionStage<TokenResult>>map(CompletableFuture::completedFuture)
+                .orElseGet(() -> manager.token(holds, wanted, found)).toCompletableFuture();
         calls.add(new Call(nodes.get(node), call.whenComplete((result, failure) -> {
             if (failure != null) {
                 defects.add("a call failed: " + failure);
