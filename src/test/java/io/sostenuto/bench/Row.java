@@ -8,11 +8,12 @@ enum Row {
     START("start", StartRow::new),
     HOT("hot", HotRow::new),
     MEMORY("memory", MemoryRow::new),
-    MILLION("million", MillionRow::new),
+    RENEWALS("renewals", RenewalsRow::new),
+    HERD("herd", HerdRow::new),
     SLOW("slow", SlowRow::new),
     POSTGRES("postgres", PostgresRow::new),
-    HERD("herd", HerdRow::new),
-    RENEWALS("renewals", RenewalsRow::new),
+    /** The last that needs two nodes that are warm: it starts the second one anew. */
+    MILLION("million", MillionRow::new),
     WAR("war", WarRow::new),
     JMH("jmh", JmhRow::new);
 
