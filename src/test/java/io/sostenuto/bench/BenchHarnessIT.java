@@ -5,6 +5,7 @@ import org.junit.jupiter.api.Test;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -26,7 +27,7 @@ class BenchHarnessIT {
                         assertThat(numbers.values()).as(name).isNotEmpty().allSatisfy(number -> assertThat(number).isPositive()));
             }
         }
-        var page = new Report(Scale.tiny(), all).page();
+        var page = new Report(Scale.tiny(), all, List.of()).page();
         assertThat(all).allSatisfy(measured -> assertThat(page).contains("| " + measured.row() + " |"));
         Files.writeString(Path.of(System.getProperty("test.directory"), "bench-harness.md"), page);
     }

@@ -32,14 +32,14 @@ class BenchIT {
         try (var servers = new Servers(scale)) {
             rows.forEach(row -> measure(row, servers));
         }
-        var report = new Report(scale, measured);
+        var report = new Report(scale, measured, failures.stream().map(Throwable::getMessage).toList());
         System.out.println(report.page());
+        write(report, rows.size() == Row.values().length);
         if (!failures.isEmpty()) {
             var first = new AssertionError(failures.size() + " rows could not be measured", failures.get(0));
             failures.stream().skip(1).forEach(first::addSuppressed);
             throw first;
         }
-        write(report, rows.size() == Row.values().length);
         if (Boolean.getBoolean("bench.strict") && !report.isMet()) {
             fail("a target is missed: see the table");
         }

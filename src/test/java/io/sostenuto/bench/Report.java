@@ -4,8 +4,8 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What a run of the benchmark found, as a page. */
-record Report(Scale scale, List<Measured> rows) {
+/** What a run of the benchmark found, as a page. @param failures why a row could not be measured, a line each */
+record Report(Scale scale, List<Measured> rows, List<String> failures) {
 
     boolean isMet() {
         return rows.stream().flatMap(row -> row.lines().stream()).allMatch(Measured.Line::isMet);
@@ -25,16 +25,21 @@ record Report(Scale scale, List<Measured> rows) {
 
                 | Row | Figure | Target | Measured | Met |
                 |---|---|---|---|---|
-                %s
+                %s%s
                 ## Every number
 
-                %s""".formatted(LocalDate.now(), Machine.thisOne(), scale, lines(), numbers());
+                %s""".formatted(LocalDate.now(), Machine.thisOne(), scale, lines(), failed(), numbers());
     }
 
     private String lines() {
         return rows.stream().flatMap(row -> row.lines().stream().map(line -> "| %s | %s | %s | **%s** (%s) | %s |%n".formatted(
                 row.row(), line.what(), line.target().text(), Target.number(line.figure()), line.figures().text(),
                 line.target() == Target.NONE ? "–" : line.isMet() ? "yes" : "no"))).collect(Collectors.joining());
+    }
+
+    private String failed() {
+        return failures.stream().map(failure -> "%nNot measured: %s%n".formatted(failure.lines().findFirst().orElse("")))
+                .collect(Collectors.joining());
     }
 
     private String numbers() {
