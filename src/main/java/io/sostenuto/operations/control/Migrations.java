@@ -29,7 +29,7 @@ public class Migrations {
     /** For one statement of a migration. */
     private static final Duration LONGEST_MIGRATION = Duration.ofMinutes(10);
 
-    private static final int WARMING_QUESTIONS = 50;
+    private static final int WARMING_QUESTIONS = 20;
 
     @Inject
     private Database database;

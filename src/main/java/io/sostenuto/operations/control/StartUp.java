@@ -47,8 +47,7 @@ public class StartUp {
             settings.get();
             seal.get();
             journal.depth();
-            connect();
-            Preload.everything();
+            connect(true);
             secrets.watch();
             resend.check();
         } catch (RuntimeException failure) {
@@ -68,7 +67,7 @@ public class StartUp {
         return stopping || Boolean.getBoolean("sostenuto.stopping");
     }
 
-    private void connect() {
+    private void connect(boolean first) {
         workers.storage().execute(() -> {
             if (stopping) {
                 return;
@@ -76,7 +75,10 @@ public class StartUp {
             if (migrations.run()) {
                 upkeep.begin();
             } else {
-                workers.timer().schedule(this::connect, 1, TimeUnit.SECONDS);
+                workers.timer().schedule(() -> connect(false), 1, TimeUnit.SECONDS);
+            }
+            if (first) {
+                Preload.everything(); // what a ready node does not need yet
             }
         });
     }
