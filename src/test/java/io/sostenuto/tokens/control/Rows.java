@@ -36,6 +36,8 @@ final class Rows extends Grants {
     }
 
     Instant now = Instant.parse("2026-11-23T10:00:00Z");
+    /** How often the rows of those who wait were looked at. */
+    int looks;
     private final Map<SessionId, Row> rows = new HashMap<>();
     private final GrantTokens tokens;
 
@@ -50,6 +52,7 @@ final class Rows extends Grants {
 
     @Override
     public Map<SessionId, Snapshot> find(Collection<SessionId> sessions) {
+        looks++;
         return sessions.stream().flatMap(session -> find(session).stream())
                 .collect(Collectors.toMap(snapshot -> snapshot.grant().id(), Function.identity()));
     }
