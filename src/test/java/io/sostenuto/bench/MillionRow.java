@@ -2,6 +2,11 @@ package io.sostenuto.bench;
 
 import io.sostenuto.cluster.ManyRows;
 
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+import static org.awaitility.Awaitility.await;
+
 /** A large table against a small one, and the upkeep of the large one. */
 final class MillionRow implements Row.Measurement {
 
@@ -61,7 +66,7 @@ final class MillionRow implements Row.Measurement {
         postgres.change("update turns set taken_until = 0");
         var load = load(servers.secondAnew().url());
         load.warmUp(HotRow.CONNECTIONS, scale.warmUp());
-        var before = ManyRows.leftBeyondTheirCookies(postgres);
+        var before = leftWhileRowsGo();
         var figures = load.run(HotRow.CONNECTIONS, scale.seconds());
         var tidied = before - ManyRows.leftBeyondTheirCookies(postgres);
         if (tidied < 1) {
@@ -72,6 +77,16 @@ final class MillionRow implements Row.Measurement {
         patiently("delete from grants where id like 'old-%'");
         settle();
         measured.note("left alone", load.run(HotRow.CONNECTIONS, scale.seconds()));
+    }
+
+    /** The upkeep rests for the end of each minute. @return how many rows were left when some had just gone */
+    private long leftWhileRowsGo() throws Exception {
+        var last = new AtomicLong(ManyRows.leftBeyondTheirCookies(servers.postgres()));
+        await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(200)).until(() -> {
+            var left = ManyRows.leftBeyondTheirCookies(servers.postgres());
+            return left < last.getAndSet(left);
+        });
+        return last.get();
     }
 
     private Wrk load(String node) {
