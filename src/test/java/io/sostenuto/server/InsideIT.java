@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -182,6 +183,21 @@ class InsideIT {
         assertEquals(new Lease(1, false), leases.get(free));
         assertEquals(1, grants.find(free.seen().grant().id()).orElseThrow().grant().fence());
         assertTrue(grants.lease(Set.of(free, again)).isEmpty(), "they are taken");
+    }
+
+    @Test
+    void aLookFindsThoseThatLiveHoweverManyAreAskedFor() {
+        var one = open("AQ-one");
+        var other = open("AQ-other");
+        var gone = open("AQ-gone");
+        grants.end(gone, End.LOGOUT);
+        for (var strangers : new int[]{0, 1, 2, 13, 14, 61, 62, 200}) {
+            var asked = Stream.concat(Stream.of(one.session(), gone.session(), other.session()),
+                    Stream.generate(SessionId::random).limit(strangers)).toList();
+            assertEquals(Map.of(one.session(), row(one).grant().glance(), other.session(), row(other).grant().glance()),
+                    grants.glance(asked), strangers + " strangers");
+        }
+        assertEquals(Set.of(one.session()), grants.glance(Set.of(one.session())).keySet());
     }
 
     @Test

@@ -136,24 +136,9 @@ public class Grants {
         return even;
     }
 
-    /**
-     * Single parameters and not an array: PostgreSQL would plan the question anew each time, for as many as are asked for.
-     *
-     * @return what a look at those rows tells that are neither ended nor suspended
-     */
+    /** @return what a look at those rows tells that are neither ended nor suspended */
     public Map<SessionId, Glance> glance(Collection<SessionId> sessions) {
-        var ids = even(sessions.stream().map(SessionId::value).toList());
-        return database.rows("select id, version, fence, access_expires_at, generation, token_kept, spotify_user,"
-                + " display_name from grants where id in (?" + ", ?".repeat(ids.size() - 1)
-                + ") and ended_at is null and suspended_at is null",
-                row -> Map.entry(new SessionId(row.getString(1)),
-                        new Glance(row.getInt(2), row.getLong(3), row.getLong(4), row.getInt(5), row.getBoolean(6),
-                                user(row.getString(7), row.getString(8)))),
-                ids.toArray()).stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-    }
-
-    private static Optional<SpotifyUser> user(String id, String name) {
-        return Optional.ofNullable(id).map(one -> new SpotifyUser(one, Optional.ofNullable(name)));
+        return Glances.of(sessions, database);
     }
 
     /** Sets the {@link SharedClock} by the database's. */
