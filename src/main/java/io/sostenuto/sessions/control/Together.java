@@ -5,9 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
@@ -21,7 +20,39 @@ final class Together<K, V> {
 
     private static final class Round<K, V> {
         private final Set<K> keys = new HashSet<>();
+        /** For those who do not wait: what follows is done on the thread that completes it. */
         private final CompletableFuture<Map<K, V>> found = new CompletableFuture<>();
+        private final CompletableFuture<Map<K, V>> told = new CompletableFuture<>();
+        private final CountDownLatch over = new CountDownLatch(1);
+
+        void end(Map<K, V> answer, Throwable failure) {
+            end(told, answer, failure);
+            over.countDown();
+            end(found, answer, failure);
+        }
+
+        private static <T> void end(CompletableFuture<T> future, T answer, Throwable failure) {
+            if (failure == null) {
+                future.complete(answer);
+            } else {
+                future.completeExceptionally(failure);
+            }
+        }
+
+        /**
+         * Not by the future's own wait: whoever waits so does the work of others when it is over, on a request's thread
+         * that of other requests, and their end took the thread's request scope away (seen with Weld on Payara Micro).
+         *
+         * @return whether it is over
+         */
+        boolean await() {
+            try {
+                return over.await(WAIT_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
     }
 
     private final Storage storage;
@@ -38,10 +69,8 @@ final class Together<K, V> {
     /** @return what there is for this key; it fails as {@link Storage#ask} does */
     CompletableFuture<Optional<V>> ask(K key) {
         var round = join(key);
-        if (storage.state() == Storage.State.PRESENT) {
-            await(round.found);
-        }
-        return round.found.thenApply(found -> Optional.ofNullable(found.get(key)));
+        var waited = storage.state() == Storage.State.PRESENT && round.await();
+        return (waited ? round.told : round.found).thenApply(found -> Optional.ofNullable(found.get(key)));
     }
 
     private Round<K, V> join(K key) {
@@ -62,12 +91,7 @@ final class Together<K, V> {
     private void begin() {
         var turn = new Turn();
         storage.ask(() -> question.apply(turn.round().keys)).whenComplete((found, failure) -> {
-            var round = turn.round();
-            if (failure == null) {
-                round.found.complete(found);
-            } else {
-                round.found.completeExceptionally(failure);
-            }
+            turn.round().end(found, failure);
             if (goesOn()) {
                 begin();
             }
@@ -91,16 +115,6 @@ final class Together<K, V> {
                 }
                 return taken;
             }
-        }
-    }
-
-    private static void await(CompletableFuture<?> answer) {
-        try {
-            answer.get(WAIT_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException later) {
-            return; // the caller hears of it by the future
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
         }
     }
 }

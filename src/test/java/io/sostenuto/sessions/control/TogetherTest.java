@@ -3,6 +3,7 @@ package io.sostenuto.sessions.control;
 import io.sostenuto.sessions.entity.StorageUnavailable;
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,11 +13,14 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 class TogetherTest {
 
@@ -95,5 +99,40 @@ class TogetherTest {
         database.remove().run();
         assertThat(next.join()).contains("row of a");
         assertThat(questions).containsExactly(Set.of("a"));
+    }
+
+    /** On a request's thread that would be the end of another request, and of the thread's request scope with it. */
+    @Test
+    void whoWaitsDoesNothingOfOthers() throws InterruptedException {
+        var state = new AtomicReference<>(Storage.State.AWAY);
+        var busy = new Together<String, String>(new Storage() {
+            @Override
+            public <T> CompletionStage<T> ask(Supplier<T> work) {
+                var answer = new CompletableFuture<T>();
+                database.add(() -> answer.complete(work.get()));
+                return answer;
+            }
+
+            @Override
+            public State state() {
+                return state.get();
+            }
+        }, keys -> Map.of("a", "row"));
+        var workers = ConcurrentHashMap.<Thread>newKeySet();
+        for (var other = 0; other < 200; other++) {
+            busy.ask("a").thenAccept(row -> {
+                workers.add(Thread.currentThread());
+                Thread.yield();
+            });
+        }
+        state.set(Storage.State.PRESENT);
+        var heard = new AtomicReference<Optional<String>>();
+        var waiting = new Thread(() -> heard.set(busy.ask("a").join()));
+        waiting.start();
+        await().pollInterval(Duration.ofMillis(1)).until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
+        database.remove().run();
+        waiting.join();
+        assertThat(heard.get()).contains("row");
+        assertThat(workers).containsExactly(Thread.currentThread());
     }
 }
