@@ -240,6 +240,9 @@ class TokenSourceIT extends TokenFixture {
             page.waitForFunction("(failures) => tokens.state.history.filter(({ kind }) => kind === 'waiting').length"
                     + " === failures", failures);
             waits.add(tokens.wait(tokens.state()));
+            if (tries == 20) {
+                serverIsWell(); // while it waits: a question under way would still fail, and then wait in time that stands
+            }
             browser.clock().fastForward(waits.get(waits.size() - 1).toMillis() + 50);
         }
         var passed = Duration.ZERO;
@@ -251,10 +254,7 @@ class TokenSourceIT extends TokenFixture {
         }
         assertThat(waits.get(0)).as("soon at first").isLessThan(Duration.ofSeconds(2));
         assertThat(waits.subList(0, 8)).as("spread").doesNotHaveDuplicates();
-        assertThat(tokens.handed()).isEmpty();
-        serverIsWell();
-        browser.clock().fastForward(76_000);
-        assertThat(tokens.handed(1)).isSubsetOf(stage.spotify.issuedAccessTokens());
+        assertThat(tokens.handed(1)).as("and only where the server is well").isSubsetOf(stage.spotify.issuedAccessTokens());
         tokens.state("connected");
     }
 
