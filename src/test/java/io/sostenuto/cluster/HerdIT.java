@@ -69,6 +69,33 @@ class HerdIT {
         Results.report(Fault.F25, "strict, on another node", "the logout stands", "no_session on both nodes, no cookie set", 1);
     }
 
+    /** The other node remembers the session, and need not ask for its row. */
+    @Test
+    void aLogoutHoldsFromItsAnswerOnWhereTheSessionWasServedAllTheTime() {
+        cluster.begin(Rotation.NONE);
+        for (var turn = 0; turn < 20; turn++) {
+            var listener = cluster.connected("leaver-" + turn);
+            var elsewhere = cluster.at(1, listener);
+            var served = IntStream.range(0, 60).mapToObj(i -> elsewhere.tokenLater("")).toList();
+            assertThat(served.get(0).join().status()).isEqualTo(200);
+            assertThat(listener.post("/api/logout").status()).isEqualTo(204);
+            assertThat(elsewhere.token().error()).as("turn %d", turn).isEqualTo("no_session");
+            Cluster.all(served);
+        }
+    }
+
+    @Test
+    void aTokenThatWasRenewedEarlyIsTheTokenOnAllNodes() {
+        cluster.begin(Rotation.NONE);
+        for (var turn = 0; turn < 20; turn++) {
+            var listener = cluster.connected("hasty-" + turn);
+            var elsewhere = cluster.at(1, listener);
+            Cluster.all(IntStream.range(0, 10).mapToObj(i -> elsewhere.tokenLater("")).toList());
+            assertThat(listener.token("?newerThan=1").version()).isEqualTo(2);
+            assertThat(elsewhere.token().version()).as("turn %d", turn).isEqualTo(2);
+        }
+    }
+
     @Test
     void aRefusedGrantIsPresentedByOneNodeOnly() {
         cluster.begin(Rotation.NONE);

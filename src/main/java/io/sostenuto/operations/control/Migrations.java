@@ -2,6 +2,7 @@ package io.sostenuto.operations.control;
 
 import io.sostenuto.operations.entity.Settings;
 import io.sostenuto.sessions.control.Changes;
+import io.sostenuto.sessions.control.ChangesElsewhere;
 import io.sostenuto.sessions.control.Database;
 import io.sostenuto.sessions.control.Grants;
 import io.sostenuto.sessions.control.GrantsUpkeep;
@@ -29,6 +30,10 @@ public class Migrations {
     /** For one statement of a migration. */
     private static final Duration LONGEST_MIGRATION = Duration.ofMinutes(10);
 
+    private static final String[] FOR_ALL = {"classpath:db/migration"};
+    /** With what PostgreSQL alone can do; the versions are counted through. */
+    private static final String[] FOR_POSTGRES = {"classpath:db/migration", "classpath:db/postgresql"};
+
     private static final int WARMING_QUESTIONS = 20;
 
     @Inject
@@ -47,6 +52,8 @@ public class Migrations {
     private Settings settings;
     @Inject
     private Changes changes;
+    @Inject
+    private ChangesElsewhere elsewhere;
     private boolean told;
 
     /** @return whether the database was reached and is as it should be; else ask again later */
@@ -59,11 +66,13 @@ public class Migrations {
                 return false;
             }
             var unit = CompletableFuture.runAsync(database::open, workers.storage()); // half a second, meanwhile
-            Flyway.configure(Migrations.class.getClassLoader())
+            var postgres = database.isPostgres();
+            Flyway.configure(Migrations.class.getClassLoader()).locations(postgres ? FOR_POSTGRES : FOR_ALL)
                     .dataSource(PatientConnections.of(database.source(), LONGEST_MIGRATION)).load().migrate();
             warnOfLies();
             unit.join();
             changes.countAll(isExclusive(url));
+            elsewhere.areTold(postgres);
             incidents.share(upkeep.hasIncident());
             warmUp();
             storage.open();

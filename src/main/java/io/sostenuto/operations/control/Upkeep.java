@@ -1,5 +1,6 @@
 package io.sostenuto.operations.control;
 
+import io.sostenuto.sessions.control.ChangesElsewhere;
 import io.sostenuto.sessions.control.DatabasePause;
 import io.sostenuto.sessions.control.DatabaseTurn;
 import io.sostenuto.sessions.control.Grants;
@@ -67,6 +68,8 @@ public class Upkeep {
     private Census census;
     @Inject
     private DatabaseTurn turn;
+    @Inject
+    private ChangesElsewhere elsewhere;
 
     /** Begins at the first contact with the database and goes on until the node stops. */
     void begin() {
@@ -83,6 +86,10 @@ public class Upkeep {
         paced(Duration.ofSeconds(20), census::count);
         every(10, TimeUnit.SECONDS, () -> workers.storage().execute(journal::check));
         paced(TURN, this::tidy);
+        paced(TURN, () -> storage.inBackground(() -> {
+            elsewhere.clear();
+            return true;
+        }));
     }
 
     /** One node at a time clears away, in small batches. */

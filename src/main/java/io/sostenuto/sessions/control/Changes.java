@@ -36,6 +36,13 @@ public class Changes {
         counts.incrementAndGet(index(session));
     }
 
+    /** To be called where it is not known which sessions were changed. */
+    void ofAll() {
+        for (var index = 0; index < COUNTERS; index++) {
+            counts.incrementAndGet(index);
+        }
+    }
+
     /** @return the count, to be taken before the row is read */
     long count(SessionId session) {
         return counts.get(index(session));

@@ -90,7 +90,7 @@ public class Database {
     }
 
     /** @return whether it knows what PostgreSQL alone knows */
-    boolean isPostgres() {
+    public boolean isPostgres() {
         try (var connection = source.getConnection()) {
             return connection.getMetaData().getDatabaseProductName().equals("PostgreSQL");
         } catch (SQLException failed) {

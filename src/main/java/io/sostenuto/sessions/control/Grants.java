@@ -3,7 +3,6 @@ package io.sostenuto.sessions.control;
 import io.sostenuto.sessions.entity.AccessToken;
 import io.sostenuto.sessions.entity.Claim;
 import io.sostenuto.sessions.entity.End;
-import io.sostenuto.sessions.entity.Glance;
 import io.sostenuto.sessions.entity.Grant;
 import io.sostenuto.sessions.entity.GrantCopy;
 import io.sostenuto.sessions.entity.Lease;
@@ -134,11 +133,6 @@ public class Grants {
         var even = new ArrayList<>(ids);
         even.addAll(Collections.nCopies(length - ids.size(), ids.get(ids.size() - 1)));
         return even;
-    }
-
-    /** @return what a look at those rows tells that are neither ended nor suspended */
-    public Map<SessionId, Glance> glance(Collection<SessionId> sessions) {
-        return Glances.of(sessions, database);
     }
 
     /** Sets the {@link SharedClock} by the database's. */

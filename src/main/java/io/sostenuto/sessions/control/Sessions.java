@@ -2,7 +2,6 @@ package io.sostenuto.sessions.control;
 
 import io.sostenuto.sessions.entity.AuditEvent;
 import io.sostenuto.sessions.entity.End;
-import io.sostenuto.sessions.entity.Glance;
 import io.sostenuto.sessions.entity.Grant;
 import io.sostenuto.sessions.entity.GrantCopy;
 import io.sostenuto.sessions.entity.Known;
@@ -28,10 +27,10 @@ public class Sessions {
     private static final Logger LOG = Logger.getLogger(Sessions.class.getName());
 
     private final Together<SessionId, Snapshot> rows;
-    private final Together<SessionId, Glance> glances;
     private final Storage storage;
     private final Grants grants;
     private final Changes changes;
+    private final ChangesElsewhere elsewhere;
     private final Journal journal;
     private final SharedClock clock;
     private final Event<SessionEnded> ended;
@@ -39,13 +38,13 @@ public class Sessions {
     private final Event<AuditEvent> audit;
 
     @Inject
-    public Sessions(Storage storage, Grants grants, Changes changes, Journal journal, SharedClock clock,
-                    Event<SessionEnded> ended, Event<Occurrence> occurred, Event<AuditEvent> audit) {
+    public Sessions(Storage storage, Grants grants, Changes changes, ChangesElsewhere elsewhere, Journal journal,
+                    SharedClock clock, Event<SessionEnded> ended, Event<Occurrence> occurred, Event<AuditEvent> audit) {
         this.rows = new Together<>(storage, grants::find);
-        this.glances = new Together<>(storage, grants::glance);
         this.storage = storage;
         this.grants = grants;
         this.changes = changes;
+        this.elsewhere = elsewhere;
         this.journal = journal;
         this.clock = clock;
         this.ended = ended;
@@ -55,10 +54,10 @@ public class Sessions {
 
     protected Sessions() {
         this.rows = null;
-        this.glances = null;
         this.storage = null;
         this.grants = null;
         this.changes = null;
+        this.elsewhere = null;
         this.journal = null;
         this.clock = null;
         this.ended = null;
@@ -93,19 +92,23 @@ public class Sessions {
         return grants.find(newest.session());
     }
 
+    /** @return whether what is known of a row can be told from what has become of it; else {@link #current} has to be asked */
+    public boolean areFollowed() {
+        return changes.areComplete() || elsewhere.areTold();
+    }
+
     /**
-     * Cheaper than {@link #current}, for who knows the row already. What is told is never older than the call.
+     * Cheaper than {@link #current}, for who knows the row already: it asks for no row. What was answered before the call
+     * is known, see {@link ChangesElsewhere#heardByAll}.
      *
      * @return whether the row is as it was, neither ended nor suspended, and the browser's copy is the newest
      */
     public CompletionStage<Boolean> stands(GrantCopy cookie, Known known) {
-        if (journal.ended(cookie.session()) || newest(cookie) != cookie || !known.glance().fits(cookie)) {
+        if (journal.ended(cookie.session()) || newest(cookie) != cookie || !known.fits(cookie)) {
             return CompletableFuture.completedFuture(false);
         }
-        if (changes.areComplete()) {
-            return CompletableFuture.completedFuture(changes.count(cookie.session()) == known.changes());
-        }
-        return glances.ask(cookie.session()).thenApply(found -> found.equals(Optional.of(known.glance())));
+        var counted = changes.areComplete() ? CompletableFuture.completedFuture(known) : elsewhere.counted();
+        return counted.thenApply(all -> changes.count(cookie.session()) == known.changes());
     }
 
     /** @return the row with the copy's refresh token, where it has none that opens */
@@ -141,13 +144,16 @@ public class Sessions {
         return end(GrantCopy.unknown(session, clock.now()), End.REPLACED);
     }
 
-    /** @return whether the end is stored, as {@link #logout} does */
+    /**
+     * @return whether the end is stored, in the database or, where that is away, in the journal; where it is in the
+     * database, every node knows it by then
+     */
     public CompletionStage<Boolean> end(GrantCopy copy, End reason) {
         ended.fire(new SessionEnded(copy, reason));
         return storage.ask(() -> {
             grants.end(copy, reason);
             return true;
-        }).exceptionally(away -> journal.keepEnd(copy)).thenApply(stored -> {
+        }).thenCompose(elsewhere::heardByAll).exceptionally(away -> journal.keepEnd(copy)).thenApply(stored -> {
             if (stored) {
                 audit.fire(AuditEvent.of(AuditEvent.Kind.SESSION_ENDED, copy.session(), copy.user(),
                         reason.name().toLowerCase(Locale.ROOT)));

@@ -68,12 +68,17 @@ final class Together<K, V> {
 
     /** @return what there is for this key; it fails as {@link Storage#ask} does */
     CompletableFuture<Optional<V>> ask(K key) {
-        var round = join(key);
+        var round = enter(key);
         var waited = storage.state() == Storage.State.PRESENT && round.await();
         return (waited ? round.told : round.found).thenApply(found -> Optional.ofNullable(found.get(key)));
     }
 
-    private Round<K, V> join(K key) {
+    /** @return as {@link #ask}, without waiting for it on the caller's thread */
+    CompletableFuture<Optional<V>> join(K key) {
+        return enter(key).found.thenApply(found -> Optional.ofNullable(found.get(key)));
+    }
+
+    private Round<K, V> enter(K key) {
         Round<K, V> mine;
         boolean first;
         synchronized (this) {

@@ -273,12 +273,6 @@ public class Grant implements Cloneable {
         }
     }
 
-    /** @return what a glance at this row tells */
-    public Glance glance() {
-        return new Glance(version, fence, accessExpiresAt == null ? 0 : accessExpiresAt.toEpochMilli(), generation, tokenKept,
-                user());
-    }
-
     public long fence() {
         return fence;
     }

@@ -1,5 +1,16 @@
 package io.sostenuto.sessions.entity;
 
-/** A row as it was when its token was handed out. @param changes as this process counted them when it was read */
-public record Known(Glance glance, long changes) {
+import java.util.Optional;
+
+/**
+ * What is kept of a row whose token was handed out.
+ *
+ * @param changes as this process had counted them before the row was read
+ */
+public record Known(int generation, boolean tokenKept, Optional<SpotifyUser> user, long changes) {
+
+    /** @return whether a browser with this cookie needs no newer one */
+    public boolean fits(GrantCopy cookie) {
+        return generation == cookie.generation() && tokenKept == cookie.tokenKept() && user.equals(cookie.user());
+    }
 }

@@ -14,9 +14,9 @@ public record Snapshot(Grant grant, Instant readAt, long readAtNanos, long chang
     /** A token that seems to come from the future by more than this was stored by a clock that has jumped. */
     private static final Duration TOLERANCE = Duration.ofSeconds(5);
 
-    /** @return what can be told apart from a later look at the row */
+    /** @return what is kept of it beside its token */
     public Known known() {
-        return new Known(grant.glance(), changes);
+        return new Known(grant.generation(), grant.tokenKept(), grant.user(), changes);
     }
 
     /** @return the database's time now */

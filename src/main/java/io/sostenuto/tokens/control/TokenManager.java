@@ -96,16 +96,19 @@ public class TokenManager {
      * @return without an answer where {@link #token} has to be asked
      */
     public AtHand atHand(GrantCopy cookie, TokenRequest request) {
-        var last = handed.last(cookie.session()).filter(token -> token.known().isPresent());
-        if (last.isEmpty()) {
-            var row = sessions.current(cookie);
-            return new AtHand(now(row).flatMap(found -> found).flatMap(seen -> good(seen, cookie, request)), Optional.of(row));
+        var last = sessions.areFollowed() ? handed.last(cookie.session()).filter(token -> token.known().isPresent())
+                : Optional.<Handed.Token>empty();
+        if (last.isPresent()) {
+            var served = last.get().served();
+            var idle = need(true, served.expiry().left(), served.life(), served.version(), request).isEmpty()
+                    && served.scope().equals(cookie.scope()) && refusals.of(cookie.session(), cookie.generation()).isEmpty();
+            var stands = idle ? now(sessions.stands(cookie, last.get().known().orElseThrow())) : Optional.<Boolean>empty();
+            if (stands.isEmpty() || stands.get()) {
+                return stands.isEmpty() ? AtHand.NOTHING : new AtHand(Optional.of(served), Optional.empty());
+            }
         }
-        var served = last.get().served();
-        var idle = need(true, served.expiry().left(), served.life(), served.version(), request).isEmpty()
-                && served.scope().equals(cookie.scope()) && refusals.of(cookie.session(), cookie.generation()).isEmpty();
-        return idle && now(sessions.stands(cookie, last.get().known().orElseThrow())).orElse(false)
-                ? new AtHand(Optional.of(served), Optional.empty()) : AtHand.NOTHING;
+        var row = sessions.current(cookie);
+        return new AtHand(now(row).flatMap(found -> found).flatMap(seen -> good(seen, cookie, request)), Optional.of(row));
     }
 
     /** @return what is known already; nothing where the database is away, which {@link #token} can do without */

@@ -5,7 +5,6 @@ import io.sostenuto.sessions.control.Grants;
 import io.sostenuto.sessions.entity.AccessToken;
 import io.sostenuto.sessions.entity.Claim;
 import io.sostenuto.sessions.entity.End;
-import io.sostenuto.sessions.entity.Glance;
 import io.sostenuto.sessions.entity.Grant;
 import io.sostenuto.sessions.entity.GrantCopy;
 import io.sostenuto.sessions.entity.Lease;
@@ -55,12 +54,6 @@ final class Rows extends Grants {
         looks++;
         return sessions.stream().flatMap(session -> find(session).stream())
                 .collect(Collectors.toMap(snapshot -> snapshot.grant().id(), Function.identity()));
-    }
-
-    @Override
-    public Map<SessionId, Glance> glance(Collection<SessionId> sessions) {
-        return sessions.stream().flatMap(session -> find(session).stream()).map(Snapshot::grant)
-                .filter(grant -> !grant.ended() && grant.suspension().isEmpty()).collect(Collectors.toMap(Grant::id, Grant::glance));
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.sostenuto.operations.entity.SettingsReader;
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.sealing.entity.SealKey;
 import io.sostenuto.sessions.control.Changes;
+import io.sostenuto.sessions.control.ChangesElsewhere;
 import io.sostenuto.sessions.control.GrantTokens;
 import io.sostenuto.sessions.control.Journal;
 import io.sostenuto.sessions.control.Leases;
@@ -135,10 +136,11 @@ final class World {
                     return stage;
                 }
             };
-            var renewals = new Renewals(storage, rows, new Leases(storage, rows), TOKENS, attempt, settlement, workers, SETTINGS,
-                    new Told<>(occurrence -> { }));
-            sessions = new Sessions(storage, rows, new Changes(), journal, new SharedClock(), new Told<>(handed::forget),
-                    new Told<>(occurrence -> { }), new Told<>(event -> { }));
+            var elsewhere = new ChangesElsewhere(storage, null, null, workers);
+            var renewals = new Renewals(storage, rows, new Leases(storage, rows), TOKENS, attempt, settlement, elsewhere, workers,
+                    SETTINGS, new Told<>(occurrence -> { }));
+            sessions = new Sessions(storage, rows, new Changes(), elsewhere, journal, new SharedClock(),
+                    new Told<>(handed::forget), new Told<>(occurrence -> { }), new Told<>(event -> { }));
             manager = new TokenManager(sessions, TOKENS, journal, renewals, attempt, incidents, refusals, handed, workers,
                     SETTINGS);
         }
