@@ -35,6 +35,7 @@ public class Database {
     @Resource(lookup = "java:comp/DefaultDataSource")
     private DataSource source;
     private volatile EntityManagerFactory factory;
+    private volatile String product;
 
     /** @return the default data source of the server */
     public DataSource source() {
@@ -89,13 +90,16 @@ public class Database {
         return run(sql, parameters, PreparedStatement::executeUpdate);
     }
 
-    /** @return whether it knows what PostgreSQL alone knows */
+    /** @return whether it knows what PostgreSQL alone knows; asked for once */
     public boolean isPostgres() {
-        try (var connection = source.getConnection()) {
-            return connection.getMetaData().getDatabaseProductName().equals("PostgreSQL");
-        } catch (SQLException failed) {
-            throw new PersistenceException(failed);
+        if (product == null) {
+            try (var connection = source.getConnection()) {
+                product = connection.getMetaData().getDatabaseProductName();
+            } catch (SQLException failed) {
+                throw new PersistenceException(failed);
+            }
         }
+        return product.equals("PostgreSQL");
     }
 
     private <T> T run(String sql, Object[] parameters, Use<T> use) {
