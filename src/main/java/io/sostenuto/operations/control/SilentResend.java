@@ -8,6 +8,7 @@ import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.Proxy;
 import java.net.ServerSocket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.URL;
 import java.util.concurrent.ExecutionException;
@@ -70,6 +71,7 @@ final class SilentResend {
             var counted = new FutureTask<>(() -> count(server));
             new Thread(counted, "sostenuto-resend-check").start();
             post(server.getLocalPort());
+            server.close(); // a second one would have come before that was over
             return counted.get();
         } catch (Exception notTried) {
             LOG.log(Level.WARNING, "Whether the JVM sends a POST twice could not be tried: {0}", notTried.toString());
@@ -83,7 +85,7 @@ final class SilentResend {
             try (var caller = server.accept()) {
                 caller.setSoTimeout(MILLIS);
                 posts += arrived(caller.getInputStream()) ? 1 : 0;
-            } catch (SocketTimeoutException nobodyElse) {
+            } catch (SocketException | SocketTimeoutException nobodyElse) {
                 break;
             }
         }
