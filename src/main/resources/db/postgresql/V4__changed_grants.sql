@@ -1,6 +1,6 @@
 -- Which sessions were changed by which transaction: one question tells a node all that others have changed since it
--- asked last, however many sessions it remembers. It is written by the database itself, whoever changes a row. Nothing
--- is lost with it: a node that cannot know what it has missed forgets what it remembers.
+-- asked last, however many sessions it remembers. The database itself writes it, whoever changes a row. Nothing is lost
+-- with it: a node that cannot know what it has missed forgets what it remembers.
 create unlogged table changed_grants (
     changed_in xid8        not null,
     session    varchar(64) not null
@@ -8,9 +8,17 @@ create unlogged table changed_grants (
 
 create index changed_grants_by_transaction on changed_grants (changed_in);
 
-create function note_changed_grant() returns trigger language plpgsql set search_path from current as $$
+-- One row: whose notes these are, and what was cleared away of them (all that this snapshot saw). A crash of the database
+-- empties both tables, and who finds the row gone or another one knows that notes may be gone.
+create unlogged table changed_grants_since (
+    only_one boolean not null default true primary key check (only_one),
+    place    uuid    not null default gen_random_uuid(),
+    cleared  pg_snapshot
+);
+
+create function note_changed_grant() returns trigger language plpgsql security definer as $$
 begin
-    insert into changed_grants (changed_in, session) values (pg_current_xact_id(), new.id);
+    insert into "${flyway:defaultSchema}".changed_grants (changed_in, session) values (pg_current_xact_id(), new.id);
     return null;
 end
 $$;

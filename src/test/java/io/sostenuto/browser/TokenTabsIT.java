@@ -4,6 +4,8 @@ import com.microsoft.playwright.Route;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** The client module in several tabs of one browser: they ask once, know the same, and end together. */
 class TokenTabsIT extends TokenFixture {
@@ -100,6 +103,8 @@ class TokenTabsIT extends TokenFixture {
     void aNewTabDoesNotTakeTheTokenOfWhoWasHereBefore() {
         var one = connected();
         var before = one.current();
+        var consent = Instant.now().getEpochSecond(); // sessions of one browser are told apart by that
+        await().pollInterval(Duration.ofMillis(20)).until(() -> Instant.now().getEpochSecond() > consent);
         stage.spotify.user("listener-2", "Otto Other");
         var second = browser.newPage();
         stage.login(second);

@@ -21,10 +21,9 @@ import java.util.function.LongSupplier;
  * for {@link #HOLD}, for all sessions. Who changes a row so that nobody may go by the old one any more
  * {@linkplain #heardByAll waits} for as long before he answers: then nobody does.
  *
- * <p>Nothing is missed: a question is answered with what was written by every transaction that was not over, or not
- * begun, when the one before it was answered (PostgreSQL's snapshot knows the oldest of them). Where that cannot be told,
- * because this node has not asked for long, or the database was started anew or its table is another one, all is taken
- * for changed.
+ * <p>A question is answered with what the snapshot of the one before it could not see: each note once, however long its
+ * transaction took. Where notes may be gone, because the database was started anew, has crashed, was restored or set back,
+ * or has cleared away what this node had not heard yet, all is taken for changed.
  *
  * @see <a href="https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-PG-SNAPSHOT">PostgreSQL,
  * transaction ids and snapshots</a>
@@ -36,32 +35,43 @@ public class ChangesElsewhere {
     static final Duration HOLD = Duration.ofMillis(50);
     /** More than that by what the clocks of two machines may differ in the meantime, and far more. */
     private static final Duration HEARD_BY_ALL = HOLD.plusMillis(10);
-    /** Shorter than {@link #KEPT}: what was cleared away was heard. */
-    private static final Duration REMEMBERED = Duration.ofSeconds(30);
+    /** So long a node may be silent and yet hear all. */
     private static final Duration KEPT = Duration.ofSeconds(60);
     /** More are not worth to be told apart. */
     private static final int MOST = 10_000;
 
-    /** Restarted, restored or promoted, it is another place: what one has told says nothing of the other. */
-    private static final String PLACE = "pg_postmaster_start_time()::text || ' ' || pg_relation_filenode('grants')::text";
-    private static final String NOW = "select pg_snapshot_xmin(pg_current_snapshot())::text, " + PLACE + ", null";
-    private static final String NEWS = "select n.oldest, n.place, c.session from (select"
-            + " pg_snapshot_xmin(pg_current_snapshot())::text as oldest, " + PLACE + " as place) n"
-            + " left join changed_grants c on c.changed_in >= cast(? as xid8) limit " + (MOST + 1);
-    private static final String CLEAR = "delete from changed_grants where changed_in < cast(? as xid8)"
-            + " or changed_in >= pg_snapshot_xmax(pg_current_snapshot())"; // from a backup of another server
+    /** Restarted, crashed, promoted or restored, it is another place: what one has told says nothing of the other. */
+    private static final String PLACE = "extract(epoch from pg_postmaster_start_time())::text || ' '"
+            + " || pg_relation_filenode('grants')::text || ' ' || s.place::text";
+    /** Transactions are numbered upwards: notes that were cleared away later, or a database that is earlier, than before. */
+    private static final String MISSED = "pg_snapshot_xmax(s.cleared) >= pg_snapshot_xmax(n.before)"
+            + " or pg_snapshot_xmax(n.now) < pg_snapshot_xmax(n.before)";
+    private static final String NEWS = "select n.now::text, " + PLACE + ", coalesce(" + MISSED + ", false), c.session"
+            + " from (select pg_current_snapshot() as now, cast(? as pg_snapshot) as before) n"
+            + " left join changed_grants_since s on true"
+            + " left join changed_grants c on c.changed_in >= pg_snapshot_xmin(n.before)"
+            + " and not pg_visible_in_snapshot(c.changed_in, n.before) limit " + (MOST + 1);
+    private static final String NOW = "select n.now::text, " + PLACE + ", false, null"
+            + " from (select pg_current_snapshot() as now) n left join changed_grants_since s on true";
+    private static final String BEGIN = "insert into changed_grants_since default values on conflict do nothing";
+    /** Notes of the future are from a backup of another server. */
+    private static final String CLEAR = "with heard as (select cast(? as pg_snapshot) as by_all), gone as"
+            + " (delete from changed_grants c using heard where pg_visible_in_snapshot(c.changed_in, heard.by_all)"
+            + " or c.changed_in >= pg_snapshot_xmax(pg_current_snapshot()) returning 1)"
+            + " update changed_grants_since set cleared = heard.by_all from heard where exists (select from gone)";
     private static final String ALL = "all";
 
     /**
      * What was heard last.
      *
-     * @param asked  before it was asked, by the monotonic clock
-     * @param oldest the oldest transaction that was not over then
+     * @param asked    before it was asked, by the monotonic clock
+     * @param snapshot what the database had committed then, as it says it
+     * @param place    null while the database has none
      */
-    private record Heard(long asked, String oldest, String place) {
+    private record Heard(long asked, String snapshot, String place) {
     }
 
-    private record Line(String oldest, String place, String session) {
+    private record Line(String snapshot, String place, boolean missed, String session) {
     }
 
     private final Together<String, Heard> questions;
@@ -86,7 +96,7 @@ public class ChangesElsewhere {
         this.changes = changes;
         this.workers = workers;
         this.nanos = nanos;
-        this.last = new Heard(nanos.getAsLong() - REMEMBERED.toNanos(), "0", "nowhere");
+        this.last = new Heard(nanos.getAsLong() - HOLD.toNanos(), "1:1:", null);
         this.toClear = last;
     }
 
@@ -125,8 +135,7 @@ public class ChangesElsewhere {
 
     /** @return the same, as soon as no node goes by what it had heard before this call; at once where none does so */
     public <T> CompletionStage<T> heardByAll(T answer) {
-        return told ? CompletableFuture.supplyAsync(() -> answer, workers.after(HEARD_BY_ALL))
-                : CompletableFuture.completedFuture(answer);
+        return told ? workers.later(HEARD_BY_ALL, answer) : CompletableFuture.completedFuture(answer);
     }
 
     private long age(Heard heard) {
@@ -136,16 +145,20 @@ public class ChangesElsewhere {
     private Heard ask() {
         var before = last;
         var asked = nanos.getAsLong();
-        return heard(before, asked, database.rows(NEWS, ChangesElsewhere::read, before.oldest));
+        var lines = database.rows(NEWS, ChangesElsewhere::read, before.snapshot);
+        if (lines.get(0).place == null) {
+            database.update(BEGIN);
+        }
+        return heard(before, asked, lines);
     }
 
     private static Line read(ResultSet row) throws SQLException {
-        return new Line(row.getString(1), row.getString(2), row.getString(3));
+        return new Line(row.getString(1), row.getString(2), row.getBoolean(3), row.getString(4));
     }
 
     private synchronized Heard heard(Heard before, long asked, List<Line> lines) {
-        var now = new Heard(asked, lines.get(0).oldest, lines.get(0).place);
-        var missed = age(before) >= REMEMBERED.toNanos() || !before.place.equals(now.place) || lines.size() > MOST;
+        var now = new Heard(asked, lines.get(0).snapshot, lines.get(0).place);
+        var missed = lines.get(0).missed || now.place == null || !now.place.equals(before.place) || lines.size() > MOST;
         if (missed) {
             changes.ofAll();
         } else {
@@ -157,18 +170,16 @@ public class ChangesElsewhere {
         return now;
     }
 
-    /** Clears away what every node has heard or will not ask for. Call it through {@link Storage}. */
+    /** Clears away what nodes have had the time to hear. Call it through {@link Storage}. */
     public void clear() {
-        if (!told) {
+        if (!told || toClear.place != null && age(toClear) < KEPT.toNanos()) {
             return;
         }
         var line = database.rows(NOW, ChangesElsewhere::read).get(0);
-        var now = new Heard(nanos.getAsLong(), line.oldest, line.place);
-        if (!toClear.place.equals(now.place)) {
-            toClear = now;
-        } else if (age(toClear) >= KEPT.toNanos()) {
-            database.update(CLEAR, toClear.oldest);
-            toClear = now;
+        var now = new Heard(nanos.getAsLong(), line.snapshot, line.place);
+        if (line.place != null && line.place.equals(toClear.place)) {
+            database.update(CLEAR, toClear.snapshot);
         }
+        toClear = now;
     }
 }

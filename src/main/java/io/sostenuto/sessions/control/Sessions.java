@@ -153,7 +153,7 @@ public class Sessions {
         return storage.ask(() -> {
             grants.end(copy, reason);
             return true;
-        }).thenCompose(elsewhere::heardByAll).exceptionally(away -> journal.keepEnd(copy)).thenApply(stored -> {
+        }).exceptionally(away -> journal.keepEnd(copy)).thenCompose(elsewhere::heardByAll).thenApply(stored -> {
             if (stored) {
                 audit.fire(AuditEvent.of(AuditEvent.Kind.SESSION_ENDED, copy.session(), copy.user(),
                         reason.name().toLowerCase(Locale.ROOT)));

@@ -109,6 +109,17 @@ public class Workers {
         return task -> timer.schedule(() -> storage.execute(task), delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** @return what will have this result after the delay; what follows must not wait. A node that ends does not wait for it */
+    public <T> CompletionStage<T> later(Duration delay, T result) {
+        var later = new CompletableFuture<T>();
+        try {
+            timer.schedule(() -> answers.execute(() -> later.complete(result)), delay.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException ending) {
+            later.complete(result);
+        }
+        return later;
+    }
+
     /** @return the stage's result, or another where that takes longer; the stage itself goes on */
     public <T> CompletionStage<T> within(Duration time, CompletionStage<T> stage, Supplier<T> instead) {
         var first = new CompletableFuture<T>();

@@ -1,7 +1,6 @@
 package io.sostenuto.tokens.control;
 
 import io.sostenuto.operations.entity.Settings;
-import io.sostenuto.sessions.control.ChangesElsewhere;
 import io.sostenuto.sessions.control.GrantTokens;
 import io.sostenuto.sessions.control.Grants;
 import io.sostenuto.sessions.control.Leases;
@@ -51,7 +50,6 @@ public class Renewals {
     private final GrantTokens tokens;
     private final Attempt attempt;
     private final Settlement settlement;
-    private final ChangesElsewhere elsewhere;
     private final Workers workers;
     private final Event<Occurrence> occurred;
     private final Duration life;
@@ -59,14 +57,13 @@ public class Renewals {
 
     @Inject
     public Renewals(Storage storage, Grants grants, Leases leases, GrantTokens tokens, Attempt attempt, Settlement settlement,
-                    ChangesElsewhere elsewhere, Workers workers, Settings settings, Event<Occurrence> occurred) {
+                    Workers workers, Settings settings, Event<Occurrence> occurred) {
         this.storage = storage;
         this.grants = grants;
         this.leases = leases;
         this.tokens = tokens;
         this.attempt = attempt;
         this.settlement = settlement;
-        this.elsewhere = elsewhere;
         this.workers = workers;
         this.occurred = occurred;
         this.life = settings.spotifyDeadline().plus(STORING);
@@ -80,7 +77,6 @@ public class Renewals {
         this.tokens = null;
         this.attempt = null;
         this.settlement = null;
-        this.elsewhere = null;
         this.workers = null;
         this.occurred = null;
         this.life = null;
@@ -105,10 +101,7 @@ public class Renewals {
         if (flights.isRunning(seen.grant().id())) {
             occurred.fire(Occurrence.CALLER_WAITED);
         }
-        return flights.join(seen.grant().id(), () -> {
-            var renewed = leased(seen, early, Deadline.in(patience));
-            return early ? renewed.thenCompose(elsewhere::heardByAll) : renewed; // a token that is due is no other node's either
-        });
+        return flights.join(seen.grant().id(), () -> leased(seen, early, Deadline.in(patience)));
     }
 
     private CompletionStage<Renewal> leased(Snapshot seen, boolean early, Deadline patience) {

@@ -1,6 +1,7 @@
 package io.sostenuto.tokens.control;
 
 import io.sostenuto.operations.entity.Settings;
+import io.sostenuto.sessions.control.ChangesElsewhere;
 import io.sostenuto.sessions.control.GrantTokens;
 import io.sostenuto.sessions.control.Journal;
 import io.sostenuto.sessions.control.Sessions;
@@ -57,12 +58,14 @@ public class TokenManager {
     private final Incidents incidents;
     private final Refusals refusals;
     private final Handed handed;
+    private final ChangesElsewhere elsewhere;
     private final Workers workers;
     private final Duration margin;
 
     @Inject
     public TokenManager(Sessions sessions, GrantTokens tokens, Journal journal, Renewals renewals, Attempt attempt,
-                        Incidents incidents, Refusals refusals, Handed handed, Workers workers, Settings settings) {
+                        Incidents incidents, Refusals refusals, Handed handed, ChangesElsewhere elsewhere, Workers workers,
+                        Settings settings) {
         this.sessions = sessions;
         this.tokens = tokens;
         this.journal = journal;
@@ -71,6 +74,7 @@ public class TokenManager {
         this.incidents = incidents;
         this.refusals = refusals;
         this.handed = handed;
+        this.elsewhere = elsewhere;
         this.workers = workers;
         this.margin = settings.refreshMargin();
     }
@@ -84,13 +88,15 @@ public class TokenManager {
         this.incidents = null;
         this.refusals = null;
         this.handed = null;
+        this.elsewhere = null;
         this.workers = null;
         this.margin = null;
     }
 
     /**
      * The short way, for most requests: a token that is good, in memory or in the row, and nothing to be done. It keeps
-     * to what {@link #token} promises, and waits for the database a few milliseconds at most.
+     * to what {@link #token} promises, and waits for the database a quarter of a second at most, twice where it has
+     * heard of a change.
      *
      * @param cookie what the browser holds
      * @return without an answer where {@link #token} has to be asked
@@ -159,7 +165,8 @@ public class TokenManager {
         var token = tokens.accessToken(grant).filter(opened -> !seen.left().isZero());
         var need = need(token.isPresent(), seen.left(), seen.life(), grant.version(), request);
         if (need.isEmpty()) {
-            return done(served(seen, token.orElseThrow(), cookie));
+            var served = done(served(seen, token.orElseThrow(), cookie));
+            return request.newerThan().isPresent() ? served.thenCompose(elsewhere::heardByAll) : served;
         }
         var early = need.get() != Need.DUE && !renewals.isRunning(cookie.session());
         var wait = early ? grant.earlyRenewals().wait(seen.now()) : Duration.ZERO;
@@ -173,8 +180,9 @@ public class TokenManager {
                 .thenApply(renewal -> answer(renewal, seen, fallback, cookie))
                 .exceptionallyCompose(failure -> fallback.isPresent() && StorageUnavailable.isCauseOf(failure)
                         ? done(served(seen, fallback.get(), cookie)) : CompletableFuture.failedFuture(failure));
-        return fallback.isPresent() && seen.left().compareTo(PATIENCE) > 0
+        var inTime = fallback.isPresent() && seen.left().compareTo(PATIENCE) > 0
                 ? workers.within(PATIENCE, renewed, () -> served(seen, fallback.get(), cookie)) : renewed;
+        return need.get() == Need.DUE ? inTime : inTime.thenCompose(elsewhere::heardByAll); // else others would serve the old one
     }
 
     /** A row whose key is gone is mended from the browser's copy of the same generation. */
@@ -220,7 +228,7 @@ public class TokenManager {
         var grant = snapshot.grant();
         var served = new TokenResult.Served(token, Deadline.in(snapshot.left()), snapshot.life(), grant.scope(),
                 grant.version(), grant.reauthorizeBy(), tokens.newer(grant, cookie));
-        handed.remember(cookie.session(), served, Optional.of(snapshot.known()));
+        handed.remember(cookie.session(), served, Optional.of(snapshot.known()).filter(known -> grant.suspension().isEmpty()));
         return served;
     }
 

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -22,6 +23,7 @@ import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 /** What a node hears of the others, from a real PostgreSQL, at moments that the test chooses. */
 class ChangesElsewhereIT {
@@ -33,6 +35,7 @@ class ChangesElsewhereIT {
     private final SessionId session = SessionId.random();
     private long nanos;
     private int questions;
+    private boolean setBack;
     private ChangesElsewhere elsewhere;
 
     @BeforeAll
@@ -52,7 +55,13 @@ class ChangesElsewhereIT {
 
     @BeforeEach
     void aNode() throws ReflectiveOperationException {
-        var database = new Database();
+        var database = new Database() {
+            @Override
+            <T> List<T> rows(String sql, Row<T> row, Object... parameters) {
+                return super.rows(!setBack ? sql : sql.replace("select pg_current_snapshot() as now",
+                        "select '1:1:'::pg_snapshot as now"), row, parameters);
+            }
+        };
         var field = Database.class.getDeclaredField("source"); // as the container sets it
         field.setAccessible(true);
         field.set(database, source);
@@ -135,7 +144,8 @@ class ChangesElsewhereIT {
         var others = IntStream.range(0, 50).mapToObj(i -> SessionId.random()).toList();
         var before = others.stream().map(changes::count).toList();
         assertThat(isCounted(renew(session))).isTrue();
-        assertThat(others.stream().map(changes::count)).containsExactlyElementsOf(before);
+        var touched = IntStream.range(0, others.size()).filter(i -> changes.count(others.get(i)) != before.get(i)).count();
+        assertThat(touched).as("who shares a counter with it").isLessThan(3);
     }
 
     @Test
@@ -149,6 +159,7 @@ class ChangesElsewhereIT {
                 hear();
             })).isTrue();
             assertThat(isCounted(session, this::hear)).as("it is not over").isFalse();
+            assertThat(isCounted(quick, this::hear)).as("once").isFalse();
             slow.commit();
             assertThat(isCounted(session, this::hear)).isTrue();
         }
@@ -176,11 +187,41 @@ class ChangesElsewhereIT {
     }
 
     @Test
-    void whoHasNotAskedForLongForgetsAll() {
-        pass(Duration.ofSeconds(29));
+    void silenceAloneIsNoReasonToForget() {
+        pass(Duration.ofDays(1));
         assertThat(isCounted(SessionId.random(), this::hear)).isFalse();
-        pass(Duration.ofSeconds(30));
+        assertThat(isCounted(renew(session))).isTrue();
+    }
+
+    @Test
+    void whoHasNotHeardWhatWasClearedAwayForgetsAll() throws ReflectiveOperationException {
+        var other = new ChangesElsewhereIT();
+        other.aNode();
+        clearAfter(Duration.ZERO);
+        postgres.change(renew(session));
+        clearAfter(Duration.ofSeconds(60));
+        open(SessionId.random()); // so that what is heard now is later
+        other.hear();
+        clearAfter(Duration.ofSeconds(60));
+        assertThat(noted(session)).isZero();
+        assertThat(other.isCounted(SessionId.random(), other::hear)).as("it had heard of it").isFalse();
+        assertThat(isCounted(SessionId.random(), this::hear)).as("it had not").isTrue();
+        assertThat(isCounted(SessionId.random(), this::hear)).as("once").isFalse();
+    }
+
+    /** Its postmaster lives on; what is not written ahead is empty afterwards. */
+    @Test
+    void aDatabaseThatCrashedForgotItsNotesAndAllIsForgotten() throws SQLException {
+        postgres.change(renew(session));
+        try (var victim = source.getConnection(); var pid = victim.createStatement().executeQuery("select pg_backend_pid()")) {
+            assertThat(pid.next()).isTrue();
+            assertThat(ProcessHandle.of(pid.getLong(1)).orElseThrow().destroyForcibly()).isTrue();
+            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(noted(session)).isZero());
+        }
         assertThat(isCounted(SessionId.random(), this::hear)).isTrue();
+        hear();
+        assertThat(isCounted(SessionId.random(), this::hear)).as("once").isFalse();
+        assertThat(isCounted(renew(session))).isTrue();
     }
 
     @Test
@@ -199,6 +240,13 @@ class ChangesElsewhereIT {
         assertThat(isCounted(SessionId.random(), this::hear)).isTrue();
     }
 
+    /** As a virtual machine is, with all that runs on it: its next transactions are numbered as those that were undone. */
+    @Test
+    void aDatabaseThatIsSetBackWhileItRunsIsForgottenAbout() {
+        setBack = true;
+        assertThat(isCounted(SessionId.random(), this::hear)).isTrue();
+    }
+
     @Test
     void moreThanCanBeToldApartIsAll() {
         postgres.change("insert into changed_grants select pg_current_xact_id(), 'x' || i from generate_series(1, 10001) i");
@@ -207,27 +255,28 @@ class ChangesElsewhereIT {
     }
 
     @Test
-    void whatAllHaveHeardIsClearedAway() throws SQLException {
-        elsewhere.clear();
+    void whatHasBeenThereForAMinuteIsClearedAway() throws SQLException {
+        clearAfter(Duration.ZERO);
+        var other = SessionId.random();
+        open(other);
         try (var slow = source.getConnection()) {
             begin(slow, renew(session));
-            var other = SessionId.random();
-            open(other);
             postgres.change(renew(other));
             clearAfter(Duration.ofSeconds(60)); // as of now
             slow.commit();
             clearAfter(Duration.ofSeconds(59));
             assertThat(noted(other)).isEqualTo(1);
             clearAfter(Duration.ofSeconds(1));
-            assertThat(noted(session)).as("somebody may not have heard of it").isEqualTo(1);
+            assertThat(noted(other)).isZero();
+            assertThat(noted(session)).as("it has not been there for a minute").isEqualTo(1);
             clearAfter(Duration.ofSeconds(60));
-            assertThat(noted(session) + noted(other)).isZero();
+            assertThat(noted(session)).isZero();
         }
     }
 
     @Test
     void whatABackupOfAnotherServerBroughtIsClearedAway() {
-        elsewhere.clear();
+        clearAfter(Duration.ZERO);
         postgres.change("insert into changed_grants values ('9000000000000', 'far')");
         clearAfter(Duration.ofSeconds(60));
         assertThat(postgres.value("select count(*) from changed_grants where session = 'far'")).isEqualTo("0");

@@ -137,12 +137,12 @@ final class World {
                 }
             };
             var elsewhere = new ChangesElsewhere(storage, null, null, workers);
-            var renewals = new Renewals(storage, rows, new Leases(storage, rows), TOKENS, attempt, settlement, elsewhere, workers,
+            var renewals = new Renewals(storage, rows, new Leases(storage, rows), TOKENS, attempt, settlement, workers,
                     SETTINGS, new Told<>(occurrence -> { }));
             sessions = new Sessions(storage, rows, new Changes(), elsewhere, journal, new SharedClock(),
                     new Told<>(handed::forget), new Told<>(occurrence -> { }), new Told<>(event -> { }));
-            manager = new TokenManager(sessions, TOKENS, journal, renewals, attempt, incidents, refusals, handed, workers,
-                    SETTINGS);
+            manager = new TokenManager(sessions, TOKENS, journal, renewals, attempt, incidents, refusals, handed, elsewhere,
+                    workers, SETTINGS);
         }
     }
 
