@@ -3,6 +3,7 @@ package io.sostenuto.server;
 import io.sostenuto.operations.entity.Settings;
 import io.sostenuto.sessions.control.GrantTokens;
 import io.sostenuto.sessions.control.Grants;
+import io.sostenuto.sessions.control.Storage;
 import io.sostenuto.sessions.control.Database;
 import io.sostenuto.sessions.entity.AccessToken;
 import io.sostenuto.sessions.entity.Claim;
@@ -54,8 +55,19 @@ class InsideIT {
     private TokenManager manager;
     @Inject
     private Settings settings;
+    @Inject
+    private Storage storage;
+
+    /** The application is there before its tables are. */
+    private void awaitDatabase() {
+        var patience = Instant.now().plusSeconds(30);
+        while (storage.state() != Storage.State.PRESENT) {
+            assertTrue(Instant.now().isBefore(patience), "the database is open by now");
+        }
+    }
 
     private GrantCopy open(String token) {
+        awaitDatabase();
         var copy = new GrantCopy(SessionId.random(), Optional.empty(), "streaming", 1, Optional.of(new RefreshToken(token)),
                 Instant.now().truncatedTo(ChronoUnit.MILLIS), false);
         grants.open(copy, new AccessToken("BQ-inside"), Duration.ofHours(1), Optional.empty());
