@@ -23,6 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import static org.awaitility.Awaitility.await;
+
 /**
  * Sessions in PostgreSQL as logins and a first renewal would have left them, by the thousand, and their cookies. All
  * share the refresh token of one real login, which the stand-in does not rotate.
@@ -34,6 +36,8 @@ final class Fill {
             + " sealed_with) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false, 0, ?)";
     private static final int AT_ONCE = 1000;
     private static final Duration LIFE = Duration.ofHours(1);
+    /** More than a node goes by what it has heard: what is changed here is no answer that waits for that. */
+    private static final Duration HEARD = Duration.ofMillis(100);
 
     private final Postgres postgres;
     private final Seal seal;
@@ -97,7 +101,7 @@ final class Fill {
         insert.addBatch();
     }
 
-    /** The access tokens of these users have been dead for an hour. */
+    /** The access tokens of these users have been dead for an hour, and every node has heard of it. */
     void expire(String users) {
         var now = Instant.now().toEpochMilli();
         var changed = postgres.change("update grants set access_issued_at = " + (now - 2 * LIFE.toMillis())
@@ -105,5 +109,7 @@ final class Fill {
         if (changed < 1) {
             throw new AssertionError("nobody's access token has expired");
         }
+        var committed = System.nanoTime();
+        await().pollInterval(Duration.ofMillis(20)).until(() -> System.nanoTime() - committed > HEARD.toNanos());
     }
 }
