@@ -34,11 +34,8 @@ public class Handed {
     private String scope;
     private Duration life;
 
+    /** Those that came last. Which were asked for last would be written at each request, all over the heap. */
     private static final class Recent<V> extends LinkedHashMap<SessionId, V> {
-
-        Recent() {
-            super(16, 0.75f, true);
-        }
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<SessionId, V> eldest) {
@@ -49,6 +46,7 @@ public class Handed {
     synchronized void remember(SessionId session, TokenResult.Served served, Optional<Known> known) {
         scope = served.scope().equals(scope) ? scope : served.scope();
         life = served.life().equals(life) ? life : served.life();
+        last.remove(session);
         last.put(session, new Token(new TokenResult.Served(served.token(), served.expiry(), life, scope, served.version(),
                 served.reauthorizeBy(), Optional.empty()), known));
     }
