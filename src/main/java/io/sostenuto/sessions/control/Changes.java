@@ -8,9 +8,10 @@ import java.util.concurrent.atomic.AtomicLongArray;
 /**
  * Counts what this process writes into the rows of sessions, and what {@link ChangesElsewhere} hears of others. Where
  * nobody else can write (the embedded database, whose file one process has) or what they write has been heard, a row was
- * not changed since it was read if its count is the same, and it need not be read again. Some sessions share a counter: a change of one costs the others a question.
+ * not changed since it was read if its count is the same, and it need not be read again. Some sessions share a counter: a
+ * change of one costs the others a question.
  *
- * <p>Not counted is what {@link GrantsUpkeep} does, and need not be: it writes into rows that are suspended already,
+ * <p>Not counted here is what this process's {@link GrantsUpkeep} does, and need not be: it writes into rows that are suspended already,
  * removes those that no cookie reaches any more, or seals the same tokens anew.
  */
 @ApplicationScoped
