@@ -16,7 +16,7 @@ public record Snapshot(Grant grant, Instant readAt, long readAtNanos, long chang
 
     /** @return what is kept of it beside its token */
     public Known known() {
-        return new Known(grant.generation(), grant.tokenKept(), grant.user(), changes);
+        return Known.of(grant, changes);
     }
 
     /** @return the database's time now */

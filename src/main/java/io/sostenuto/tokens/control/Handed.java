@@ -27,10 +27,10 @@ public class Handed {
     record Token(TokenResult.Served served, Optional<Known> known) {
     }
 
-    private final Map<SessionId, Token> last = new Recent<>();
+    private final Map<SessionId, Remembered> last = new Recent<>();
     private final Map<SessionId, EarlyRenewals> early = new Recent<>();
 
-    /** Nearly all sessions have the same: one object for all of them, which is a sixth of what each would take. */
+    /** Nearly all sessions have the same: one object for all of them. */
     private String scope;
     private Duration life;
 
@@ -47,12 +47,11 @@ public class Handed {
         scope = served.scope().equals(scope) ? scope : served.scope();
         life = served.life().equals(life) ? life : served.life();
         last.remove(session);
-        last.put(session, new Token(new TokenResult.Served(served.token(), served.expiry(), life, scope, served.version(),
-                served.reauthorizeBy(), Optional.empty()), known));
+        last.put(session, new Remembered(new Token(served, known), life, scope));
     }
 
     synchronized Optional<Token> last(SessionId session) {
-        return Optional.ofNullable(last.get(session));
+        return Optional.ofNullable(last.get(session)).map(Remembered::token);
     }
 
     Optional<TokenResult.Served> valid(SessionId session) {

@@ -1,0 +1,42 @@
+package io.sostenuto.tokens.control;
+
+import io.sostenuto.sessions.entity.AccessToken;
+import io.sostenuto.sessions.entity.Known;
+import io.sostenuto.tokens.entity.Deadline;
+import io.sostenuto.tokens.entity.TokenResult;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A {@link Handed.Token} in one object in place of seven: there is one for each session, and most of what a node keeps in
+ * memory is theirs. No record, whose text would show the token.
+ */
+final class Remembered {
+
+    private final String token;
+    private final long expiry;
+    private final Duration life;
+    private final String scope;
+    private final int version;
+    private final long reauthorizeBy;
+    private final Known known;
+
+    /** @param life as the token's, one object for all who have the same, and so the scope */
+    Remembered(Handed.Token handed, Duration life, String scope) {
+        var served = handed.served();
+        token = served.token().value();
+        expiry = served.expiry().nanos();
+        this.life = life;
+        this.scope = scope;
+        version = served.version();
+        reauthorizeBy = served.reauthorizeBy().toEpochMilli();
+        known = handed.known().orElse(null);
+    }
+
+    Handed.Token token() {
+        return new Handed.Token(new TokenResult.Served(new AccessToken(token), new Deadline(expiry), life, scope, version,
+                Instant.ofEpochMilli(reauthorizeBy), Optional.empty()), Optional.ofNullable(known));
+    }
+}
