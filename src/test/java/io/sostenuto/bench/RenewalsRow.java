@@ -4,6 +4,8 @@ package io.sostenuto.bench;
 final class RenewalsRow implements Row.Measurement {
 
     private static final int AT_ONCE = 32;
+    /** Both are compiled for minutes: more code runs than for a token at hand, a few hundred times a second. */
+    private static final int WARM_UPS = 3;
 
     private final Servers servers;
 
@@ -20,8 +22,10 @@ final class RenewalsRow implements Row.Measurement {
         var renewals = new Renewals(servers.fill(), servers.first().url(), number);
         var empty = servers.empty().url();
         renewals.liveASecond(servers.spotify());
-        scale.warmUp(() -> renewals.bare(empty, number, AT_ONCE));
-        scale.warmUp(() -> renewals.renew(AT_ONCE));
+        for (var i = 0; i < WARM_UPS; i++) {
+            scale.warmUp(() -> renewals.bare(empty, number, AT_ONCE));
+            scale.warmUp(() -> renewals.renew(AT_ONCE));
+        }
         for (var run = 0; run < scale.runs(); run++) {
             measured.note("bare call", renewals.bare(empty, number, AT_ONCE));
             measured.note("renewal", renewals.renew(AT_ONCE));

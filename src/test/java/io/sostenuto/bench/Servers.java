@@ -92,15 +92,12 @@ final class Servers implements AutoCloseable {
         return first;
     }
 
+    /** The other of the two. */
     Node second() throws Exception {
-        return second == null ? secondAnew() : second;
-    }
-
-    /** The other of the two, started now. */
-    Node secondAnew() throws Exception {
-        close(second);
-        second = sharing("second").with("SOSTENUTO_PUBLIC_URL", first().url());
-        started(second);
+        if (second == null) {
+            second = sharing("second").with("SOSTENUTO_PUBLIC_URL", first().url());
+            started(second);
+        }
         return second;
     }
 
