@@ -8,6 +8,9 @@ final class MemoryRow implements Row.Measurement {
     private static final String NODE = "node, MiB resident";
     private static final String EMPTY = "empty server, MiB resident";
 
+    private static final String NODE_HEAP = "node, MiB of heap in use after a collection";
+    private static final String EMPTY_HEAP = "empty server, MiB of heap in use after a collection";
+
     private final Servers servers;
 
     MemoryRow(Servers servers) {
@@ -34,6 +37,11 @@ final class MemoryRow implements Row.Measurement {
         }
         measured.line("resident against the empty server", Target.atMost(1.25, "times"),
                 measured.of(NODE).over(measured.of(EMPTY)));
+        // a heap of one size is resident in whole, whatever is in it
+        measured.note(EMPTY_HEAP, Vitals.heapInUse(servers.empty()));
+        measured.note(NODE_HEAP, Vitals.heapInUse(servers.first()));
+        measured.line("heap in use beyond the empty server's, MiB", Target.NONE,
+                measured.of(NODE_HEAP).minus(measured.of(EMPTY_HEAP)));
         return measured;
     }
 }

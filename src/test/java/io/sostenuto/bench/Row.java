@@ -12,7 +12,6 @@ enum Row {
     HERD("herd", HerdRow::new),
     SLOW("slow", SlowRow::new),
     POSTGRES("postgres", PostgresRow::new),
-    /** The last that needs two nodes that are warm: it starts the second one anew. */
     MILLION("million", MillionRow::new),
     WAR("war", WarRow::new),
     JMH("jmh", JmhRow::new);

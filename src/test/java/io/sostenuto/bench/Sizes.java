@@ -22,5 +22,5 @@ record Sizes(int listeners, int live, int few, int many, int old, int renewals, 
     static final Sizes OF_THE_TABLE = new Sizes(50, 100_000, 1_000, 1_000_000, 1_000_000, 2_000, 300, 1_000, 2_000,
             Duration.ofSeconds(8));
     /** Enough to see that it works. */
-    static final Sizes TINY = new Sizes(3, 40, 20, 1_000, 120_000, 40, 5, 20, 20, Duration.ofSeconds(4));
+    static final Sizes TINY = new Sizes(3, 40, 20, 1_000, 200_000, 40, 5, 20, 20, Duration.ofSeconds(4));
 }

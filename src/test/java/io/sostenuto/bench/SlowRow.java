@@ -68,6 +68,7 @@ final class SlowRow implements Row.Measurement {
                 served += isServed(answer) ? 1 : 0;
             }
             measured.note(SERVED, served);
+            measured.note("node, MiB resident", Vitals.resident(servers.first()));
         }
     }
 

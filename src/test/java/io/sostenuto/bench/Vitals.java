@@ -26,6 +26,16 @@ final class Vitals {
         return (Files.exists(status) ? number(status, "VmRSS:") : asked(node)) / 1024.0;
     }
 
+    /** @return what is in use of its heap when all has been collected, in MiB; it stops the server for that */
+    static double heapInUse(Node node) throws IOException {
+        var jcmd = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                String.valueOf(node.process().pid()), "GC.class_histogram").start();
+        var histogram = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        var total = histogram.lines().filter(line -> line.startsWith("Total ")).findFirst()
+                .orElseThrow(() -> new AssertionError("no total: " + histogram));
+        return Long.parseLong(total.strip().split("\\s+")[2]) / 1024.0 / 1024;
+    }
+
     private static Path status(Node node) {
         return Path.of("/proc", String.valueOf(node.process().pid()), "status");
     }
