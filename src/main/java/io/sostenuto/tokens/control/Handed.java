@@ -50,8 +50,12 @@ public class Handed {
         last.put(session, new Remembered(new Token(served, known), life, scope));
     }
 
-    synchronized Optional<Token> last(SessionId session) {
-        return Optional.ofNullable(last.get(session)).map(Remembered::token);
+    Optional<Token> last(SessionId session) {
+        return Optional.ofNullable(remembered(session)).map(Remembered::token);
+    }
+
+    private synchronized Remembered remembered(SessionId session) {
+        return last.get(session);
     }
 
     Optional<TokenResult.Served> valid(SessionId session) {
@@ -59,7 +63,7 @@ public class Handed {
     }
 
     /** @return the version of the next token of a session whose row cannot be read */
-    synchronized int nextVersion(SessionId session) {
+    int nextVersion(SessionId session) {
         return last(session).map(token -> token.served().version() + 1).orElse(1);
     }
 

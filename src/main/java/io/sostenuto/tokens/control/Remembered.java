@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A {@link Handed.Token} in one object in place of seven: there is one for each session, and most of what a node keeps in
- * memory is theirs. No record, whose text would show the token.
+ * A {@link Handed.Token} in one object in place of six, with the row's beside it: there is one for each session, and most
+ * of what a node keeps in memory is theirs. No record, whose text would show the token.
  */
 final class Remembered {
 

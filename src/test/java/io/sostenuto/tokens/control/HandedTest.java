@@ -1,0 +1,83 @@
+package io.sostenuto.tokens.control;
+
+import io.sostenuto.sessions.entity.AccessToken;
+import io.sostenuto.sessions.entity.End;
+import io.sostenuto.sessions.entity.GrantCopy;
+import io.sostenuto.sessions.entity.Known;
+import io.sostenuto.sessions.entity.SessionEnded;
+import io.sostenuto.sessions.entity.SessionId;
+import io.sostenuto.tokens.entity.Deadline;
+import io.sostenuto.tokens.entity.TokenResult;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class HandedTest {
+
+    private static final Instant BY = Instant.parse("2027-05-01T10:11:12.345Z");
+
+    private final Handed handed = new Handed();
+
+    @Test
+    void whatIsRememberedIsWhatWasHandedOut() {
+        var session = SessionId.random();
+        var served = served("first", Duration.ofHours(1), "streaming", 3);
+        var known = Optional.of(new Known(7, true, 42, 11L));
+        handed.remember(session, served, known);
+        assertThat(handed.last(session)).contains(new Handed.Token(served, known));
+        assertThat(handed.valid(session)).contains(served);
+        assertThat(handed.nextVersion(session)).isEqualTo(4);
+    }
+
+    @Test
+    void whatSessionsShareIsNotWhereTheyDiffer() {
+        var sessions = new SessionId[]{SessionId.random(), SessionId.random(), SessionId.random()};
+        var tokens = new TokenResult.Served[]{served("a", Duration.ofHours(1), "streaming", 1),
+                served("b", Duration.ofSeconds(90), "streaming user-read-email", 1),
+                served("c", Duration.ofHours(1), "streaming", 1)};
+        for (var i = 0; i < sessions.length; i++) {
+            handed.remember(sessions[i], tokens[i], Optional.empty());
+        }
+        for (var i = 0; i < sessions.length; i++) {
+            assertThat(handed.last(sessions[i])).contains(new Handed.Token(tokens[i], Optional.empty()));
+        }
+    }
+
+    @Test
+    void theSessionThatCameFirstIsForgottenFirstOnceThereAreTooMany() {
+        var first = SessionId.random();
+        var second = SessionId.random();
+        var served = served("one for all", Duration.ofHours(1), "streaming", 1);
+        handed.remember(first, served, Optional.empty());
+        handed.remember(second, served, Optional.empty());
+        handed.remember(first, served, Optional.empty()); // it comes last now
+        for (var i = 0; i < 99_999; i++) {
+            handed.remember(SessionId.random(), served, Optional.empty());
+        }
+        assertThat(handed.last(first)).isPresent();
+        assertThat(handed.last(second)).isEmpty();
+    }
+
+    @Test
+    void anEndedSessionIsForgotten() {
+        var session = SessionId.random();
+        handed.remember(session, served("gone", Duration.ofHours(1), "streaming", 1), Optional.empty());
+        handed.forget(new SessionEnded(GrantCopy.unknown(session, BY), End.LOGOUT));
+        assertThat(handed.last(session)).isEmpty();
+    }
+
+    @Test
+    void whatIsRememberedDoesNotShowTheToken() {
+        var token = new Handed.Token(served("very-secret", Duration.ofHours(1), "streaming", 1), Optional.empty());
+        assertThat(new Remembered(token, Duration.ofHours(1), "streaming").toString()).doesNotContain("secret");
+        assertThat(token.toString()).doesNotContain("secret");
+    }
+
+    private static TokenResult.Served served(String token, Duration life, String scope, int version) {
+        return new TokenResult.Served(new AccessToken(token), Deadline.in(life), life, scope, version, BY, Optional.empty());
+    }
+}
