@@ -1,10 +1,10 @@
 package io.sostenuto.server;
 
 import io.sostenuto.operations.entity.Settings;
+import io.sostenuto.sessions.control.Database;
 import io.sostenuto.sessions.control.GrantTokens;
 import io.sostenuto.sessions.control.Grants;
 import io.sostenuto.sessions.control.Storage;
-import io.sostenuto.sessions.control.Database;
 import io.sostenuto.sessions.entity.AccessToken;
 import io.sostenuto.sessions.entity.Claim;
 import io.sostenuto.sessions.entity.End;

@@ -10,8 +10,7 @@ import java.util.List;
 @ApplicationScoped
 public class GrantsOfUser {
 
-    /** More than anybody has devices; who has more sees the newest ones. */
-    /** As many are found at once. */
+    /** As many are found at once: more than anybody has devices; who has more sees the newest ones. */
     public static final int MOST = 200;
 
     private final Database database;
