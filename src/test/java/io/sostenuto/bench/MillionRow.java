@@ -66,12 +66,12 @@ final class MillionRow implements Row.Measurement {
         leaveAlone(load);
         ManyRows.beyondTheirCookies(servers.postgres(), scale.sizes().old());
         servers.postgres().change("update turns set taken_until = 0");
-        var before = leftWhileRowsGo(Duration.ofMinutes(5));
+        var before = clearedWhileRowsGo(Duration.ofMinutes(5));
         for (var run = 0; run < scale.runs(); run++) {
             measured.note("tidied", load.run(HotRow.CONNECTIONS, scale.seconds()));
-            var left = leftWhileRowsGo(Duration.ofSeconds(5)); // else the turn was over before the load
-            measured.note("rows tidied meanwhile", before - left);
-            before = left;
+            var cleared = clearedWhileRowsGo(Duration.ofSeconds(5)); // else the turn was over before the load
+            measured.note("rows tidied meanwhile", cleared - before);
+            before = cleared;
         }
         awaitRest();
         patiently("delete from grants where id like 'old-%'");
@@ -85,12 +85,12 @@ final class MillionRow implements Row.Measurement {
         }
     }
 
-    /** Each node looks once a minute whether it is its turn. @return how many rows were left when some had just gone */
-    private long leftWhileRowsGo(Duration within) throws Exception {
-        var last = new AtomicLong(ManyRows.leftBeyondTheirCookies(servers.postgres()));
+    /** Each node looks once a minute whether it is its turn. @return how many rows were cleared when some had just gone */
+    private long clearedWhileRowsGo(Duration within) throws Exception {
+        var last = new AtomicLong(ManyRows.cleared(servers.postgres()));
         await("rows go").atMost(within).pollInterval(Duration.ofMillis(200)).until(() -> {
-            var left = ManyRows.leftBeyondTheirCookies(servers.postgres());
-            return left < last.getAndSet(left);
+            var cleared = ManyRows.cleared(servers.postgres());
+            return cleared > last.getAndSet(cleared);
         });
         return last.get();
     }
@@ -98,9 +98,9 @@ final class MillionRow implements Row.Measurement {
     /** The upkeep's turn is over: nobody else deletes those rows. */
     private void awaitRest() {
         var last = new AtomicLong(-1);
-        await("the upkeep rests").atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofSeconds(2)).until(() -> {
-            var left = ManyRows.leftBeyondTheirCookies(servers.postgres());
-            return left == last.getAndSet(left);
+        await("the upkeep rests").atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofSeconds(3)).until(() -> {
+            var cleared = ManyRows.cleared(servers.postgres());
+            return cleared == last.getAndSet(cleared);
         });
     }
 

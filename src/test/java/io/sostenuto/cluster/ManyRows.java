@@ -31,6 +31,15 @@ public final class ManyRows {
         }
     }
 
+    /** @return how many rows of sessions were ever cleared away, as the database's statistics know it a second later */
+    public static long cleared(Postgres postgres) throws SQLException {
+        try (var connection = postgres.patient(); var count = connection.createStatement().executeQuery(
+                "select n_tup_del from pg_stat_user_tables where relname = 'grants'")) {
+            count.next();
+            return count.getLong(1);
+        }
+    }
+
     private static void insert(Postgres postgres, String name, int rows, String authorizedAt) throws SQLException {
         try (var connection = postgres.patient(); var statement = connection.createStatement()) {
             statement.executeUpdate("insert into grants (id, version, generation, scope, spotify_user, authorized_at,"
