@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  * breaker, open where most of the last calls found nobody: then nothing is sent but one call every ten seconds, until
  * one is answered. A waiting call holds no thread.
  *
- * <p>MicroProfile Fault Tolerance's strategies and exceptions, from a library in the WAR and not by annotations: a
+ * <p>MicroProfile Fault Tolerance's strategies and exceptions, from a library that we bring and not by annotations: a
  * server's own asynchronous form holds a thread for every call that waits (seen on Payara 6.2025.10).
  *
  * @see <a href="https://download.eclipse.org/microprofile/microprofile-fault-tolerance-4.0/">MicroProfile Fault Tolerance 4.0</a>
