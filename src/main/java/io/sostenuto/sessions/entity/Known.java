@@ -4,8 +4,8 @@ import java.util.Optional;
 
 /**
  * What is kept of a row whose token was handed out. There is one for each session that a node remembers, so that it holds
- * no more than it must: of the user a hash. Where two have the same, a browser keeps a cookie with
- * the name of before, until the next renewal.
+ * no more than it must: of the user a hash. Where two have the same, a browser keeps a cookie with the
+ * name of before, until the next renewal.
  *
  * @param changes as this process had counted them before the row was read
  */
