@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param live      live sessions of the row about memory
  * @param few       rows of the small database
  * @param many      rows of the large database
- * @param old       rows that the upkeep clears away, some 100,000 a second beside a load
+ * @param old       rows that the upkeep clears away, some 10,000 a second
  * @param renewals  sessions that have to be renewed
  * @param alone     renewals one after the other
  * @param callers   on one session
@@ -19,8 +19,8 @@ import java.time.Duration;
 record Sizes(int listeners, int live, int few, int many, int old, int renewals, int alone, int callers, int waiting,
              Duration slowness) {
 
-    static final Sizes OF_THE_TABLE = new Sizes(50, 100_000, 1_000, 1_000_000, 4_000_000, 2_000, 300, 1_000, 2_000,
+    static final Sizes OF_THE_TABLE = new Sizes(50, 100_000, 1_000, 1_000_000, 1_000_000, 2_000, 300, 1_000, 2_000,
             Duration.ofSeconds(8));
     /** Enough to see that it works. */
-    static final Sizes TINY = new Sizes(3, 40, 20, 1_000, 600_000, 40, 5, 20, 20, Duration.ofSeconds(4));
+    static final Sizes TINY = new Sizes(3, 40, 20, 1_000, 200_000, 40, 5, 20, 20, Duration.ofSeconds(4));
 }

@@ -2,7 +2,6 @@ package io.sostenuto.operations.control;
 
 import io.sostenuto.sessions.control.ChangesElsewhere;
 import io.sostenuto.sessions.control.DatabasePause;
-import io.sostenuto.sessions.control.DatabaseTurn;
 import io.sostenuto.sessions.control.Grants;
 import io.sostenuto.sessions.control.GrantsUpkeep;
 import io.sostenuto.sessions.control.Journal;
@@ -33,10 +32,6 @@ public class Upkeep {
 
     private static final Logger LOG = Logger.getLogger(Upkeep.class.getName());
     private static final int LAST_DRAIN_SECONDS = 5;
-    private static final int ROWS_A_BATCH = 500;
-    private static final Duration TURN = Duration.ofMinutes(1);
-    /** No batch begins later, so that the last one ends within the turn. */
-    private static final Duration BATCHES_BEGIN_WITHIN = TURN.minusSeconds(10);
 
     private volatile CompletableFuture<Void> draining = CompletableFuture.completedFuture(null);
 
@@ -67,7 +62,7 @@ public class Upkeep {
     @Inject
     private Census census;
     @Inject
-    private DatabaseTurn turn;
+    private Tidying tidying;
     @Inject
     private ChangesElsewhere elsewhere;
 
@@ -85,34 +80,28 @@ public class Upkeep {
         paced(Duration.ofSeconds(20), keys::count);
         paced(Duration.ofSeconds(20), census::count);
         every(10, TimeUnit.SECONDS, () -> workers.storage().execute(journal::check));
-        paced(TURN, this::tidy);
-        paced(TURN, () -> storage.inBackground(() -> {
+        again(Tidying.TURN, tidying::turn);
+        paced(Duration.ofMinutes(1), () -> storage.inBackground(() -> {
             elsewhere.clear();
             return true;
         }));
     }
 
-    /** One node at a time clears away, in small batches. */
-    private CompletionStage<?> tidy() {
-        var begun = System.nanoTime();
-        return storage.inBackground(() -> turn.take(DatabaseTurn.Work.TIDY, TURN))
-                .thenCompose(mine -> mine ? tidySince(begun) : CompletableFuture.completedFuture(0));
-    }
-
-    private CompletionStage<Integer> tidySince(long begun) {
-        return storage.inBackground(() -> upkeep.tidy(ROWS_A_BATCH)).thenCompose(rows ->
-                rows == 0 || System.nanoTime() - begun > BATCHES_BEGIN_WITHIN.toNanos()
-                        ? CompletableFuture.completedFuture(rows) : tidySince(begun));
+    private void again(Duration pause, Supplier<CompletionStage<?>> work) {
+        work.get().whenComplete((done, away) -> after(pause, () -> again(pause, work)));
     }
 
     /** Again after the pause, or after a hundred times what the work took: a large table is counted less often. */
     private void paced(Duration pause, Supplier<CompletionStage<?>> work) {
         var begun = System.nanoTime();
         work.get().whenComplete((done, away) -> {
-            var took = Duration.ofNanos(System.nanoTime() - begun).multipliedBy(100);
-            workers.timer().schedule(() -> paced(pause, work), Math.max(pause.toMillis(), took.toMillis()),
-                    TimeUnit.MILLISECONDS);
+            var rest = Duration.ofNanos(System.nanoTime() - begun).multipliedBy(100);
+            after(rest.compareTo(pause) > 0 ? rest : pause, () -> paced(pause, work));
         });
+    }
+
+    private void after(Duration pause, Runnable work) {
+        workers.timer().schedule(work, pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** While an incident is open, refusals that were on their way or stored late are marked as its own, too. */
