@@ -11,7 +11,11 @@ import org.glassfish.jersey.client.spi.Connector;
 import org.glassfish.jersey.jnh.connector.JavaNetHttpConnectorProvider;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Puts the JDK's HttpClient under the REST clients of this server (Jersey's), so that a call that waits for Spotify
@@ -19,9 +23,25 @@ import java.util.concurrent.Future;
  */
 public class NonBlockingTransport implements RestClientListener {
 
+    /** For what is done before a call waits; the pool of a transport that waits on a thread is as large as the crowd. */
+    private static final int THREADS = 8;
+
     @Override
     public void onNewClient(Class<?> type, RestClientBuilder builder) {
-        builder.register(new Provider());
+        builder.register(new Provider()).executorService(threads());
+    }
+
+    /** They find the application's classes, whoever has them begun, and end when nothing is to do. */
+    private static ExecutorService threads() {
+        var classes = Thread.currentThread().getContextClassLoader();
+        var threads = new ThreadPoolExecutor(THREADS, THREADS, 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+            var thread = new Thread(work, "sostenuto-call");
+            thread.setDaemon(true);
+            thread.setContextClassLoader(classes);
+            return thread;
+        });
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
     }
 
     private static final class Provider extends JavaNetHttpConnectorProvider {
