@@ -13,7 +13,8 @@ import java.util.List;
 record Scale(int runs, int seconds, int warmUp, List<String> flags, Sizes sizes) {
 
     /** The recommended ones. */
-    private static final String FLAGS = "-XX:+UseG1GC -Xms448m -Xmx448m";
+    private static final String FLAGS = "-XX:+UseG1GC -Xms448m -Xmx448m"
+            + " -XX:-G1UseAdaptiveIHOP -XX:InitiatingHeapOccupancyPercent=60";
 
     /** As the build asks for it. */
     static Scale asked() {
