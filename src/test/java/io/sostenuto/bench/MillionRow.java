@@ -65,6 +65,7 @@ final class MillionRow implements Row.Measurement {
         var load = load(servers.first().url());
         leaveAlone(load);
         ManyRows.beyondTheirCookies(servers.postgres(), scale.sizes().old());
+        settle();
         servers.postgres().change("update turns set taken_until = 0");
         var before = clearedWhileRowsGo(Duration.ofMinutes(5));
         for (var run = 0; run < scale.runs(); run++) {
