@@ -14,7 +14,7 @@ record Scale(int runs, int seconds, int warmUp, List<String> flags, Sizes sizes)
 
     /** The recommended ones. */
     private static final String FLAGS = "-XX:+UseG1GC -Xms448m -Xmx448m"
-            + " -XX:-G1UseAdaptiveIHOP -XX:InitiatingHeapOccupancyPercent=60";
+            + " -XX:-G1UseAdaptiveIHOP -XX:InitiatingHeapOccupancyPercent=70";
 
     /** As the build asks for it. */
     static Scale asked() {
