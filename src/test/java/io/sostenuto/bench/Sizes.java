@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param live      live sessions of the row about memory
  * @param few       rows of the small database
  * @param many      rows of the large database
- * @param old       rows that the upkeep clears away, some 10,000 a second
+ * @param old       rows that the upkeep clears away, 1,000 to 4,000 a second beside a load
  * @param renewals  sessions that have to be renewed
  * @param alone     renewals one after the other
  * @param callers   on one session

@@ -36,7 +36,7 @@ final class SlowRow implements Row.Measurement {
         load.warmUp(HotRow.CONNECTIONS, scale.warmUp());
         scale.warmUp(() -> renewals.renew(HotRow.CONNECTIONS));
         var first = round("the first crowd of a node's life");
-        scale.warmUp(() -> round("nobody looks")); // what it compiled while nobody waited, it throws away with the first one
+        scale.warmUp(() -> round("nobody looks")); // like the herd: on a node that has seen some
         measured = new Measured("slow Spotify: " + scale.sizes().waiting() + " sessions wait for "
                 + scale.sizes().slowness().toSeconds() + " s");
         for (var run = 0; run < scale.runs(); run++) {

@@ -52,10 +52,12 @@ public class Tidying {
 
     private CompletionStage<Integer> batches(long turnBegun) {
         var begun = System.nanoTime();
-        return storage.inBackground(() -> upkeep.tidy(ROWS_A_BATCH)).thenCompose(rows ->
-                rows == 0 || since(turnBegun).compareTo(BATCHES_BEGIN_WITHIN) > 0
-                        ? CompletableFuture.completedFuture(rows)
-                        : workers.later(since(begun).multipliedBy(RESTS), rows).thenCompose(rested -> batches(turnBegun)));
+        return storage.inBackground(() -> upkeep.tidy(ROWS_A_BATCH)).thenCompose(rows -> {
+            var rest = since(begun).multipliedBy(RESTS);
+            return rows == 0 || since(turnBegun).plus(rest).compareTo(BATCHES_BEGIN_WITHIN) > 0
+                    ? CompletableFuture.completedFuture(rows)
+                    : workers.later(rest, rows).thenCompose(rested -> batches(turnBegun));
+        });
     }
 
     private static Duration since(long begun) {

@@ -22,6 +22,7 @@ class TidyingTest {
 
     private final List<Duration> rests = new ArrayList<>();
     private int rowsLeft = 1_200;
+    private Duration batch = BATCH;
     private int batches;
     private boolean mine = true;
 
@@ -45,7 +46,7 @@ class TidyingTest {
         @Override
         public int tidy(int rows) {
             batches++;
-            await().pollDelay(BATCH).until(() -> true); // the database's time
+            await().pollDelay(batch).until(() -> true); // the database's time
             var cleared = Math.min(rows, rowsLeft);
             rowsLeft -= cleared;
             return cleared;
@@ -58,6 +59,14 @@ class TidyingTest {
         assertThat(rowsLeft).isZero();
         assertThat(batches).as("500, 500, 200, and none").isEqualTo(4);
         assertThat(rests).hasSize(3).allMatch(rest -> rest.compareTo(BATCH.multipliedBy(9)) >= 0);
+    }
+
+    @Test
+    void aRestThatWouldOutlastTheTurnEndsIt() {
+        batch = Tidying.TURN.dividedBy(10);
+        assertThat(tidying.turn().toCompletableFuture().join()).as("the last batch").isEqualTo(500);
+        assertThat(batches).isEqualTo(1);
+        assertThat(rests).isEmpty();
     }
 
     @Test
