@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 
 /**
  * {@code java -jar sostenuto.jar [--port 8080] [--drain 5]}: one node. Ends with status 1 and one line on the standard
@@ -147,12 +148,17 @@ public final class Sostenuto {
         return !runtime.getDeployedApplicationNames().isEmpty();
     }
 
+    /**
+     * All settings by one command: the server takes some 20 ms for each command of its start. The address in the form that
+     * the server knows: where it refuses one, it goes on and listens on all of them.
+     */
     private static Path preBootCommands(String address) throws IOException {
-        try (var template = Sostenuto.class.getResourceAsStream("/SOSTENUTO-INF/pre-boot-commands.txt")) {
-            var text = new String(template.readAllBytes(), StandardCharsets.UTF_8);
+        try (var settings = Sostenuto.class.getResourceAsStream("/SOSTENUTO-INF/settings.txt")) {
+            var text = new String(settings.readAllBytes(), StandardCharsets.UTF_8);
+            var command = text.lines().filter(line -> !line.startsWith("#")).collect(Collectors.joining(" ", "set ", "\n"));
             var file = Files.createTempFile("sostenuto", ".commands");
             file.toFile().deleteOnExit();
-            return Files.writeString(file, text.replace("@address@", address.replace(":", "\\:")));
+            return Files.writeString(file, command.replace("@address@", InetAddress.getByName(address).getHostAddress()));
         }
     }
 

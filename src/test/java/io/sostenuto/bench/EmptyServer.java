@@ -42,10 +42,10 @@ final class EmptyServer {
 
     private static Path preBootCommands(Path folder) throws IOException {
         return Files.writeString(folder.resolve("pre-boot-commands.txt"),
-                Files.readString(Path.of("server-config/payara-micro/pre-boot-commands.txt")).lines()
-                        .filter(line -> !line.contains("jdbc-connection-pool"))
+                Files.readString(Path.of("server-config/payara-micro/settings.txt")).lines()
+                        .filter(line -> !line.startsWith("#") && !line.contains("jdbc-connection-pool"))
                         .map(line -> line.replace("@address@", "127.0.0.1"))
-                        .collect(Collectors.joining("\n", "", "\n")));
+                        .collect(Collectors.joining(" ", "set ", "\n")));
     }
 
     private static Path war(Path folder) {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 /** The runnable jar and its configuration. */
@@ -57,6 +59,32 @@ class ConfigurationIT {
             node.launch();
             assertThat(node.exit()).isEqualTo(1);
             assertThat(node.log().strip().lines()).singleElement().asString().contains("Port " + taken.getLocalPort());
+        }
+    }
+
+    @Test
+    void anAddressOfIpv6IsTheOnlyOneItListensOn() {
+        assumeThat(isOurs("::1")).as("a machine with IPv6").isTrue();
+        try (var node = new Node(NOBODY, folder).with("SOSTENUTO_HTTP_ADDRESS", "::1").launch()) {
+            var port = URI.create(node.url()).getPort();
+            await().atMost(Duration.ofSeconds(120)).pollInterval(Duration.ofMillis(300)).until(() -> answers("::1", port));
+            assertThat(answers("127.0.0.1", port)).isFalse();
+        }
+    }
+
+    private static boolean isOurs(String address) {
+        try (var probe = new ServerSocket(0, 1, InetAddress.getByName(address))) {
+            return probe.isBound();
+        } catch (IOException foreign) {
+            return false;
+        }
+    }
+
+    private static boolean answers(String address, int port) {
+        try (var caller = new Socket(address, port)) {
+            return caller.isConnected();
+        } catch (IOException refused) {
+            return false;
         }
     }
 
