@@ -18,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
@@ -29,8 +30,9 @@ import java.util.stream.Collectors;
  */
 public final class Sostenuto {
 
-    /** Held, so that what is set at it stays. */
+    /** Held, like the next one, so that what is set at it stays. */
     private static final Logger SERVERS_WORDS = Logger.getLogger("PayaraMicro");
+    private static final Logger SERVERS_COMMANDS = Logger.getLogger("fish.payara.boot.runtime.BootCommand");
     /** In seconds: a balancer that asks every second has noticed by then. */
     private static final int DRAIN = 5;
 
@@ -125,12 +127,23 @@ public final class Sostenuto {
         if (all.contains("--drain")) {
             all.subList(all.indexOf("--drain"), all.indexOf("--drain") + 2).clear();
         }
+        heedCommands();
         PayaraMicro.main(all.toArray(String[]::new));
         var runtime = PayaraMicro.getInstance().getRuntime();
         if (!isDeployed(runtime)) {
             refuse("The application did not start: see the log above.");
         }
         keepLogClean();
+    }
+
+    /** Where the server refuses a setting, it warns, goes on without any, and listens on all addresses: that is no start. */
+    private static void heedCommands() {
+        SERVERS_COMMANDS.setFilter(line -> {
+            if (line.getLevel().intValue() >= Level.WARNING.intValue()) {
+                refuse("The server did not start, it refused a command: " + line.getMessage());
+            }
+            return true;
+        });
     }
 
     /** What the server says at its end is no line of the log's format, or there twice. */
@@ -148,10 +161,7 @@ public final class Sostenuto {
         return !runtime.getDeployedApplicationNames().isEmpty();
     }
 
-    /**
-     * All settings by one command: the server takes some 20 ms for each command of its start. The address in the form that
-     * the server knows: where it refuses one, it goes on and listens on all of them.
-     */
+    /** All settings by one command, since the server takes some 20 ms for each; the address in the form that it knows. */
     private static Path preBootCommands(String address) throws IOException {
         try (var settings = Sostenuto.class.getResourceAsStream("/SOSTENUTO-INF/settings.txt")) {
             var text = new String(settings.readAllBytes(), StandardCharsets.UTF_8);

@@ -15,6 +15,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -69,6 +71,19 @@ class ConfigurationIT {
             var port = URI.create(node.url()).getPort();
             await().atMost(Duration.ofSeconds(120)).pollInterval(Duration.ofMillis(300)).until(() -> answers("::1", port));
             assertThat(answers("127.0.0.1", port)).isFalse();
+        }
+    }
+
+    @Test
+    void aSettingThatTheServerRefusesEndsItBeforeItListens() throws Exception {
+        var jar = Files.copy(Path.of(System.getProperty("sostenuto.jar")), folder.resolve("refused.jar"));
+        try (var inside = FileSystems.newFileSystem(jar)) {
+            var settings = inside.getPath("SOSTENUTO-INF/settings.txt");
+            Files.writeString(settings, Files.readString(settings).replace("@address@", "all"));
+        }
+        try (var node = new Node(NOBODY, folder).jar(jar).launch()) {
+            assertThat(node.exit()).isEqualTo(1);
+            assertThat(node.log()).contains("it refused a command").doesNotContain("The database is open");
         }
     }
 
