@@ -60,7 +60,7 @@ class ArchitectureTest {
         noClasses().that().resideOutsideOfPackage("io.sostenuto.launcher..")
                 .should().dependOnClassesThat().resideInAPackage("io.sostenuto.launcher..").check(house);
         classes().that().resideInAPackage("io.sostenuto.launcher..").should().onlyDependOnClassesThat()
-                .resideInAnyPackage("io.sostenuto.launcher..", "java..", "javax.sql..", "sun.misc..", "fish.payara..",
+                .resideInAnyPackage("io.sostenuto.launcher..", "java..", "javax.sql..", "javax.management..", "sun.misc..", "fish.payara..",
                         "jakarta.ws.rs..", "org.eclipse.microprofile.rest..", "org.glassfish.jersey..").check(house);
     }
 

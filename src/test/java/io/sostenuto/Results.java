@@ -140,6 +140,9 @@ public final class Results {
         F24("F24 the next release joins, migrates and is killed meanwhile", Page.LONG),
         F25("F25 logout against a refresh in flight"),
         F26("F26 hundreds wait for a slow Spotify"),
+        F27("F27 Spotify answers after the deadline of the call"),
+        F28("F28 the network to Spotify is silent until the caller was told"),
+        F29("F29 node told to end while it refreshes from a cookie, PostgreSQL away"),
         ALL("Every node and PostgreSQL killed after an answer"),
         F16_LONG("F16 a thousand users refused by mistake", Page.LONG);
 

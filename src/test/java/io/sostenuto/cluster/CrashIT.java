@@ -23,6 +23,9 @@ import static org.awaitility.Awaitility.await;
 /** Nodes that die, stop and end in the middle of a renewal. The second node breaks, the first one goes on. */
 class CrashIT {
 
+    /** How long a rotated token is still taken, where there is a grace. */
+    private static final Duration LONGER_THAN_A_LEASE = Duration.ofMinutes(2);
+
     private Cluster cluster;
 
     @BeforeEach
@@ -67,6 +70,7 @@ class CrashIT {
     @EnumSource(value = Rotation.class, names = {"NONE", "GRACE"})
     void aCrashWithTheAnswerUnheardIsRecoveredWhereTheOldTokenStillWorks(Rotation rotation) throws Exception {
         cluster.begin(rotation);
+        cluster.spotify.graceFor(LONGER_THAN_A_LEASE);
         var user = "unheard-" + rotation;
         var listener = SharedCluster.expired(user);
         dieUnheard(listener);
@@ -145,6 +149,7 @@ class CrashIT {
     @EnumSource(value = Rotation.class, names = {"NONE", "GRACE"})
     void aLeaderThatWakesAfterItsLeaseWritesNothing(Rotation rotation) {
         cluster.begin(rotation);
+        cluster.spotify.graceFor(LONGER_THAN_A_LEASE);
         var user = "stopped-" + rotation;
         var listener = SharedCluster.expired(user);
         var held = cluster.spotify.hold();
@@ -174,15 +179,59 @@ class CrashIT {
         var user = "ended";
         var listener = SharedCluster.expired(user);
         var held = cluster.spotify.hold();
-        cluster.at(1, listener).tokenLater("");
+        var call = cluster.at(1, listener).tokenLater("");
         assertThat(held.awaitArrived(Duration.ofSeconds(10))).isTrue();
         cluster.node(1).terminate();
         await().atMost(Duration.ofSeconds(5)).until(() -> cluster.node(1).status("/health/ready") != 200);
+        var told = call.join();
+        assertToldToAskAgain(told);
         held.release();
         cluster.node(1).exit();
-        assertThat(SharedCluster.recovers(listener).version()).isEqualTo(2);
-        assertThat(cluster.refreshes(user)).hasSize(1);
-        Results.report(Fault.F8, "strict", "not ready at once; the result is stored", "not ready; 1 refresh, its token served by the other node", 1);
+        var version = SharedCluster.recovers(listener).version();
+        assertThat(version).isEqualTo(2);
+        var refreshes = cluster.refreshes(user).size();
+        assertThat(refreshes).isEqualTo(1);
+        Results.report(Fault.F8, "strict", "not ready at once; who waits is told to ask again; the result is stored",
+                "not ready; " + told.status() + " with Retry-After " + told.header("Retry-After") + "; " + refreshes
+                        + " refresh, version " + version + " served by the other node", 1);
+    }
+
+    private static void assertToldToAskAgain(Listener.Answer told) {
+        assertThat(told.status()).as(told.response().body()).isEqualTo(503);
+        assertThat(told.header("Retry-After")).matches("[1-9][0-9]?");
+    }
+
+    @Test
+    void aNodeThatEndsKeepsWhatARefreshFromACookieBringsToIt() throws Exception {
+        cluster.begin(Rotation.NONE);
+        var user = "ended-away";
+        var listener = SharedCluster.expired(user);
+        cluster.spotify.accessTokenLife(Duration.ofSeconds(1));
+        assertThat(listener.token().status()).isEqualTo(200);
+        assertThat(listener.token("?newerThan=2").status()).as("its cookie says that the token is kept").isEqualTo(200);
+        cluster.spotify.accessTokenLife(Duration.ofHours(1));
+        cluster.spotify.rotation(Rotation.STRICT);
+        cluster.postgres.kill();
+        var before = cluster.refreshes(user).size();
+        Listener.Answer told;
+        try {
+            var held = cluster.spotify.hold();
+            var call = cluster.at(1, listener).tokenLater("");
+            assertThat(held.awaitArrived(Duration.ofSeconds(10))).as("it is refreshed from the cookie").isTrue();
+            cluster.node(1).terminate();
+            told = call.join();
+            assertToldToAskAgain(told);
+            held.release();
+            cluster.node(1).exit();
+        } finally {
+            cluster.postgres.start();
+        }
+        cluster.node(1).start();
+        assertThat(SharedCluster.recovers(listener).status()).isEqualTo(200);
+        cluster.assertNoReuse();
+        Results.report(Fault.F29, "strict, after refreshes that kept the token",
+                "who waits is told to ask again; the new refresh token is in the journal of the node, and lives on",
+                told.status() + "; " + (cluster.refreshes(user).size() - before) + " refreshes, no reuse; token served after the restart", 1);
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.sostenuto.operations.entity.SettingsReader;
+import io.sostenuto.tokens.control.AttemptClock;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -51,8 +52,7 @@ class ManifestsTest {
     void aPodHasTheTimeToEnd() throws IOException {
         var preStop = kubernetes.container().getLifecycle().getPreStop().getExec().getCommand();
         assertThat(preStop.get(0)).isEqualTo("sleep");
-        var settings = new SettingsReader(key -> Optional.of("x").filter(x -> key.matches("spotify.client-(id|secret)"))).read();
-        var refreshes = settings.spotifyDeadline().plusSeconds(5).toSeconds();
+        var refreshes = AttemptClock.LEASE.toSeconds();
         assertThat(kubernetes.pod().getTerminationGracePeriodSeconds())
                 .isGreaterThan(Long.parseLong(preStop.get(1)) + drain() + refreshes + 5);
     }

@@ -7,7 +7,7 @@ import io.sostenuto.operations.entity.SettingsReader;
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.sealing.entity.SealKey;
 import io.sostenuto.sessions.control.Workers;
-import io.sostenuto.tokens.control.SpotifyCall;
+import io.sostenuto.tokens.control.SpotifyWire;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
@@ -34,7 +34,7 @@ public class SecretFiles {
     @Inject
     private Seal seal;
     @Inject
-    private SpotifyCall spotify;
+    private SpotifyWire spotify;
     @Inject
     private Workers workers;
     @Inject

@@ -8,11 +8,15 @@ import io.sostenuto.sessions.control.Journal;
 import io.sostenuto.sessions.control.Storage;
 import io.sostenuto.sessions.control.Workers;
 import io.sostenuto.sessions.entity.End;
+import io.sostenuto.tokens.control.AttemptClock;
 import io.sostenuto.tokens.control.Incidents;
+import io.sostenuto.tokens.control.LateAnswers;
 import io.sostenuto.tokens.control.LeasedWrites;
 import io.sostenuto.tokens.control.RateLimit;
 import io.sostenuto.tokens.control.Refusals;
 import io.sostenuto.tokens.control.Renewals;
+import io.sostenuto.tokens.control.TokenManager;
+import io.sostenuto.tokens.entity.Deadline;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -57,6 +61,10 @@ public class Upkeep {
     private Incidents incidents;
     @Inject
     private Renewals renewals;
+    @Inject
+    private TokenManager tokens;
+    @Inject
+    private LateAnswers late;
     @Inject
     private KeyUse keys;
     @Inject
@@ -114,9 +122,15 @@ public class Upkeep {
         workers.timer().scheduleWithFixedDelay(work, 0, period, unit);
     }
 
-    /** Before a node stops: refreshes under way come to their end, and the journal goes where it can. */
+    /**
+     * Before a node stops: who waits for Spotify is answered, refreshes under way come to their end, for as long as a
+     * lease lasts, and the journal goes where it can.
+     */
     void finish() {
-        if (!renewals.awaitEnd()) {
+        renewals.turnAway();
+        tokens.turnAway();
+        var end = Deadline.in(AttemptClock.LEASE);
+        if (!(renewals.awaitEnd(end.left()) && tokens.awaitEnd(end.left()) && late.awaitEnd(end.left()))) {
             LOG.warning("Stopping while Spotify is still asked; what it answers is not waited for.");
         }
         try {

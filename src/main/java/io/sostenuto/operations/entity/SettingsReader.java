@@ -26,7 +26,7 @@ public class SettingsReader {
     private static final String SCOPES =
             "streaming user-read-email user-read-private user-read-playback-state user-modify-playback-state";
     private static final String LOOPBACK = "127(\\.[0-9]{1,3}){3}|\\[::1]";
-    private static final Duration LONGEST_SPOTIFY_DEADLINE = Duration.ofSeconds(25);
+    private static final Duration LONGEST_SPOTIFY_DEADLINE = Duration.ofSeconds(20);
 
     private final Function<String, Optional<String>> source;
 

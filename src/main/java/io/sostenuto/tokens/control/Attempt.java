@@ -4,6 +4,7 @@ import io.sostenuto.sessions.control.GrantTokens;
 import io.sostenuto.sessions.entity.GrantCopy;
 import io.sostenuto.sessions.entity.Problem;
 import io.sostenuto.sessions.entity.Snapshot;
+import io.sostenuto.tokens.entity.HeldLease;
 import io.sostenuto.tokens.entity.Presented;
 import io.sostenuto.tokens.entity.Renewal;
 import io.sostenuto.tokens.entity.SpotifyAnswer;
@@ -12,6 +13,7 @@ import jakarta.inject.Inject;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -30,16 +32,20 @@ public class Attempt {
     private final Settlement settlement;
     private final Refused refused;
     private final Outcomes outcomes;
+    private final LateAnswers late;
+    private final AttemptClock clock;
 
     @Inject
     public Attempt(SpotifyTokens spotify, Incidents incidents, GrantTokens tokens, Settlement settlement, Refused refused,
-                   Outcomes outcomes) {
+                   Outcomes outcomes, LateAnswers late, AttemptClock clock) {
         this.spotify = spotify;
         this.incidents = incidents;
         this.tokens = tokens;
         this.settlement = settlement;
         this.refused = refused;
         this.outcomes = outcomes;
+        this.late = late;
+        this.clock = clock;
     }
 
     protected Attempt() {
@@ -49,6 +55,8 @@ public class Attempt {
         this.settlement = null;
         this.refused = null;
         this.outcomes = null;
+        this.late = null;
+        this.clock = null;
     }
 
     /** @return why this grant must not be presented now, if it must not */
@@ -57,20 +65,27 @@ public class Attempt {
                 .map(pause -> new Renewal.Kept(Problem.SPOTIFY_UNAVAILABLE, told(pause), Optional.empty()));
     }
 
-    /** @param fence of the lease that this attempt holds; @param early whether it is not due yet */
-    CompletionStage<Renewal> present(Snapshot seen, long fence, boolean early) {
+    /**
+     * @param lease that this attempt holds
+     * @param early whether it is not due yet
+     * @return how it ended, within the deadline; a late answer is settled when it comes
+     */
+    CompletionStage<Renewal> present(Snapshot seen, HeldLease lease, boolean early) {
         var token = tokens.refreshToken(seen.grant());
         if (token.isEmpty()) {
             LOG.log(Level.SEVERE, "Session {0}: its refresh token does not open: a key of sostenuto.seal-keys is missing",
                     seen.grant().id());
-            return settlement.kept(new Presented(seen, fence, null, early), Problem.BROKER_MISCONFIGURED, RETRY, "no key");
+            return settlement.kept(new Presented(seen, lease, null, early, false), Problem.BROKER_MISCONFIGURED, RETRY, "no key");
         }
-        var presented = new Presented(seen, fence, token.get(), early);
-        return spotify.refresh(token.get()).thenCompose(answer -> settle(presented, answer));
+        var presented = new Presented(seen, lease, token.get(), early, false);
+        return spotify.refresh(token.get(), clock.under(lease.end())).thenCompose(answer -> settle(presented, answer));
     }
 
     private CompletionStage<Renewal> settle(Presented presented, SpotifyAnswer answer) {
-        if (answer instanceof SpotifyAnswer.Issued issued) {
+        if (answer instanceof SpotifyAnswer.Unanswered unanswered) {
+            late.listen(presented.session(), unanswered.late().thenCompose(heard -> settleLate(presented, heard)));
+            return CompletableFuture.completedFuture(settlement.unanswered(presented, RETRY));
+        } else if (answer instanceof SpotifyAnswer.Issued issued) {
             return settlement.renewed(presented, issued);
         } else if (answer instanceof SpotifyAnswer.InvalidGrant invalid) {
             return refused.settle(presented, invalid.said());
@@ -86,18 +101,48 @@ public class Attempt {
         return settlement.kept(presented, Problem.SPOTIFY_UNAVAILABLE, RETRY, ((SpotifyAnswer.Unavailable) answer).why());
     }
 
+    /** A lease that ended without an answer runs out by itself: who takes it over then knows that the token was presented. */
+    private CompletionStage<Void> settleLate(Presented presented, SpotifyAnswer heard) {
+        if (heard instanceof SpotifyAnswer.Unavailable && clock.isPast(presented.lease().end())) {
+            outcomes.lost(presented.session());
+            return CompletableFuture.completedFuture(null);
+        }
+        return settle(presented.afterDeadline(), heard).thenAccept(renewal -> { });
+    }
+
     /**
      * A refresh while the database is away, from the cookie alone: only for a grant that Spotify does not rotate, so
-     * that several nodes may present the same token.
+     * that several nodes may present the same token. A new refresh token is in the journal before this ends.
      */
     CompletionStage<SpotifyAnswer> presentCopy(GrantCopy copy) {
-        return spotify.refresh(copy.refreshToken().orElseThrow()).thenApply(answer -> {
-            if (answer instanceof SpotifyAnswer.InvalidGrant invalid) {
-                refused.copy(copy, invalid.said());
+        var listenUntil = clock.leaseEnd();
+        return spotify.refresh(copy.refreshToken().orElseThrow(), clock.under(listenUntil)).thenApply(answer -> {
+            if (answer instanceof SpotifyAnswer.Unanswered unanswered) {
+                late.listen(copy.session(), unanswered.late().thenAccept(heard -> keepLate(copy, heard, listenUntil)));
             }
+            keep(copy, answer);
             return outcomes.counted(answer instanceof SpotifyAnswer.Issued ? "renewed" : Problem.STORAGE_UNAVAILABLE.code(),
                     answer);
         });
+    }
+
+    private void keepLate(GrantCopy copy, SpotifyAnswer heard, long listenUntil) {
+        if (heard instanceof SpotifyAnswer.Unavailable && clock.isPast(listenUntil)) {
+            outcomes.lost(copy.session());
+        } else {
+            keep(copy, heard);
+            outcomes.late(copy.session());
+        }
+    }
+
+    private void keep(GrantCopy copy, SpotifyAnswer answer) {
+        if (answer instanceof SpotifyAnswer.InvalidGrant invalid) {
+            refused.copy(copy, invalid.said());
+        } else if (answer instanceof SpotifyAnswer.Issued issued) {
+            settlement.journaled(copy, issued.refreshToken(), issued.scope());
+        } else if (answer instanceof SpotifyAnswer.Garbled garbled) {
+            settlement.journaled(copy, garbled.refreshToken(), Optional.empty());
+        }
     }
 
     private static Duration told(Duration pause) {

@@ -1,6 +1,9 @@
 package io.sostenuto.tokens.control;
 
+import io.sostenuto.sessions.entity.Occurrence;
+import io.sostenuto.sessions.entity.SessionId;
 import io.sostenuto.sessions.entity.Snapshot;
+import io.sostenuto.tokens.entity.Presented;
 import io.sostenuto.tokens.entity.RefreshEnded;
 import io.sostenuto.tokens.entity.Renewal;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,19 +20,42 @@ public class Outcomes {
     private static final Logger LOG = Logger.getLogger(Outcomes.class.getName());
 
     private final Event<RefreshEnded> ended;
+    private final Event<Occurrence> occurred;
 
     @Inject
-    public Outcomes(Event<RefreshEnded> ended) {
+    public Outcomes(Event<RefreshEnded> ended, Event<Occurrence> occurred) {
         this.ended = ended;
+        this.occurred = occurred;
     }
 
     protected Outcomes() {
         this.ended = null;
+        this.occurred = null;
     }
 
     <T> T counted(String outcome, T result) {
         ended.fire(new RefreshEnded(outcome));
         return result;
+    }
+
+    /** An attempt that was counted at its deadline already is no second one: that its answer came late is. */
+    <T> T counted(Presented presented, String outcome, T result) {
+        if (presented.told()) {
+            late(presented.session());
+            return result;
+        }
+        return counted(outcome, result);
+    }
+
+    void late(SessionId session) {
+        occurred.fire(Occurrence.ANSWERED_LATE);
+        LOG.log(Level.INFO, "Session {0}: Spotify''s answer came after the deadline; it is stored", session);
+    }
+
+    /** The lease is over and nothing was heard: what Spotify decided, if it did, is not known. */
+    void lost(SessionId session) {
+        occurred.fire(Occurrence.ANSWER_LOST);
+        LOG.log(Level.WARNING, "Session {0}: Spotify has not answered until the end of the lease", session);
     }
 
     /** Another attempt or copy was faster; its result is taken. */

@@ -83,13 +83,13 @@ public class Refused {
         }).handle((settled, failure) -> {
             tell(turn);
             if (failure == null && settled.row().isEmpty()) {
-                return outcomes.counted("ended", new Renewal.Ended());
+                return outcomes.counted(presented, "ended", new Renewal.Ended());
             }
             if (failure == null && (!settled.written() || settled.row().get().grant().generation() != generation)) {
                 return outcomes.overtaken(settled.row().get());
             }
             if (mistaken) {
-                return outcomes.counted(Problem.SPOTIFY_UNAVAILABLE.code(), new Renewal.Kept(Problem.SPOTIFY_UNAVAILABLE,
+                return outcomes.counted(presented, Problem.SPOTIFY_UNAVAILABLE.code(), new Renewal.Kept(Problem.SPOTIFY_UNAVAILABLE,
                         Duration.ofSeconds(5), Optional.empty()));
             }
             if (failure != null) {
@@ -98,7 +98,7 @@ public class Refused {
             LOG.log(Level.WARNING, "Session {0}: Spotify refused its grant ({1}); a login is needed",
                     new Object[]{grant.id(), reason});
             audit.fire(AuditEvent.of(AuditEvent.Kind.RENEWAL_REFUSED, grant.id(), grant.user(), reason.name().toLowerCase(Locale.ROOT)));
-            return outcomes.counted("login_required", new Renewal.Refused(reason));
+            return outcomes.counted(presented, "login_required", new Renewal.Refused(reason));
         });
     }
 

@@ -7,12 +7,11 @@ import io.sostenuto.sessions.control.Leases;
 import io.sostenuto.sessions.control.Storage;
 import io.sostenuto.sessions.control.Workers;
 import io.sostenuto.sessions.entity.Claim;
-import io.sostenuto.sessions.entity.Lease;
 import io.sostenuto.sessions.entity.Occurrence;
 import io.sostenuto.sessions.entity.Problem;
 import io.sostenuto.sessions.entity.SessionId;
 import io.sostenuto.sessions.entity.Snapshot;
-import io.sostenuto.tokens.entity.Deadline;
+import io.sostenuto.tokens.entity.HeldLease;
 import io.sostenuto.tokens.entity.Renewal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -37,8 +36,9 @@ public class Renewals {
 
     private static final Logger LOG = Logger.getLogger(Renewals.class.getName());
 
-    /** What an attempt needs beyond the deadline for Spotify: to wait for another node's journal, and to store. */
-    private static final Duration STORING = Duration.ofSeconds(5);
+    /** What an attempt may need beyond the deadline for Spotify: to wait for another node's journal, and to store. */
+    private static final Duration STORING = Duration.ofMillis(2500);
+    private static final Duration RETRY = Duration.ofSeconds(2);
     /** What a node needs to bring its journal into a database that has come back. */
     private static final Duration JOURNAL = Duration.ofSeconds(2);
     private static final Duration POLL = Duration.ofMillis(50);
@@ -51,13 +51,14 @@ public class Renewals {
     private final Attempt attempt;
     private final Settlement settlement;
     private final Workers workers;
+    private final LateAnswers late;
+    private final AttemptClock clock;
     private final Event<Occurrence> occurred;
-    private final Duration life;
     private final Duration patience;
 
     @Inject
     public Renewals(Storage storage, Grants grants, Leases leases, GrantTokens tokens, Attempt attempt, Settlement settlement,
-                    Workers workers, Settings settings, Event<Occurrence> occurred) {
+                    Workers workers, LateAnswers late, AttemptClock clock, Settings settings, Event<Occurrence> occurred) {
         this.storage = storage;
         this.grants = grants;
         this.leases = leases;
@@ -65,9 +66,10 @@ public class Renewals {
         this.attempt = attempt;
         this.settlement = settlement;
         this.workers = workers;
+        this.late = late;
+        this.clock = clock;
         this.occurred = occurred;
-        this.life = settings.spotifyDeadline().plus(STORING);
-        this.patience = settings.spotifyDeadline().plus(STORING.dividedBy(2));
+        this.patience = settings.spotifyDeadline().plus(STORING);
     }
 
     protected Renewals() {
@@ -78,19 +80,25 @@ public class Renewals {
         this.attempt = null;
         this.settlement = null;
         this.workers = null;
+        this.late = null;
+        this.clock = null;
         this.occurred = null;
-        this.life = null;
         this.patience = null;
     }
 
-    /** Waits until the attempts under way are over; a node that stops does so. @return whether they are */
-    public boolean awaitEnd() {
-        return flights.awaitEnd(life);
+    /** The node ends: who waits for an attempt, and who comes, is told to ask again. Those under way go on. */
+    public void turnAway() {
+        flights.turnAway(notAnswering());
     }
 
-    /** @return whether an attempt for this session is under way in this node */
+    /** @return whether the attempts under way are over within this time */
+    public boolean awaitEnd(Duration atMost) {
+        return flights.awaitEnd(atMost);
+    }
+
+    /** @return whether an attempt for this session is under way in this node, or its late answer is awaited */
     boolean isRunning(SessionId session) {
-        return flights.isRunning(session);
+        return flights.isRunning(session) || late.isAwaited(session);
     }
 
     /**
@@ -101,27 +109,37 @@ public class Renewals {
         if (flights.isRunning(seen.grant().id())) {
             occurred.fire(Occurrence.CALLER_WAITED);
         }
-        return flights.join(seen.grant().id(), () -> leased(seen, early, Deadline.in(patience)));
+        return flights.join(seen.grant().id(), () -> late.isAwaited(seen.grant().id())
+                ? CompletableFuture.completedFuture(notAnswering()) : leased(seen, early, clock.in(patience)));
     }
 
-    private CompletionStage<Renewal> leased(Snapshot seen, boolean early, Deadline patience) {
+    private static Renewal notAnswering() {
+        return new Renewal.Kept(Problem.SPOTIFY_UNAVAILABLE, RETRY, Optional.empty());
+    }
+
+    private CompletionStage<Renewal> leased(Snapshot seen, boolean early, long patienceEnd) {
         return attempt.held(seen).<CompletionStage<Renewal>>map(CompletableFuture::completedFuture)
-                .orElseGet(() -> leases.take(new Claim(seen, life))
-                        .thenCompose(lease -> lease.isPresent() ? begin(seen, lease.get(), early, patience)
-                                : look(seen, early, patience)));
+                .orElseGet(() -> take(seen, early, patienceEnd));
     }
 
-    private CompletionStage<Renewal> begin(Snapshot seen, Lease lease, boolean early, Deadline patience) {
-        return (lease.takenOver() ? afterAnother(seen, lease.fence(), early) : attempt.present(seen, lease.fence(), early))
+    private CompletionStage<Renewal> take(Snapshot seen, boolean early, long patienceEnd) {
+        var leaseEnd = clock.leaseEnd(); // before it is taken: it lasts at least as long
+        return leases.take(new Claim(seen, AttemptClock.LEASE)).thenCompose(lease -> lease.isPresent()
+                ? begin(seen, new HeldLease(lease.get().fence(), leaseEnd), lease.get().takenOver(), early, patienceEnd)
+                : look(seen, early, patienceEnd));
+    }
+
+    private CompletionStage<Renewal> begin(Snapshot seen, HeldLease lease, boolean takenOver, boolean early, long patienceEnd) {
+        return (takenOver ? afterAnother(seen, lease, early) : attempt.present(seen, lease, early))
                 .thenCompose(renewal -> renewal instanceof Renewal.Overtaken overtaken
-                        ? goOn(seen, overtaken.now(), early, patience) : CompletableFuture.completedFuture(renewal));
+                        ? goOn(seen, overtaken.now(), early, patienceEnd) : CompletableFuture.completedFuture(renewal));
     }
 
     /**
      * An attempt of which nothing was heard may have brought a newer generation that only its node's journal has. That
      * gets the time to speak, before the old one is presented again.
      */
-    private CompletionStage<Renewal> afterAnother(Snapshot seen, long fence, boolean early) {
+    private CompletionStage<Renewal> afterAnother(Snapshot seen, HeldLease lease, boolean early) {
         LOG.log(Level.INFO, "Session {0}: a lease that was never given back is taken over", seen.grant().id());
         occurred.fire(Occurrence.LEASE_TAKEN_OVER);
         return after(JOURNAL, () -> storage.ask(() -> grants.find(seen.grant().id()))).thenCompose(found -> {
@@ -129,19 +147,19 @@ public class Renewals {
                 return CompletableFuture.completedFuture(new Renewal.Ended());
             }
             return found.get().grant().generation() == seen.grant().generation()
-                    ? attempt.present(found.get(), fence, early) : settlement.untried(found.get(), fence);
+                    ? attempt.present(found.get(), lease, early) : settlement.untried(found.get(), lease);
         });
     }
 
     /** The row has changed, or another node is at it: its result is ours. */
-    private CompletionStage<Renewal> look(Snapshot seen, boolean early, Deadline patience) {
+    private CompletionStage<Renewal> look(Snapshot seen, boolean early, long patienceEnd) {
         return storage.ask(() -> grants.find(seen.grant().id())).thenCompose(found ->
                 found.isEmpty() || found.get().grant().ended()
-                        ? CompletableFuture.completedFuture(new Renewal.Ended()) : goOn(seen, found.get(), early, patience));
+                        ? CompletableFuture.completedFuture(new Renewal.Ended()) : goOn(seen, found.get(), early, patienceEnd));
     }
 
-    private CompletionStage<Renewal> goOn(Snapshot seen, Snapshot now, boolean early, Deadline patience) {
-        return changed(seen, now).map(CompletableFuture::completedStage).orElseGet(() -> wait(now, early, patience));
+    private CompletionStage<Renewal> goOn(Snapshot seen, Snapshot now, boolean early, long patienceEnd) {
+        return changed(seen, now).map(CompletableFuture::completedStage).orElseGet(() -> wait(now, early, patienceEnd));
     }
 
     private Optional<Renewal> changed(Snapshot seen, Snapshot now) {
@@ -155,12 +173,11 @@ public class Renewals {
         return tokens.accessToken(now.grant()).map(token -> new Renewal.Renewed(now, token));
     }
 
-    private CompletionStage<Renewal> wait(Snapshot seen, boolean early, Deadline patience) {
-        if (patience.isPast()) {
-            return CompletableFuture.completedFuture(
-                    new Renewal.Kept(Problem.SPOTIFY_UNAVAILABLE, Duration.ofSeconds(2), Optional.empty()));
+    private CompletionStage<Renewal> wait(Snapshot seen, boolean early, long patienceEnd) {
+        if (clock.isPast(patienceEnd)) {
+            return CompletableFuture.completedFuture(notAnswering());
         }
-        return after(POLL.plusMillis(ThreadLocalRandom.current().nextInt(50)), () -> leased(seen, early, patience));
+        return after(POLL.plusMillis(ThreadLocalRandom.current().nextInt(50)), () -> leased(seen, early, patienceEnd));
     }
 
     private <T> CompletionStage<T> after(Duration pause, Supplier<CompletionStage<T>> work) {

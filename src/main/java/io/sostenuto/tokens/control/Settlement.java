@@ -8,6 +8,7 @@ import io.sostenuto.sessions.entity.Problem;
 import io.sostenuto.sessions.entity.RefreshToken;
 import io.sostenuto.sessions.entity.Settled;
 import io.sostenuto.sessions.entity.Snapshot;
+import io.sostenuto.tokens.entity.HeldLease;
 import io.sostenuto.tokens.entity.Presented;
 import io.sostenuto.tokens.entity.Renewal;
 import io.sostenuto.tokens.entity.SpotifyAnswer;
@@ -83,7 +84,7 @@ public class Settlement {
             rotated.ifPresent(journal::done);
             return settled.row().map(row -> stored(row, settled.written(), issued))
                     .orElseGet(Renewal.Ended::new);
-        }).thenApply(renewal -> outcomes.counted(renewal instanceof Renewal.Ended ? "ended" : "renewed", renewal));
+        }).thenApply(renewal -> outcomes.counted(presented, renewal instanceof Renewal.Ended ? "ended" : "renewed", renewal));
     }
 
     private Renewal stored(Snapshot row, boolean written, SpotifyAnswer.Issued issued) {
@@ -117,7 +118,7 @@ public class Settlement {
             journal.done(copy);
             return settled.row().<Renewal>map(row -> new Renewal.Kept(Problem.SPOTIFY_PROTOCOL_ERROR, retryAfter,
                     Optional.of(row))).orElseGet(Renewal.Ended::new);
-        }).thenApply(renewal -> outcomes.counted(Problem.SPOTIFY_PROTOCOL_ERROR.code(), renewal));
+        }).thenApply(renewal -> outcomes.counted(presented, Problem.SPOTIFY_PROTOCOL_ERROR.code(), renewal));
     }
 
     /** Nothing of the grant has changed: the lease is given back. */
@@ -127,14 +128,29 @@ public class Settlement {
             if (!UNHEARD.contains(problem)) {
                 count(presented, row, now);
             }
-        }).handle((settled, failure) -> outcomes.counted(problem.code(), failure == null && settled.row().isEmpty()
+        }).handle((settled, failure) -> outcomes.counted(presented, problem.code(), failure == null && settled.row().isEmpty()
                         ? new Renewal.Ended() : new Renewal.Kept(problem, retryAfter, Optional.empty())));
     }
 
+    /** The deadline has come, and the request may be at Spotify: the lease stays, so that nobody presents the token again. */
+    Renewal unanswered(Presented presented, Duration retryAfter) {
+        logKept(presented, Problem.SPOTIFY_UNAVAILABLE, "no answer in time; it is listened for until the lease ends");
+        return outcomes.counted(Problem.SPOTIFY_UNAVAILABLE.code(),
+                new Renewal.Kept(Problem.SPOTIFY_UNAVAILABLE, retryAfter, Optional.empty()));
+    }
+
     /** The lease is given back without an attempt. */
-    CompletionStage<Renewal> untried(Snapshot now, long fence) {
-        return writes.settle(new Presented(now, fence, null, false), (row, at) -> { })
+    CompletionStage<Renewal> untried(Snapshot now, HeldLease lease) {
+        return writes.settle(new Presented(now, lease, null, false, false), (row, at) -> { })
                 .handle((settled, failure) -> outcomes.overtaken(now));
+    }
+
+    /** What a refresh without the database brought is in the journal until that is back. */
+    void journaled(GrantCopy presented, Optional<RefreshToken> received, Optional<String> scope) {
+        next(presented, received, scope.orElse(presented.scope())).ifPresent(copy -> {
+            journal.keep(copy);
+            journal.await(copy);
+        });
     }
 
     /** @return the grant's next generation, where Spotify issued a token that is not the one presented */

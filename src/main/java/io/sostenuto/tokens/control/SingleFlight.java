@@ -15,20 +15,34 @@ import java.util.function.Supplier;
 /** One piece of work of a session at a time in this node: whoever comes meanwhile gets the same result. */
 final class SingleFlight<T> {
 
-    private final Map<SessionId, CompletableFuture<T>> running = new ConcurrentHashMap<>();
+    /**
+     * @param result for those who wait, who may be turned away before the work is over
+     * @param over   when the work is, however it ended
+     */
+    private record Flight<T>(CompletableFuture<T> result, CompletableFuture<Void> over) {
+    }
+
+    private final Map<SessionId, Flight<T>> running = new ConcurrentHashMap<>();
+    private volatile T insteadOfWaiting;
 
     boolean isRunning(SessionId session) {
         return running.containsKey(session);
     }
 
+    /** From now on nobody waits: who does, and who comes, gets this. The work under way goes on, and no other begins. */
+    void turnAway(T result) {
+        insteadOfWaiting = result;
+        running.values().forEach(flight -> flight.result().complete(result));
+    }
+
     /** @return whether everything that was running is over within this time */
     boolean awaitEnd(Duration atMost) {
         try {
-            CompletableFuture.allOf(running.values().toArray(CompletableFuture[]::new))
+            CompletableFuture.allOf(running.values().stream().map(Flight::over).toArray(CompletableFuture[]::new))
                     .get(atMost.toMillis(), TimeUnit.MILLISECONDS);
             return true;
-        } catch (ExecutionException failed) {
-            return true;
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
         } catch (TimeoutException late) {
             return false;
         } catch (InterruptedException stopped) {
@@ -38,26 +52,33 @@ final class SingleFlight<T> {
     }
 
     CompletionStage<T> join(SessionId session, Supplier<CompletionStage<T>> work) {
-        var mine = new CompletableFuture<T>();
+        if (insteadOfWaiting != null) {
+            return CompletableFuture.completedFuture(insteadOfWaiting);
+        }
+        var mine = new Flight<>(new CompletableFuture<T>(), new CompletableFuture<>());
         var theirs = running.putIfAbsent(session, mine);
         if (theirs != null) {
-            return theirs;
+            return theirs.result();
+        }
+        if (insteadOfWaiting != null) {
+            mine.result().complete(insteadOfWaiting);
         }
         begin(work).whenComplete((result, failure) -> {
             running.remove(session, mine);
             if (failure == null) {
-                mine.complete(result);
+                mine.result().complete(result);
             } else {
-                mine.completeExceptionally(failure);
+                mine.result().completeExceptionally(failure);
             }
+            mine.over().complete(null);
         });
-        return mine;
+        return mine.result();
     }
 
     private static <T> CompletionStage<T> begin(Supplier<CompletionStage<T>> work) {
         try {
             return work.get();
-        } catch (RuntimeException defect) {
+        } catch (RuntimeException | Error defect) { // also where no thread could be begun: the session is not blocked by it
             return CompletableFuture.failedFuture(defect);
         }
     }

@@ -1,14 +1,10 @@
 package io.sostenuto.tokens.control;
 
-import io.sostenuto.operations.entity.Secret;
-import io.sostenuto.operations.entity.Settings;
 import io.sostenuto.sessions.control.Workers;
-import io.sostenuto.tokens.entity.SpotifyAnswered;
+import io.sostenuto.tokens.entity.AttemptTime;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Form;
-import jakarta.ws.rs.core.Response;
 
 import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
@@ -20,87 +16,80 @@ import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.Base64;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * One POST to the token endpoint, sent once and never again by itself: a refresh token may be good for one use. While
- * Spotify is waited for, no thread is held where the transport allows it.
+ * A call to the token endpoint: sent once, and never again by itself, because a refresh token may be good for one use.
+ * Who waits is told at the deadline. While Spotify is waited for, no thread is held where the transport allows it.
  */
 @ApplicationScoped
 public class SpotifyCall {
 
-    /** What is still open so long after the guard's deadline is closed. */
-    private static final Duration CLOSED_AFTER = Duration.ofMillis(500);
+    /** Nothing was heard until the deadline. */
+    private static final class Unheard extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
 
-    private final SpotifyAccounts accounts;
+    private final SpotifyWire wire;
     private final SpotifyGuard guard;
+    private final AttemptClock clock;
     private final Workers workers;
-    private final Event<SpotifyAnswered> answered;
-    private final String clientId;
-    private final Duration deadline;
-    private volatile String basic;
 
     @Inject
-    public SpotifyCall(SpotifyAccounts accounts, SpotifyGuard guard, Workers workers, Settings settings,
-                       Event<SpotifyAnswered> answered) {
-        this.accounts = accounts;
+    public SpotifyCall(SpotifyWire wire, SpotifyGuard guard, AttemptClock clock, Workers workers) {
+        this.wire = wire;
         this.guard = guard;
+        this.clock = clock;
         this.workers = workers;
-        this.answered = answered;
-        this.clientId = settings.clientId();
-        this.deadline = settings.spotifyDeadline();
-        this.basic = basic(settings.clientSecret());
     }
 
     protected SpotifyCall() {
-        this.accounts = null;
+        this.wire = null;
         this.guard = null;
+        this.clock = null;
         this.workers = null;
-        this.answered = null;
-        this.clientId = null;
-        this.deadline = null;
     }
 
-    /** The next call authenticates with this secret. */
-    public void use(Secret secret) {
-        basic = basic(secret);
+    /**
+     * @return the answer with a status that says something. It fails with {@link SpotifyUnheard} where none has come at
+     * the deadline and one may come yet, and with another {@link SpotifyOutage} for 408, 5xx, and where none can come
+     */
+    public CompletionStage<Reply> post(Form form, AttemptTime time) {
+        var sent = new AtomicReference<CompletionStage<Reply>>();
+        return guard.call(() -> {
+            var reply = send(form, time).thenApply(SpotifyCall::said);
+            sent.set(reply);
+            return heard(reply, time);
+        }).exceptionallyCompose(failure -> CompletableFuture.failedFuture(root(failure) instanceof Unheard
+                ? new SpotifyUnheard(toldAsOutage(sent.get())) : outage(failure)));
     }
 
-    private String basic(Secret secret) {
-        var credentials = clientId + ":" + secret.value();
-        return "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
+    private CompletionStage<Reply> heard(CompletionStage<Reply> reply, AttemptTime time) {
+        return workers.within(clock.left(time.answerBy()), reply.thenApply(Optional::of), Optional::<Reply>empty)
+                .thenApply(heard -> heard.orElseThrow(Unheard::new));
     }
 
-    /** @return the answer with a status that says something; {@link SpotifyOutage} for 408, 5xx, and none in time */
-    public CompletionStage<Reply> post(Form form) {
-        return guard.call(() -> timed(form).thenApply(SpotifyCall::said))
-                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(outage(failure)));
-    }
-
-    private CompletionStage<Reply> timed(Form form) {
-        var begun = System.nanoTime();
-        return Reply.within(deadline.plus(CLOSED_AFTER), send(form), workers.answers())
-                .whenComplete((reply, failure) -> answered.fire(
-                        new SpotifyAnswered(Duration.ofNanos(System.nanoTime() - begun))));
+    private static CompletionStage<Reply> toldAsOutage(CompletionStage<Reply> reply) {
+        return reply.exceptionallyCompose(failure -> CompletableFuture.failedFuture(outage(failure)));
     }
 
     /** Sends, and where no connection was made, so that nothing left this machine, once more after a moment. */
-    private CompletionStage<Response> send(Form form) {
-        return accounts.token(basic, form).exceptionallyCompose(failure -> {
-            if (!(root(failure) instanceof ConnectException)) {
+    private CompletionStage<Reply> send(Form form, AttemptTime time) {
+        return wire.post(form, time).exceptionallyCompose(failure -> {
+            var moment = Duration.ofMillis(100L + ThreadLocalRandom.current().nextInt(200));
+            if (!(root(failure) instanceof ConnectException) || clock.left(time.sendBy()).compareTo(moment) <= 0) {
                 return CompletableFuture.failedFuture(failure);
             }
-            var moment = Duration.ofMillis(100L + ThreadLocalRandom.current().nextInt(200));
             return CompletableFuture.completedFuture(form)
-                    .thenComposeAsync(again -> accounts.token(basic, again), workers.after(moment));
+                    .thenComposeAsync(again -> wire.post(again, time), workers.after(moment));
         });
     }
 
@@ -130,11 +119,13 @@ public class SpotifyCall {
         if (root instanceof CircuitBreakerOpenException) {
             return "the circuit is open";
         }
+        if (root instanceof SendInTime.TooLate) {
+            return "its turn came too late";
+        }
         if (root instanceof BulkheadException) {
             return "too many calls are on their way";
         }
-        if (root instanceof org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException
-                || root instanceof TimeoutException || root instanceof SocketTimeoutException
+        if (root instanceof TimeoutException || root instanceof SocketTimeoutException
                 || root instanceof HttpTimeoutException) {
             return "no answer in time";
         }

@@ -16,7 +16,10 @@ public class SpotifyClients {
     @Produces
     @ApplicationScoped
     SpotifyAccounts accounts(Settings settings, Workers workers) {
-        return client(SpotifyAccounts.class, settings.accountsUrl(), settings, workers);
+        return builder(settings.accountsUrl(), settings, workers)
+                .readTimeout(AttemptClock.LEASE.toMillis(), TimeUnit.MILLISECONDS) // who waits is told earlier
+                .register(new SendInTime())
+                .build(SpotifyAccounts.class);
     }
 
     /**
@@ -24,15 +27,18 @@ public class SpotifyClients {
      * waits on threads of our own, because some servers would take those that also serve requests
      */
     public static <T> T client(Class<T> type, URI url, Settings settings, Workers workers) {
-        var deadline = settings.spotifyDeadline().toMillis();
+        return builder(url, settings, workers)
+                .readTimeout(settings.spotifyDeadline().toMillis(), TimeUnit.MILLISECONDS)
+                .build(type);
+    }
+
+    private static RestClientBuilder builder(URI url, Settings settings, Workers workers) {
         return RestClientBuilder.newBuilder()
                 .baseUri(url)
-                .connectTimeout(deadline, TimeUnit.MILLISECONDS)
-                .readTimeout(deadline, TimeUnit.MILLISECONDS)
+                .connectTimeout(AttemptClock.connect(settings.spotifyDeadline()).toMillis(), TimeUnit.MILLISECONDS)
                 .followRedirects(false)
                 .executorService(workers.calls())
                 .property("resteasy.connectionPoolSize", Workers.CALL_THREADS) // others do not read it, and need it not
-                .property("microprofile.rest.client.disable.default.mapper", true)
-                .build(type);
+                .property("microprofile.rest.client.disable.default.mapper", true);
     }
 }

@@ -2,11 +2,10 @@ package io.sostenuto.tokens.control;
 
 import io.smallrye.faulttolerance.api.TypedGuard;
 import io.smallrye.faulttolerance.standalone.StandaloneFaultTolerance;
-import io.sostenuto.operations.entity.Settings;
+import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.util.TypeLiteral;
-import jakarta.inject.Inject;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -14,9 +13,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
- * What stands between us and a Spotify in trouble: the deadline of a call, a bound for those on their way, and a circuit
- * breaker, open where most of the last calls found nobody: then nothing is sent but one call every ten seconds, until
- * one is answered. A waiting call holds no thread.
+ * What stands between us and a Spotify in trouble: a bound for the calls on their way, and a circuit breaker, open where
+ * most of the last calls found nobody: then nothing is sent but one call every ten seconds, until one is answered. A
+ * waiting call holds no thread. The deadline is the call's own ({@link SpotifyCall}): each has what is left of its attempt.
  *
  * <p>MicroProfile Fault Tolerance's strategies and exceptions, from a library that we bring and not by annotations: a
  * server's own asynchronous form holds a thread for every call that waits (seen on Payara 6.2025.10).
@@ -32,20 +31,17 @@ public class SpotifyGuard {
     /** More than listeners who can wait for one deadline together; it keeps memory and sockets bounded. */
     private static final int ON_THEIR_WAY = 5_000;
 
-    private final TypedGuard<CompletionStage<Reply>> guard;
+    private TypedGuard<CompletionStage<Reply>> guard;
 
-    @Inject
-    public SpotifyGuard(Settings settings) {
-        this.guard = TypedGuard.create(new TypeLiteral<CompletionStage<Reply>>() { })
-                .withTimeout().duration(settings.spotifyDeadline().toMillis(), ChronoUnit.MILLIS).done()
+    /** What the guard itself refuses, or our own clock, says nothing about Spotify. */
+    @PostConstruct
+    void build() {
+        guard = TypedGuard.create(new TypeLiteral<CompletionStage<Reply>>() { })
                 .withBulkhead().limit(ON_THEIR_WAY).queueSize(1).done()
                 .withCircuitBreaker().requestVolumeThreshold(REMEMBERED).failureRatio(TO_OPEN)
+                .skipOn(SendInTime.TooLate.class)
                 .delay(PAUSE.toMillis(), ChronoUnit.MILLIS).successThreshold(1).done()
                 .build();
-    }
-
-    protected SpotifyGuard() {
-        this.guard = null;
     }
 
     /** @return what the call brings; it fails with an exception of MicroProfile Fault Tolerance where this ended it */

@@ -2,6 +2,7 @@ package io.sostenuto.tokens.control;
 
 import io.sostenuto.operations.entity.Settings;
 import io.sostenuto.sessions.entity.RefreshToken;
+import io.sostenuto.tokens.entity.AttemptTime;
 import io.sostenuto.tokens.entity.SpotifyAnswer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -20,41 +21,51 @@ public class SpotifyTokens {
 
     private final SpotifyCall call;
     private final RateLimit limit;
+    private final AttemptClock clock;
     private final String redirectUri;
 
     @Inject
-    public SpotifyTokens(SpotifyCall call, RateLimit limit, Settings settings) {
+    public SpotifyTokens(SpotifyCall call, RateLimit limit, AttemptClock clock, Settings settings) {
         this.call = call;
         this.limit = limit;
+        this.clock = clock;
         this.redirectUri = settings.redirectUri().toString();
     }
 
     protected SpotifyTokens() {
         this.call = null;
         this.limit = null;
+        this.clock = null;
         this.redirectUri = null;
     }
 
-    /** @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-6">RFC 6749 section 6</a> */
-    public CompletionStage<SpotifyAnswer> refresh(RefreshToken token) {
-        return send(new Form().param("grant_type", "refresh_token").param("refresh_token", token.value()));
+    /**
+     * @return within {@link AttemptTime#answerBy()}, {@link SpotifyAnswer.Unanswered} where Spotify may still answer then
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-6">RFC 6749 section 6</a>
+     */
+    CompletionStage<SpotifyAnswer> refresh(RefreshToken token, AttemptTime time) {
+        return send(new Form().param("grant_type", "refresh_token").param("refresh_token", token.value()), time);
     }
 
     /** @see <a href="https://www.rfc-editor.org/rfc/rfc7636#section-4.5">RFC 7636 section 4.5</a> */
     public CompletionStage<SpotifyAnswer> exchange(String code, String codeVerifier) {
         return send(new Form().param("grant_type", "authorization_code").param("code", code)
-                .param("redirect_uri", redirectUri).param("code_verifier", codeVerifier));
+                .param("redirect_uri", redirectUri).param("code_verifier", codeVerifier), clock.unleased());
     }
 
-    private CompletionStage<SpotifyAnswer> send(Form form) {
+    private CompletionStage<SpotifyAnswer> send(Form form, AttemptTime time) {
         return limit.holds().thenCompose(held -> held.isPresent()
-                ? CompletableFuture.completedFuture(new SpotifyAnswer.RateLimited(held.get())) : post(form));
+                ? CompletableFuture.completedFuture(new SpotifyAnswer.RateLimited(held.get())) : post(form, time));
     }
 
-    private CompletionStage<SpotifyAnswer> post(Form form) {
+    private CompletionStage<SpotifyAnswer> post(Form form, AttemptTime time) {
         var begun = limit.begun();
-        return call.post(form).thenApply(TokenReply::read).thenApply(answer -> note(answer, begun))
-                .exceptionally(SpotifyTokens::outage);
+        return read(call.post(form, time), begun);
+    }
+
+    private CompletionStage<SpotifyAnswer> read(CompletionStage<Reply> reply, long begun) {
+        return reply.thenApply(TokenReply::read).thenApply(answer -> note(answer, begun))
+                .exceptionally(failure -> outage(failure, begun));
     }
 
     private SpotifyAnswer note(SpotifyAnswer answer, long begun) {
@@ -66,8 +77,11 @@ public class SpotifyTokens {
         return answer;
     }
 
-    private static SpotifyAnswer outage(Throwable failure) {
+    private SpotifyAnswer outage(Throwable failure, long begun) {
         var cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof SpotifyUnheard unheard) {
+            return new SpotifyAnswer.Unanswered(read(unheard.late(), begun));
+        }
         return new SpotifyAnswer.Unavailable(cause instanceof SpotifyOutage outage ? outage.getMessage()
                 : cause.getClass().getSimpleName());
     }

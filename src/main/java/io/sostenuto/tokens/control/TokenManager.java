@@ -3,7 +3,6 @@ package io.sostenuto.tokens.control;
 import io.sostenuto.operations.entity.Settings;
 import io.sostenuto.sessions.control.ChangesElsewhere;
 import io.sostenuto.sessions.control.GrantTokens;
-import io.sostenuto.sessions.control.Journal;
 import io.sostenuto.sessions.control.Sessions;
 import io.sostenuto.sessions.control.Workers;
 import io.sostenuto.sessions.entity.AccessToken;
@@ -52,27 +51,27 @@ public class TokenManager {
     private final SingleFlight<Optional<TokenResult>> copies = new SingleFlight<>();
     private final Sessions sessions;
     private final GrantTokens tokens;
-    private final Journal journal;
     private final Renewals renewals;
     private final Attempt attempt;
     private final Incidents incidents;
     private final Refusals refusals;
+    private final LateAnswers late;
     private final Handed handed;
     private final ChangesElsewhere elsewhere;
     private final Workers workers;
     private final Duration margin;
 
     @Inject
-    public TokenManager(Sessions sessions, GrantTokens tokens, Journal journal, Renewals renewals, Attempt attempt,
-                        Incidents incidents, Refusals refusals, Handed handed, ChangesElsewhere elsewhere, Workers workers,
-                        Settings settings) {
+    public TokenManager(Sessions sessions, GrantTokens tokens, Renewals renewals, Attempt attempt, Incidents incidents,
+                        Refusals refusals, LateAnswers late, Handed handed, ChangesElsewhere elsewhere,
+                        Workers workers, Settings settings) {
         this.sessions = sessions;
         this.tokens = tokens;
-        this.journal = journal;
         this.renewals = renewals;
         this.attempt = attempt;
         this.incidents = incidents;
         this.refusals = refusals;
+        this.late = late;
         this.handed = handed;
         this.elsewhere = elsewhere;
         this.workers = workers;
@@ -82,15 +81,25 @@ public class TokenManager {
     protected TokenManager() {
         this.sessions = null;
         this.tokens = null;
-        this.journal = null;
         this.renewals = null;
         this.attempt = null;
         this.incidents = null;
         this.refusals = null;
+        this.late = null;
         this.handed = null;
         this.elsewhere = null;
         this.workers = null;
         this.margin = null;
+    }
+
+    /** The node ends: who waits for Spotify without the database is told to ask again. What is under way goes on. */
+    public void turnAway() {
+        copies.turnAway(Optional.empty());
+    }
+
+    /** @return whether the refreshes from cookies that are under way are over within this time */
+    public boolean awaitEnd(Duration atMost) {
+        return copies.awaitEnd(atMost);
     }
 
     /**
@@ -266,6 +275,7 @@ public class TokenManager {
     /** Only a grant that Spotify does not rotate: several nodes may present it at once. */
     private boolean mayPresent(GrantCopy copy) {
         return copy.tokenKept() && copy.refreshToken().isPresent() && !incidents.isOpen()
+                && !late.isAwaited(copy.session())
                 && refusals.of(copy.session(), copy.generation()).isEmpty();
     }
 
@@ -275,10 +285,6 @@ public class TokenManager {
         }
         var scope = issued.scope().orElse(copy.scope());
         var rotated = Settlement.next(copy, issued.refreshToken(), scope);
-        rotated.ifPresent(copyToKeep -> {
-            journal.keep(copyToKeep);
-            journal.await(copyToKeep);
-        });
         var served = new TokenResult.Served(issued.accessToken(), Deadline.in(issued.life()), issued.life(), scope,
                 handed.nextVersion(copy.session()), copy.authorizedAt().plus(Grant.REAUTHORIZE_AFTER), rotated);
         handed.remember(copy.session(), served, Optional.empty());

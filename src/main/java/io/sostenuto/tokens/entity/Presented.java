@@ -9,10 +9,11 @@ import io.sostenuto.sessions.entity.Snapshot;
  * A refresh token that was presented to Spotify.
  *
  * @param seen  the row as it was then
- * @param fence of the lease
+ * @param lease that it was presented under
  * @param early whether a caller asked for it before it was due
+ * @param told  whether those who waited have been told that Spotify does not answer: the attempt was counted then
  */
-public record Presented(Snapshot seen, long fence, RefreshToken token, boolean early) {
+public record Presented(Snapshot seen, HeldLease lease, RefreshToken token, boolean early, boolean told) {
 
     public Grant grant() {
         return seen.grant();
@@ -20,5 +21,14 @@ public record Presented(Snapshot seen, long fence, RefreshToken token, boolean e
 
     public SessionId session() {
         return seen.grant().id();
+    }
+
+    public long fence() {
+        return lease.fence();
+    }
+
+    /** @return the same, after its deadline */
+    public Presented afterDeadline() {
+        return new Presented(seen, lease, token, early, true);
     }
 }

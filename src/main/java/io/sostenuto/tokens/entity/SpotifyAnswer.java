@@ -6,6 +6,7 @@ import io.sostenuto.sessions.entity.Suspension;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /**
  * What Spotify's token endpoint answered, in our words. Only {@link InvalidGrant} says anything about the grant.
@@ -31,8 +32,12 @@ public sealed interface SpotifyAnswer {
     record RateLimited(Duration pause) implements SpotifyAnswer {
     }
 
-    /** No answer, or one that says that there is none; {@code why} is ours, for the log. */
+    /** No answer, and none can come any more, or one that says that there is none; {@code why} is ours, for the log. */
     record Unavailable(String why) implements SpotifyAnswer {
+    }
+
+    /** Nothing was heard until the deadline, and the request may be at Spotify. {@code late} is what comes yet; it does not fail. */
+    record Unanswered(CompletionStage<SpotifyAnswer> late) implements SpotifyAnswer {
     }
 
     /** An answer that cannot be used; a refresh token in it counts all the same. */

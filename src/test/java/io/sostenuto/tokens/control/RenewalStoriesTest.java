@@ -1,11 +1,12 @@
 package io.sostenuto.tokens.control;
 
 import io.sostenuto.sessions.entity.GrantCopy;
+import io.sostenuto.sessions.entity.Occurrence;
 import io.sostenuto.sessions.entity.RefreshToken;
-import io.sostenuto.sessions.entity.Suspension;
+import io.sostenuto.sessions.entity.Problem;
 import io.sostenuto.spotify.Rotation;
-import io.sostenuto.tokens.entity.SpotifyAnswer;
 import io.sostenuto.tokens.entity.TokenResult;
+import jakarta.json.Json;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -14,6 +15,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
+import net.jqwik.api.statistics.Statistics;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
@@ -47,9 +49,10 @@ class RenewalStoriesTest {
 
     /** What can happen next. */
     enum Kind {
-        CALL(4), CALL_AND_LEAVE(4), CALL_WITH_AN_OLD_COOKIE(3), SPOTIFY_ANSWERS(6), ANSWER_IS_LOST(1), SPOTIFY_FAILS(1),
+        CALL(4), CALL_AND_LEAVE(4), CALL_WITH_AN_OLD_COOKIE(3), SPOTIFY_ANSWERS(5), SPOTIFY_DECIDES(4), ANSWER_ARRIVES(3),
+        CONNECTION_BREAKS(1), CONNECTION_BREAKS_AFTER_THE_DECISION(1), NETWORK_DROPS(2), NETWORK_IS_BACK(3),
         CRASH(1), CRASH_BEFORE_THE_ANSWER(1), DATABASE_GOES(3), DATABASE_COMES(4), DATABASE_LOSES_AN_ANSWER(1),
-        A_SECOND(2), HALF_A_MINUTE(3), AN_HOUR(2);
+        A_SECOND(2), SIX_SECONDS(4), HALF_A_MINUTE(3), AN_HOUR(2);
 
         private final int weight;
 
@@ -78,9 +81,66 @@ class RenewalStoriesTest {
         world.pass(3700);
         story.forEach(step -> happen(world, step));
         settleDown(world);
+        var end = ask(world);
         if (rotation != Rotation.STRICT || !world.answerWasLost) {
-            assertThat(ask(world)).isInstanceOf(TokenResult.Served.class);
+            assertThat(end).isInstanceOf(TokenResult.Served.class);
+        } else if (end instanceof TokenResult.Refused refused) {
+            assertThat(refused.problem()).as("one login, with its reason").isEqualTo(Problem.REAUTHORIZATION_REQUIRED);
         }
+        Statistics.label("an answer came late and was stored").collect(world.occurred.contains(Occurrence.ANSWERED_LATE))
+                .coverage(stories -> stories.check(true).count(number -> number > 20));
+        Statistics.label("an answer was lost with its lease").collect(world.occurred.contains(Occurrence.ANSWER_LOST))
+                .coverage(stories -> stories.check(true).count(number -> number > 20));
+        Statistics.label("a lease was taken over").collect(world.occurred.contains(Occurrence.LEASE_TAKEN_OVER))
+                .coverage(stories -> stories.check(true).count(number -> number > 20));
+    }
+
+    /** The first fault that the stories were taught delays for: a connection that is made after its caller was told. */
+    @Example
+    void aConnectionThatComesAfterTheDeadlineCarriesNothing() {
+        var world = new World(Rotation.STRICT);
+        world.pass(3700);
+        world.networkDrops = true;
+        world.call(0, world.firstCookie, true);
+        world.pass(11);
+        assertThat(last(world)).isInstanceOfSatisfying(TokenResult.Refused.class,
+                refused -> assertThat(refused.problem()).isEqualTo(Problem.SPOTIFY_UNAVAILABLE));
+        world.networkIsBack();
+        assertThat(world.pending).isEmpty();
+        assertThat(ask(world)).isInstanceOf(TokenResult.Served.class);
+        assertThat(world.defects).isEmpty();
+    }
+
+    @Example
+    void anAnswerAfterTheDeadlineIsStoredAndTheTokenIsNotPresentedAgainMeanwhile() {
+        var world = new World(Rotation.STRICT);
+        world.pass(3700);
+        world.call(0, world.firstCookie, true);
+        world.decide(world.pending.get(0));
+        world.pass(11);
+        assertThat(last(world)).isInstanceOf(TokenResult.Refused.class);
+        for (var node = 0; node < 2; node++) {
+            world.call(node, world.firstCookie, true);
+            world.pass(1);
+        }
+        assertThat(world.pending).hasSize(1);
+        world.hear(world.pending.get(0));
+        world.pass(1);
+        assertThat(ask(world)).isInstanceOf(TokenResult.Served.class);
+        assertThat(world.occurred).containsOnlyOnce(Occurrence.ANSWERED_LATE);
+        assertThat(world.defects).isEmpty();
+    }
+
+    @Example
+    void anAnswerThatDoesNotComeUntilTheLeaseEndsIsCountedAndCostsOneLogin() {
+        var world = new World(Rotation.STRICT);
+        world.pass(3700);
+        world.call(0, world.firstCookie, true);
+        world.decide(world.pending.get(0));
+        world.pass(31);
+        assertThat(world.occurred).containsOnlyOnce(Occurrence.ANSWER_LOST);
+        assertThat(ask(world)).isInstanceOfSatisfying(TokenResult.Refused.class,
+                refused -> assertThat(refused.problem()).isEqualTo(Problem.REAUTHORIZATION_REQUIRED));
     }
 
     @Property(tries = 700, seed = "2")
@@ -105,10 +165,10 @@ class RenewalStoriesTest {
         world.call(0, world.firstCookie, true);
         world.rows.heal(new GrantCopy(world.cookie.session(), world.cookie.user(), world.cookie.scope(), 2,
                 Optional.of(new RefreshToken("AQ-healed")), world.cookie.authorizedAt(), false));
-        world.pending.remove(0).answer().complete(new SpotifyAnswer.InvalidGrant(Suspension.REVOKED));
+        world.pending.remove(0).answer.complete(World.reply(400, Json.createObjectBuilder().add("error", "invalid_grant")));
         world.pass(1);
-        assertThat(world.pending).singleElement().satisfies(next -> assertThat(next.token()).isEqualTo("AQ-healed"));
-        world.decide(world.pending.get(0), true);
+        assertThat(world.pending).singleElement().satisfies(next -> assertThat(next.token).isEqualTo("AQ-healed"));
+        world.answer(world.pending.get(0));
         assertThat(last(world)).isInstanceOf(TokenResult.Served.class);
     }
 
@@ -117,19 +177,26 @@ class RenewalStoriesTest {
             case CALL -> world.call(step.node(), world.cookie, true);
             case CALL_AND_LEAVE -> world.call(step.node(), world.cookie, false);
             case CALL_WITH_AN_OLD_COOKIE -> world.call(step.node(), world.firstCookie, true);
-            case SPOTIFY_ANSWERS -> world.pending.stream().findFirst().ifPresent(one -> world.decide(one, true));
-            case ANSWER_IS_LOST -> world.pending.stream().findFirst().ifPresent(one -> world.decide(one, false));
-            case SPOTIFY_FAILS -> world.pending.stream().findFirst().ifPresent(world::fail);
+            case SPOTIFY_ANSWERS -> world.atSpotify().findFirst().ifPresent(world::answer);
+            case SPOTIFY_DECIDES -> world.atSpotify().findFirst().ifPresent(world::decide);
+            case ANSWER_ARRIVES -> world.atSpotify().findFirst().ifPresent(world::hear);
+            case CONNECTION_BREAKS -> world.pending.stream().findFirst().ifPresent(world::breaksOff);
+            case CONNECTION_BREAKS_AFTER_THE_DECISION -> world.pending.stream().findFirst().ifPresent(one -> {
+                world.decide(one);
+                world.breaksOff(one);
+            });
+            case NETWORK_DROPS -> world.networkDrops = true;
+            case NETWORK_IS_BACK -> world.networkIsBack();
             case CRASH -> world.crash(step.node());
             case CRASH_BEFORE_THE_ANSWER -> world.pending.stream().findFirst().ifPresent(one -> {
-                one.node().alive = false;
-                world.decide(one, true);
-                world.crash(world.nodes.indexOf(one.node()));
+                world.decide(one);
+                world.crash(world.nodes.indexOf(one.node));
             });
             case DATABASE_GOES -> world.mood = World.Mood.DOWN;
             case DATABASE_COMES -> world.mood = World.Mood.UP;
             case DATABASE_LOSES_AN_ANSWER -> world.mood = World.Mood.LOSES_ONE_ANSWER;
             case A_SECOND -> world.pass(1);
+            case SIX_SECONDS -> world.pass(6);
             case HALF_A_MINUTE -> world.pass(30);
             case AN_HOUR -> world.pass(3700);
         }
@@ -138,8 +205,9 @@ class RenewalStoriesTest {
     /** The trouble is over: everything answers, and time passes. */
     private static void settleDown(World world) {
         world.mood = World.Mood.UP;
+        world.networkIsBack();
         for (var i = 0; i < 5; i++) {
-            List.copyOf(world.pending).forEach(one -> world.decide(one, true));
+            world.atSpotify().toList().forEach(world::answer);
             world.pass(10);
         }
         assertThat(world.defects).isEmpty();
@@ -150,7 +218,7 @@ class RenewalStoriesTest {
     private static TokenResult ask(World world) {
         world.call(1, world.cookie, true);
         for (var i = 0; i < 5 && !world.calls.get(world.calls.size() - 1).isOver(); i++) {
-            List.copyOf(world.pending).forEach(one -> world.decide(one, true));
+            world.atSpotify().toList().forEach(world::answer);
             world.pass(3);
         }
         return last(world);

@@ -34,7 +34,9 @@ final class Rows extends Grants {
         Instant leaseUntil;
     }
 
-    Instant now = Instant.parse("2026-11-23T10:00:00Z");
+    static final Instant BEGIN = Instant.parse("2026-11-23T10:00:00Z");
+
+    Instant now = BEGIN;
     /** How often the rows of those who wait were looked at. */
     int looks;
     private final Map<SessionId, Row> rows = new HashMap<>();
@@ -122,6 +124,11 @@ final class Rows extends Grants {
     @Override
     public void end(GrantCopy copy, End reason) {
         rows.get(copy.session()).grant.end(reason, now);
+    }
+
+    boolean hasLiveLease(SessionId session) {
+        var end = rows.get(session).leaseUntil;
+        return end != null && end.isAfter(now);
     }
 
     boolean ended(SessionId session) {

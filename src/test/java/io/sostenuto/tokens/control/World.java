@@ -16,15 +16,22 @@ import io.sostenuto.sessions.control.Workers;
 import io.sostenuto.sessions.entity.AccessToken;
 import io.sostenuto.sessions.entity.End;
 import io.sostenuto.sessions.entity.GrantCopy;
+import io.sostenuto.sessions.entity.Occurrence;
 import io.sostenuto.sessions.entity.RefreshToken;
 import io.sostenuto.sessions.entity.SessionId;
 import io.sostenuto.sessions.entity.StorageUnavailable;
-import io.sostenuto.sessions.entity.Suspension;
 import io.sostenuto.spotify.Rotation;
+import io.sostenuto.tokens.entity.AttemptTime;
 import io.sostenuto.tokens.entity.SpotifyAnswer;
 import io.sostenuto.tokens.entity.TokenRequest;
 import io.sostenuto.tokens.entity.TokenResult;
 
+import jakarta.json.Json;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.ws.rs.core.Form;
+
+import java.io.EOFException;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,7 +44,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Two nodes, one database, one Spotify and one browser, with the real renewal code between them and doubles around it,
@@ -55,8 +64,29 @@ final class World {
         UP, DOWN, LOSES_ONE_ANSWER
     }
 
-    /** A refresh token on its way to Spotify. */
-    record Presented(Node node, String token, Instant since, CompletableFuture<SpotifyAnswer> answer) {
+    /** A POST with a refresh token, from the moment a connection is begun for it until its node hears an answer or gives up. */
+    static final class Post {
+        final Node node;
+        final String token;
+        final AttemptTime time;
+        final CompletableFuture<Reply> answer = new CompletableFuture<>();
+        private Instant connectsUntil;
+        /** What Spotify has decided and this node has not heard. */
+        private Reply decided;
+
+        Post(Node node, String token, AttemptTime time) {
+            this.node = node;
+            this.token = token;
+            this.time = time;
+        }
+
+        boolean isAtSpotify() {
+            return connectsUntil == null;
+        }
+
+        boolean isDecided() {
+            return decided != null;
+        }
     }
 
     /** Somebody who asked a node, and will hear nothing from one that dies. */
@@ -72,7 +102,15 @@ final class World {
     final Rotation rotation;
     final Rows rows = new Rows(TOKENS);
     final List<Node> nodes = new ArrayList<>();
-    final List<Presented> pending = new ArrayList<>();
+    final List<Post> pending = new ArrayList<>();
+    /** On their way to Spotify although their node has given them up. */
+    private final List<Post> stray = new ArrayList<>();
+    /** Calls that need no lease, because they present a copy while the database is away. */
+    private final Set<AttemptTime> unleased = new HashSet<>();
+    private boolean presentsCopy;
+    final List<Occurrence> occurred = new ArrayList<>();
+    /** Whether nobody answers a new connection. */
+    boolean networkDrops;
     final List<Call> calls = new ArrayList<>();
     /** What must never happen, and did. */
     final List<String> defects = new ArrayList<>();
@@ -113,18 +151,11 @@ final class World {
             this.disk = disk;
             var handed = new Handed();
             journal = new Disk(disk);
-            var spotify = new SpotifyTokens() {
-                @Override
-                public CompletionStage<SpotifyAnswer> refresh(RefreshToken token) {
-                    return present(Node.this, token.value());
-                }
-            };
             writes = new LeasedWrites(storage, rows);
-            var outcomes = new Outcomes(new Told<>(ended -> { }));
+            var outcomes = new Outcomes(new Told<>(ended -> { }), new Told<>(occurred::add));
             var refused = new Refused(incidents, refusals, storage, rows, null, journal, outcomes,
                     new Told<>(event -> { }));
             var settlement = new Settlement(writes, refused, TOKENS, journal, outcomes, new Told<>(unknown -> { }));
-            var attempt = new Attempt(spotify, incidents, TOKENS, settlement, refused, outcomes);
             var workers = new Workers() {
                 @Override
                 public Executor after(Duration delay) {
@@ -133,17 +164,95 @@ final class World {
 
                 @Override
                 public <T> CompletionStage<T> within(Duration time, CompletionStage<T> stage, Supplier<T> instead) {
-                    return stage;
+                    var first = new CompletableFuture<T>();
+                    after(time).execute(() -> {
+                        if (!first.isDone()) {
+                            first.complete(instead.get());
+                        }
+                    });
+                    stage.whenComplete((result, failure) -> {
+                        if (failure == null) {
+                            first.complete(result);
+                        } else {
+                            first.completeExceptionally(failure);
+                        }
+                    });
+                    return first;
+                }
+            };
+            var clock = new AttemptClock(SETTINGS, World.this::nanos);
+            var late = new LateAnswers();
+            var spotify = new SpotifyTokens(new SpotifyCall(new Wire(this), new OpenGuard(), clock, workers), new NoLimit(), clock,
+                    SETTINGS);
+            var attempt = new Attempt(spotify, incidents, TOKENS, settlement, refused, outcomes, late, clock) {
+                @Override
+                CompletionStage<SpotifyAnswer> presentCopy(GrantCopy copy) {
+                    presentsCopy = true;
+                    try {
+                        return super.presentCopy(copy);
+                    } finally {
+                        presentsCopy = false;
+                    }
                 }
             };
             var elsewhere = new ChangesElsewhere(storage, null, null, workers);
             var renewals = new Renewals(storage, rows, new Leases(storage, rows), TOKENS, attempt, settlement, workers,
-                    SETTINGS, new Told<>(occurrence -> { }));
+                    late, clock, SETTINGS, new Told<>(occurred::add));
             sessions = new Sessions(storage, rows, new Changes(), elsewhere, journal, new SharedClock(),
                     new Told<>(handed::forget), new Told<>(occurrence -> { }), new Told<>(event -> { }));
-            manager = new TokenManager(sessions, TOKENS, journal, renewals, attempt, incidents, refusals, handed, elsewhere,
+            manager = new TokenManager(sessions, TOKENS, renewals, attempt, incidents, refusals, late, handed, elsewhere,
                     workers, SETTINGS);
         }
+    }
+
+    /** The way to Spotify: real code above it decides what is sent, and when. */
+    private final class Wire extends SpotifyWire {
+        private final Node node;
+
+        Wire(Node node) {
+            this.node = node;
+        }
+
+        @Override
+        CompletionStage<Reply> post(Form form, AttemptTime time) {
+            if (time.sendBy() - nanos() < 0) {
+                return CompletableFuture.failedFuture(new SendInTime.TooLate());
+            }
+            if (presentsCopy) {
+                unleased.add(time);
+            }
+            var post = new Post(node, form.asMap().getFirst("refresh_token"), time);
+            pending.add(post);
+            if (networkDrops) {
+                post.connectsUntil = rows.now.plus(AttemptClock.connect(SETTINGS.spotifyDeadline()));
+            } else {
+                arrives(post);
+            }
+            return post.answer;
+        }
+    }
+
+    private static final class OpenGuard extends SpotifyGuard {
+        @Override
+        CompletionStage<Reply> call(Supplier<CompletionStage<Reply>> call) {
+            return call.get();
+        }
+    }
+
+    private static final class NoLimit extends RateLimit {
+        @Override
+        CompletionStage<Optional<Duration>> holds() {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+
+        @Override
+        void over(long begunWhenSent) {
+            // there was none
+        }
+    }
+
+    private long nanos() {
+        return Duration.between(Rows.BEGIN, rows.now).toNanos();
     }
 
     /** The database, asked on the caller's own thread. */
@@ -241,58 +350,94 @@ final class World {
         })));
     }
 
-    private CompletionStage<SpotifyAnswer> present(Node node, String token) {
+    /** The POST leaves the machine. */
+    private void arrives(Post post) {
+        post.connectsUntil = null;
+        if (post.time.answerBy() - nanos() < 0) {
+            defects.add("sent after its deadline: " + post.token);
+        }
+        if (!unleased.contains(post.time) && !rows.hasLiveLease(cookie.session())) {
+            defects.add("sent without a live lease: " + post.token);
+        }
         if (rotation == Rotation.STRICT) {
-            if (pending.stream().anyMatch(other -> other.token().equals(token))) {
-                defects.add("presented twice at a time: " + token);
+            if (pending.stream().anyMatch(other -> other != post && other.token.equals(post.token))) {
+                defects.add("presented twice at a time: " + post.token);
             }
-            if (superseded.contains(token) && !answerWasLost) {
-                defects.add("presented although superseded: " + token);
-            }
-        }
-        var presented = new Presented(node, token, rows.now, new CompletableFuture<>());
-        pending.add(presented);
-        return presented.answer();
-    }
-
-    /** Spotify decides; the answer arrives, or is lost on the way. */
-    void decide(Presented presented, boolean arrives) {
-        pending.remove(presented);
-        var answer = decision(presented.token());
-        if (arrives && presented.node().alive) {
-            presented.answer().complete(answer);
-        } else {
-            answerWasLost |= answer instanceof SpotifyAnswer.Issued;
-            if (presented.node().alive) {
-                presented.answer().complete(new SpotifyAnswer.Unavailable("lost"));
+            if (superseded.contains(post.token) && !answerWasLost) {
+                defects.add("presented although superseded: " + post.token);
             }
         }
     }
 
-    void fail(Presented presented) {
-        pending.remove(presented);
-        presented.answer().complete(new SpotifyAnswer.Unavailable("not answered"));
+    /** Spotify has read the request and decides; its answer is on the way. */
+    void decide(Post post) {
+        if (post.isAtSpotify() && !post.isDecided()) {
+            post.decided = decision(post.token);
+            answerWasLost |= stray.remove(post); // also where it was no more than a reuse: the delay was beyond the lease
+        }
     }
 
-    private SpotifyAnswer decision(String token) {
+    /** The answer arrives. */
+    void hear(Post post) {
+        if (pending.contains(post) && post.isDecided()) {
+            pending.remove(post);
+            if (post.node.alive) {
+                post.answer.complete(post.decided);
+            } else {
+                answerWasLost |= post.decided.status() == 200;
+            }
+        }
+    }
+
+    void answer(Post post) {
+        decide(post);
+        hear(post);
+    }
+
+    /** The connection breaks; what Spotify had decided is lost, and what it had not read it never will. */
+    void breaksOff(Post post) {
+        pending.remove(post);
+        answerWasLost |= post.isDecided() && post.decided.status() == 200;
+        post.answer.completeExceptionally(post.isAtSpotify() ? new EOFException() : new ConnectException());
+    }
+
+    /** Those whose nodes wait for them, the oldest first, and then those that nobody waits for. */
+    Stream<Post> atSpotify() {
+        return Stream.concat(pending.stream(), stray.stream()).filter(Post::isAtSpotify);
+    }
+
+    void networkIsBack() {
+        networkDrops = false;
+        pending.stream().filter(post -> !post.isAtSpotify()).toList().forEach(this::arrives);
+    }
+
+    private Reply decision(String token) {
         if (revoked || superseded.contains(token) && rotation == Rotation.STRICT) {
             revoked = true;
-            return new SpotifyAnswer.InvalidGrant(Suspension.REVOKED);
+            return reply(400, Json.createObjectBuilder().add("error", "invalid_grant")
+                    .add("error_description", "Refresh token revoked"));
         }
         var rotates = rotation == Rotation.STRICT || rotation == Rotation.GRACE;
         if (rotates && token.equals(current)) {
             superseded.add(current);
             current = "AQ-" + ++issued;
         }
-        return new SpotifyAnswer.Issued(new AccessToken("BQ-" + ++issued), Duration.ofHours(1), Optional.empty(),
-                rotates ? Optional.of(new RefreshToken(current)) : Optional.empty());
+        var issuedNow = Json.createObjectBuilder().add("access_token", "BQ-" + ++issued).add("token_type", "Bearer")
+                .add("expires_in", 3600);
+        return reply(200, rotates ? issuedNow.add("refresh_token", current) : issuedNow);
+    }
+
+    static Reply reply(int status, JsonObjectBuilder body) {
+        return new Reply(status, Optional.empty(), body.build().toString());
     }
 
     /** The process dies and starts again; what it had sent and Spotify has not read is gone. */
     void crash(int index) {
         var dead = nodes.get(index);
         dead.alive = false;
-        pending.removeIf(presented -> presented.node() == dead);
+        answerWasLost |= pending.stream().filter(post -> post.node == dead)
+                .anyMatch(post -> post.isDecided() && post.decided.status() == 200);
+        pending.removeIf(post -> post.node == dead);
         tasks.removeIf(task -> task.node() == dead);
         nodes.set(index, new Node(dead.disk));
     }
@@ -301,17 +446,32 @@ final class World {
         nodes.get(index).sessions.logout(cookie);
     }
 
-    /** Time passes second by second; what is due is done, journals are drained, and Spotify is waited for no longer than the deadline. */
+    /** Time passes second by second: what is due is done, journals are drained, and what nobody waits for is given up. */
     void pass(int seconds) {
         for (var second = 1; second <= seconds; second++) {
-            rows.now = rows.now.plusSeconds(1);
+            var nothingIsDue = tasks.isEmpty() && pending.isEmpty();
+            rows.now = rows.now.plusSeconds(nothingIsDue ? seconds - second + 1 : 1);
             nodes.forEach(this::drain);
+            if (nothingIsDue) {
+                return;
+            }
             var due = tasks.stream().filter(task -> !task.due().isAfter(rows.now)).toList();
             tasks.removeAll(due);
             due.forEach(task -> task.work().run());
-            pending.stream().filter(presented -> !presented.since().plus(SETTINGS.spotifyDeadline()).isAfter(rows.now))
-                    .toList().forEach(this::fail);
+            pending.stream().filter(post -> !post.isAtSpotify() && !post.connectsUntil.isAfter(rows.now)).toList()
+                    .forEach(this::breaksOff);
+            pending.stream().filter(post -> post.time.listenUntil() - nanos() <= 0).toList().forEach(this::giveUp);
         }
+    }
+
+    private void giveUp(Post post) {
+        pending.remove(post);
+        if (post.isDecided()) {
+            answerWasLost |= post.decided.status() == 200;
+        } else {
+            stray.add(post);
+        }
+        post.answer.completeExceptionally(new TimeoutException());
     }
 
     private void drain(Node node) {

@@ -1,0 +1,43 @@
+package io.sostenuto.tokens.control;
+
+import jakarta.ws.rs.client.ClientRequestContext;
+import jakarta.ws.rs.client.ClientRequestFilter;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
+/**
+ * The last look at the clock before a form goes to the transport, on the thread that sends it: a call may have waited
+ * for that thread, and a host name for its resolver, until nobody waits for the answer any more.
+ */
+final class SendInTime implements ClientRequestFilter {
+
+    /** It was too late: nothing was sent. */
+    static final class TooLate extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        TooLate() {
+            super("too late to be sent");
+        }
+    }
+
+    @Override
+    public void filter(ClientRequestContext request) {
+        if (request.getEntity() instanceof TimedForm form) {
+            resolve(request.getUri().getHost());
+            if (form.isTooLate()) {
+                throw new TooLate();
+            }
+            request.setEntity(form.plain());
+        }
+    }
+
+    /** The transport asks again, and finds it in the JVM's cache. */
+    private static void resolve(String host) {
+        try {
+            InetAddress.getAllByName(host);
+        } catch (UnknownHostException unknown) {
+            // the transport says so, too
+        }
+    }
+}

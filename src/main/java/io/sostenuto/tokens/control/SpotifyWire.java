@@ -1,0 +1,69 @@
+package io.sostenuto.tokens.control;
+
+import io.sostenuto.operations.entity.Secret;
+import io.sostenuto.operations.entity.Settings;
+import io.sostenuto.sessions.control.Workers;
+import io.sostenuto.tokens.entity.AttemptTime;
+import io.sostenuto.tokens.entity.SpotifyAnswered;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.core.Form;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.concurrent.CompletionStage;
+
+/** One POST to the token endpoint, authenticated as the application: on the wire once at most, and never after its time. */
+@ApplicationScoped
+public class SpotifyWire {
+
+    private final SpotifyAccounts accounts;
+    private final Workers workers;
+    private final AttemptClock clock;
+    private final Event<SpotifyAnswered> answered;
+    private final String clientId;
+    private volatile String basic;
+
+    @Inject
+    public SpotifyWire(SpotifyAccounts accounts, Workers workers, AttemptClock clock, Settings settings,
+                       Event<SpotifyAnswered> answered) {
+        this.accounts = accounts;
+        this.workers = workers;
+        this.clock = clock;
+        this.answered = answered;
+        this.clientId = settings.clientId();
+        this.basic = basic(settings.clientSecret());
+    }
+
+    protected SpotifyWire() {
+        this.accounts = null;
+        this.workers = null;
+        this.clock = null;
+        this.answered = null;
+        this.clientId = null;
+    }
+
+    /** The next POST authenticates with this secret. */
+    public void use(Secret secret) {
+        basic = basic(secret);
+    }
+
+    private String basic(Secret secret) {
+        var credentials = clientId + ":" + secret.value();
+        return "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * @return the answer with any status; it fails with what the transport said, or where none came until
+     * {@link AttemptTime#listenUntil()}, when the connection is closed
+     */
+    CompletionStage<Reply> post(Form form, AttemptTime time) {
+        var begun = System.nanoTime();
+        return Reply.within(clock.left(time.listenUntil()),
+                        accounts.token(basic, new TimedForm(form.asMap(), time.sendBy())), workers.answers())
+                .whenComplete((reply, failure) -> answered.fire(
+                        new SpotifyAnswered(Duration.ofNanos(System.nanoTime() - begun))));
+    }
+}
