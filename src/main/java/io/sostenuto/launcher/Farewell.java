@@ -4,17 +4,22 @@ import fish.payara.micro.BootstrapException;
 import fish.payara.micro.PayaraMicro;
 import sun.misc.Signal;
 
+import javax.management.JMException;
+import javax.management.ObjectName;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 
 /**
- * The end of a node in its order: it says that it is not ready any more, answers on until balancers have noticed, and
- * stops the server; then the process ends. Shutdown hooks know no order: one of the server's deletes the application's
+ * The end of a node in its order: it says that it is not ready any more, answers on until balancers have noticed, tells
+ * those who wait for Spotify to ask again, stores what comes, and stops the server; then the process ends. Shutdown hooks know no order: one of the server's deletes the application's
  * files while it still answers, and one of the JDK's closes the log.
  */
 final class Farewell {
 
     /** Read by the application. */
     private static final String STOPPING = "sostenuto.stopping";
+    /** Offered by the application. */
+    private static final String NODE_END = "io.sostenuto:type=NodeEnd";
 
     private Farewell() {
     }
@@ -29,8 +34,11 @@ final class Farewell {
         Signal.handle(new Signal(name), signal -> {
             System.setProperty(STOPPING, "true");
             var end = new Thread(() -> {
-                stop(drain);
-                System.exit(128 + signal.getNumber());
+                try {
+                    stop(drain);
+                } finally {
+                    System.exit(128 + signal.getNumber());
+                }
             }, "sostenuto-farewell");
             end.setDaemon(false); // else the process would end with the server, and with another status
             end.start();
@@ -40,9 +48,21 @@ final class Farewell {
     private static synchronized void stop(Duration drain) {
         try {
             Thread.sleep(drain.toMillis());
+            finish();
             PayaraMicro.getInstance().shutdown();
         } catch (InterruptedException | BootstrapException | IllegalStateException atOnce) {
             // the hooks stop what is left
+        }
+    }
+
+    /** While the server still answers: whoever waits hears that it ends, and what is under way is stored. */
+    private static void finish() {
+        try {
+            ManagementFactory.getPlatformMBeanServer().invoke(new ObjectName(NODE_END), "finish", null, null);
+        } catch (JMException notStarted) {
+            // there is nothing to finish
+        } catch (RuntimeException defect) {
+            System.err.println("The node ends without waiting for what is under way: " + defect);
         }
     }
 }

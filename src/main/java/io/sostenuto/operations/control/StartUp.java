@@ -39,6 +39,8 @@ public class StartUp {
     private Upkeep upkeep;
     @Inject
     private SecretFiles secrets;
+    @Inject
+    private NodeEnd nodeEnd;
     private volatile boolean stopping;
 
     void begin(@Observes @Initialized(ApplicationScoped.class) Object start) {
@@ -49,6 +51,7 @@ public class StartUp {
             journal.depth();
             connect(true);
             secrets.watch();
+            nodeEnd.offer();
             resend.check();
         } catch (RuntimeException failure) {
             var fault = Configuration.fault(failure).orElseThrow(() -> failure);
@@ -59,6 +62,7 @@ public class StartUp {
 
     void stop(@Observes @BeforeDestroyed(ApplicationScoped.class) Object end) {
         stopping = true;
+        nodeEnd.withdraw();
         upkeep.finish();
     }
 
