@@ -228,6 +228,29 @@ class DatabaseIT {
     }
 
     @Test
+    void aGrantThatSpotifyRotatesAgainIsPresentedByNobodyWithoutTheDatabase() throws Exception {
+        cluster.begin(Rotation.NONE);
+        var user = "kept-then-rotated";
+        var listener = cluster.connected(user);
+        assertThat(listener.token("?newerThan=1").version()).as("refreshed without a new refresh token").isEqualTo(2);
+        cluster.spotify.rotation(Rotation.STRICT);
+        assertThat(listener.token("?newerThan=2").version()).as("refreshed with one").isEqualTo(3);
+        var before = cluster.refreshes(user).size();
+        cluster.postgres.kill();
+        var answers = Cluster.all(IntStream.range(0, 2)
+                .mapToObj(node -> cluster.at(node, listener).tokenLater("?newerThan=3")).toList());
+        answers.forEach(this::assertStorageAway);
+        var presented = cluster.refreshes(user).size() - before;
+        assertThat(presented).as("presented without a lease").isZero();
+        cluster.postgres.start();
+        var later = IntStream.range(0, 2).map(node -> SharedCluster.recovers(cluster.at(node, listener)).status()).boxed().toList();
+        assertThat(later).containsOnly(200);
+        Results.report(Fault.P6, "two nodes, refreshed without and then with a new refresh token, database stopped",
+                "nobody presents it; renewed when the database is back", "answers " + answers.stream().map(Listener.Answer::error)
+                        .toList() + ", " + presented + " presented; afterwards " + later, answers.size());
+    }
+
+    @Test
     void aDatabaseThatComesAndGoesLosesNoSession() throws Exception {
         cluster.begin(Rotation.GRACE);
         cluster.spotify.accessTokenLife(Duration.ofSeconds(2));

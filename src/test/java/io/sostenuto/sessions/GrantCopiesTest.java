@@ -40,6 +40,22 @@ class GrantCopiesTest {
         assertThat(GrantCopies.read(text, NOW)).isPresent();
     }
 
+    /** It wrote no generation beside the mark, and left the mark where the token was rotated later. */
+    @Test
+    void theMarkOfTheReleaseBeforeCountsOnAFirstGenerationOnly() {
+        var older = GrantCopies.write(copy("AQ-1"), NOW).replaceFirst(",\"kg\":7", "");
+        assertThat(older).contains("\"k\":true").doesNotContain("kg");
+        assertThat(GrantCopies.read(older, Instant.MIN)).map(GrantCopy::tokenKept).contains(false);
+        assertThat(GrantCopies.read(older.replace("\"g\":7", "\"g\":1"), Instant.MIN)).map(GrantCopy::tokenKept).contains(true);
+        var rotated = GrantCopies.write(copy("AQ-1"), NOW).replace("\"g\":7", "\"g\":8");
+        assertThat(GrantCopies.read(rotated, Instant.MIN)).map(GrantCopy::tokenKept).as("of another generation").contains(false);
+    }
+
+    @Test
+    void theReleaseBeforeReadsWhatIsWritten() {
+        assertThat(GrantCopies.write(copy("AQ-1"), NOW)).contains("\"k\":true");
+    }
+
     @Test
     void textsThatAreNoneOfOursAreNothing() {
         for (var text : List.of("", "[]", "{}", "not json", "{\"s\":1}")) {

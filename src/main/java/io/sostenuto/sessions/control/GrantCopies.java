@@ -16,6 +16,8 @@ import java.util.Optional;
 public final class GrantCopies {
 
     private static final JsonProvider JSON = JsonProvider.provider();
+    /** The generation that "k" is about. The release before wrote "k" alone, and left it when the token was rotated later. */
+    private static final String KEPT = "kg";
 
     private GrantCopies() {
     }
@@ -29,6 +31,9 @@ public final class GrantCopies {
                 .add("a", copy.authorizedAt().toEpochMilli())
                 .add("k", copy.tokenKept())
                 .add("t", sealedAt.toEpochMilli());
+        if (copy.tokenKept()) {
+            json.add(KEPT, copy.generation());
+        }
         copy.refreshToken().ifPresent(token -> json.add("r", token.value()));
         copy.user().ifPresent(user -> {
             json.add("u", user.id());
@@ -46,10 +51,15 @@ public final class GrantCopies {
             }
             return Optional.of(new GrantCopy(new SessionId(json.getString("s")), user(json), json.getString("o"),
                     json.getInt("g"), Optional.ofNullable(json.getString("r", null)).map(RefreshToken::new),
-                    Instant.ofEpochMilli(json.getJsonNumber("a").longValue()), json.getBoolean("k")));
+                    Instant.ofEpochMilli(json.getJsonNumber("a").longValue()), isKept(json)));
         } catch (JsonException | NullPointerException | ClassCastException foreign) {
             return Optional.empty();
         }
+    }
+
+    /** A first generation was never rotated: there the mark is true whoever wrote it. */
+    private static boolean isKept(JsonObject json) {
+        return json.getBoolean("k") && json.getInt(KEPT, 1) == json.getInt("g");
     }
 
     private static Optional<SpotifyUser> user(JsonObject json) {

@@ -181,6 +181,9 @@ public class Grants {
                 entities.persist(grant);
             } else if (!grant.ended() && grant.generation() < copy.generation()) {
                 tokens.advance(grant, copy.generation(), token.get());
+                if (copy.tokenKept()) {
+                    grant.keepToken(copy.generation());
+                }
             }
             return grant;
         });

@@ -15,7 +15,7 @@ final class LeasedRow {
 
     static final String WRITE = "update grants set version = ?, generation = ?, refresh_token = ?,"
             + " previous_refresh_token = ?, access_token = ?, access_issued_at = ?, access_expires_at = ?, scope = ?,"
-            + " token_kept = ?, suspended_at = ?, suspension = ?, in_incident = ?, early_renewals_until = ?,"
+            + " token_kept = ?, kept_generation = ?, suspended_at = ?, suspension = ?, in_incident = ?, early_renewals_until = ?,"
             + " sealed_with = ?, lease_until = null"
             + " where id = ? and fence = ? and lease_until is not null and ended_at is null and version = ?"
             + " and generation = ? and in_incident = ? and (suspended_at is null) = ?"
@@ -29,9 +29,9 @@ final class LeasedRow {
     static Object[] parameters(Grant seen, Grant now) {
         return new Object[]{now.version(), now.generation(), text(now.sealedRefreshToken()),
             text(now.sealedPreviousRefreshToken()), text(now.sealedAccessToken()), millis(now.accessIssuedAt()),
-            millis(now.accessExpiresAt()), now.scope(), now.tokenKept(), millis(now.suspendedAt()),
-            text(now.suspension().map(Enum::name)), now.inIncident(), millis(now.earlyRenewals().until()),
-            now.sealedWith(),
+            millis(now.accessExpiresAt()), now.scope(), now.tokenKept(), now.keptGeneration(),
+            millis(now.suspendedAt()), text(now.suspension().map(Enum::name)), now.inIncident(),
+            millis(now.earlyRenewals().until()), now.sealedWith(),
             now.id().value(), now.fence(), seen.version(), seen.generation(), seen.inIncident(),
             seen.suspension().isEmpty(), seen.sealedWith(), text(seen.sealedRefreshToken()),
             text(seen.user().map(SpotifyUser::id))};

@@ -50,6 +50,8 @@ public class Grant implements Cloneable {
     private Instant authorizedAt;
     @Column(name = "token_kept")
     private boolean tokenKept;
+    @Column(name = "kept_generation")
+    private Integer keptGeneration;
     @Column(name = "suspended_at")
     private Instant suspendedAt;
     @Enumerated(EnumType.STRING)
@@ -77,7 +79,9 @@ public class Grant implements Cloneable {
         this.generation = copy.generation();
         this.scope = copy.scope();
         this.authorizedAt = copy.authorizedAt();
-        this.tokenKept = copy.tokenKept();
+        if (copy.tokenKept()) {
+            keepToken(copy.generation());
+        }
         this.earlyRenewalsUntil = EarlyRenewals.UNUSED.until();
         copy.user().ifPresent(this::belongsTo);
     }
@@ -98,9 +102,10 @@ public class Grant implements Cloneable {
         noteKeys();
     }
 
-    /** A newer generation: it replaces the current one, and what was refused no longer counts. */
+    /** A newer generation: it replaces the current one, of which neither a refusal nor a kept token says anything. */
     public void advance(int newGeneration, String sealedRefreshToken, String previous, String resealedAccessToken) {
         this.generation = newGeneration;
+        this.tokenKept = tokenKept();
         this.refreshToken = sealedRefreshToken;
         this.previousRefreshToken = previous;
         this.accessToken = resealedAccessToken;
@@ -139,9 +144,10 @@ public class Grant implements Cloneable {
         reinstate();
     }
 
-    /** Spotify refreshed without a new refresh token: the same one may be presented again. */
-    public void keepToken() {
-        this.tokenKept = true;
+    /** Spotify refreshed this generation without a new refresh token: the same one may be presented again. */
+    public void keepToken(int presentedGeneration) {
+        this.keptGeneration = presentedGeneration;
+        this.tokenKept = tokenKept();
     }
 
     public void suspend(Suspension reason, Instant at, boolean incident) {
@@ -222,8 +228,17 @@ public class Grant implements Cloneable {
         return authorizedAt.plus(REAUTHORIZE_AFTER);
     }
 
+    /**
+     * @return whether the last refresh brought no new refresh token. The release before left its mark on a row that was
+     * rotated later; no rotation can have made it untrue on a first generation only
+     */
     public boolean tokenKept() {
-        return tokenKept;
+        return keptGeneration == null ? tokenKept && generation == 1 : keptGeneration == generation;
+    }
+
+    /** @return the last generation that was refreshed without a new refresh token, or null */
+    public Integer keptGeneration() {
+        return keptGeneration;
     }
 
     public Optional<Suspension> suspension() {

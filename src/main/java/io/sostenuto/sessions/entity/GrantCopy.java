@@ -9,8 +9,8 @@ import java.util.Optional;
  * journal hold.
  *
  * @param refreshToken empty where it is too long for a cookie: then it is in the database only
- * @param tokenKept    whether the grant was ever refreshed without a new refresh token, so that the same one may be
- *                     presented again
+ * @param tokenKept    whether the last refresh brought no new refresh token, so that the same one may be presented again
+ *                     without a lease; never of a generation that has not been refreshed yet
  */
 public record GrantCopy(SessionId session, Optional<SpotifyUser> user, String scope, int generation,
                         Optional<RefreshToken> refreshToken, Instant authorizedAt, boolean tokenKept) {

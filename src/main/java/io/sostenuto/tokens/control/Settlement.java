@@ -71,7 +71,7 @@ public class Settlement {
         rotated.ifPresent(journal::keep);
         refused.accepted(presented.grant());
         BiConsumer<Grant, Instant> change = (row, now) -> {
-            rotated.ifPresentOrElse(copy -> advance(row, copy), row::keepToken);
+            rotated.ifPresentOrElse(copy -> advance(row, copy), () -> row.keepToken(presented.grant().generation()));
             tokens.issue(row, issued.accessToken(), issuedAt, issued.life(), issued.scope().orElse(row.scope()));
             count(presented, row, now);
         };
@@ -157,7 +157,7 @@ public class Settlement {
     static Optional<GrantCopy> next(GrantCopy copy, Optional<RefreshToken> received, String scope) {
         return received.filter(token -> !copy.refreshToken().equals(Optional.of(token)))
                 .map(token -> new GrantCopy(copy.session(), copy.user(), scope, copy.generation() + 1,
-                        Optional.of(token), copy.authorizedAt(), copy.tokenKept()));
+                        Optional.of(token), copy.authorizedAt(), false));
     }
 
     private static Optional<GrantCopy> next(Presented presented, Optional<RefreshToken> received, Optional<String> scope) {

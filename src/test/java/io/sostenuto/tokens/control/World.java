@@ -99,7 +99,7 @@ final class World {
     private record Task(Instant due, Node node, Runnable work) {
     }
 
-    final Rotation rotation;
+    Rotation rotation;
     final Rows rows = new Rows(TOKENS);
     final List<Node> nodes = new ArrayList<>();
     final List<Post> pending = new ArrayList<>();
