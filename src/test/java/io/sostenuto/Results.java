@@ -143,7 +143,10 @@ public final class Results {
         F27("F27 Spotify answers after the deadline of the call"),
         F28("F28 the network to Spotify is silent until the caller was told"),
         F29("F29 node told to end while it refreshes from a cookie, PostgreSQL away"),
+        P5("The clock is set back after a pause that Spotify asked for"),
         P6("A grant that was not rotated, and then is, while the database is away"),
+        P7("The machine sleeps, and its monotonic clock stands still"),
+        P14("The client secret is changed, and one of two nodes restarted"),
         ALL("Every node and PostgreSQL killed after an answer"),
         F16_LONG("F16 a thousand users refused by mistake", Page.LONG);
 

@@ -2,7 +2,9 @@ package io.sostenuto.cluster;
 
 import io.sostenuto.Listener;
 import io.sostenuto.Node;
+import io.sostenuto.Results;
 import io.sostenuto.spotify.Rotation;
+import jakarta.json.JsonObject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -10,9 +12,11 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -111,6 +115,33 @@ class SecretFilesIT {
         deployment.write("client-secret", "made-anew-at-spotify");
         cluster.nodes.forEach(node -> awaitLine(node, "The client secret was changed"));
         assertThat(listener.token("?newerThan=1").version()).isEqualTo(2);
+    }
+
+    @Test
+    void aSessionHasOneNameWhateverSecretANodeWasStartedWith() throws Exception {
+        var desk = deployment.connected("one-name");
+        var phone = deployment.connected("one-name");
+        cluster.spotify.app("stand-in-client", "made-anew-again");
+        deployment.write("client-secret", "made-anew-again");
+        cluster.node(1).close();
+        cluster.node(1).start();
+        var here = names(desk);
+        var there = names(cluster.at(1, desk));
+        assertThat(there).as("at a node started with another secret").isEqualTo(here);
+        var other = desk.get("/api/sessions").json().getJsonArray("sessions").getValuesAs(JsonObject.class).stream()
+                .filter(session -> !session.getBoolean("current")).findFirst().orElseThrow().getString("id");
+        var ended = cluster.at(1, desk).post("/api/sessions/" + other + "/end").status();
+        assertThat(ended).isEqualTo(204);
+        var left = phone.token().error();
+        assertThat(left).isEqualTo("no_session");
+        Results.report(Results.Fault.P14, "two nodes, listed at one, ended at the other", "the same names; the session has ended",
+                here.stream().filter(there::contains).count() + " of " + here.size() + " names alike, end answered " + ended
+                        + ", afterwards " + left, 1);
+    }
+
+    private static Set<String> names(Listener listener) {
+        return listener.get("/api/sessions").json().getJsonArray("sessions").getValuesAs(JsonObject.class).stream()
+                .map(session -> session.getString("id")).collect(Collectors.toSet());
     }
 
     @Test
