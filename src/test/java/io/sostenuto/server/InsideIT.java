@@ -2,6 +2,8 @@ package io.sostenuto.server;
 
 import io.sostenuto.operations.entity.Settings;
 import io.sostenuto.sessions.control.Database;
+import io.sostenuto.sessions.control.DatabasePause;
+import io.sostenuto.sessions.control.DatabaseTurn;
 import io.sostenuto.sessions.control.GrantTokens;
 import io.sostenuto.sessions.control.Grants;
 import io.sostenuto.sessions.control.Storage;
@@ -57,6 +59,10 @@ class InsideIT {
     private Settings settings;
     @Inject
     private Storage storage;
+    @Inject
+    private DatabasePause pause;
+    @Inject
+    private DatabaseTurn turns;
 
     /** The application is there before its tables are. */
     private void awaitDatabase() {
@@ -99,6 +105,54 @@ class InsideIT {
                 }
             } while (rows.next());
         }
+    }
+
+    /** As if the database's clock were set back by so much since the row was written. */
+    private void written(String columns, Duration later) throws Exception {
+        for (var column : columns.split(",")) {
+            var parts = column.split("\\.");
+            try (var connection = database.source().getConnection(); var update = connection.prepareStatement(
+                    "update " + parts[0] + " set " + parts[1] + " = " + parts[1] + " + ?")) {
+                update.setLong(1, later.toMillis());
+                update.executeUpdate();
+            }
+        }
+    }
+
+    @Test
+    void aPauseIsNotBelievedOnceTheClockWasSetBackAndTheFirstProbePutsItRight() throws Exception {
+        awaitDatabase();
+        var minute = Duration.ofMinutes(1);
+        var end = pause.begin(1, Duration.ofMinutes(10), minute);
+        try {
+            assertEquals(end, pause.look(1, minute).end());
+            assertTrue(pause.look(1, minute).left().compareTo(Duration.ofMinutes(9)) > 0, "it goes on");
+            assertFalse(pause.takeProbe(1, minute, Duration.ofMinutes(10)), "not before its time");
+            written("spotify_pause.ends_at,spotify_pause.next_probe_at", Duration.ofHours(2));
+            assertTrue(pause.look(1, minute).left().isZero(), "written by a clock that was set back since");
+            assertTrue(pause.takeProbe(1, minute, Duration.ofMinutes(5)), "at once");
+            assertFalse(pause.takeProbe(1, minute, Duration.ofMinutes(5)), "one of all nodes");
+            var left = pause.look(1, minute).left();
+            assertTrue(left.compareTo(Duration.ofMinutes(4)) > 0 && left.compareTo(Duration.ofMinutes(5)) <= 0, "as the prober said: " + left);
+            pause.lift(1);
+            assertTrue(pause.look(1, minute).wasLifted());
+        } finally {
+            pause.lift(1);
+        }
+    }
+
+    @Test
+    void aTurnIsOneNodesUntilItIsOverOrTheClockWasSetBack() throws Exception {
+        awaitDatabase();
+        var turn = Duration.ofDays(1); // longer than the node's own, which takes it beside this test
+        written("turns.taken_until", Duration.ofDays(-9));
+        assertTrue(turns.take(DatabaseTurn.Work.TIDY, turn));
+        assertFalse(turns.take(DatabaseTurn.Work.TIDY, turn));
+        written("turns.taken_until", Duration.ofSeconds(3));
+        assertFalse(turns.take(DatabaseTurn.Work.TIDY, turn), "another node's transaction has begun a moment later");
+        written("turns.taken_until", Duration.ofHours(2));
+        assertTrue(turns.take(DatabaseTurn.Work.TIDY, turn), "the clock was set back");
+        written("turns.taken_until", Duration.ofDays(-9));
     }
 
     @Test

@@ -43,7 +43,25 @@ class EarlyRenewalsTest {
     }
 
     @Test
-    void aClockSetBackCostsAMinuteAtMost() {
-        assertThat(used(10, NOW).wait(NOW.minus(Duration.ofHours(2)))).isEqualTo(Duration.ofMinutes(1));
+    void aClockThatIsSetBackByHoursKeepsNobodyWaiting() {
+        var early = used(10, NOW);
+        for (var minute = 0; minute < 130; minute++) {
+            var now = NOW.minus(Duration.ofHours(2)).plusSeconds(60L * minute);
+            early = early.used(now);
+            assertThat(early.wait(now.plusSeconds(60))).as("minute %d", minute).isZero();
+        }
+    }
+
+    @Test
+    void aClockThatIsSetBackByMinutesCostsNoMoreThanTheyAre() {
+        var early = used(10, NOW);
+        var back = NOW.minus(Duration.ofMinutes(5));
+        assertThat(early.wait(back)).isEqualTo(Duration.ofMinutes(1));
+        assertThat(early.wait(back.plus(Duration.ofMinutes(6)))).isZero();
+    }
+
+    @Test
+    void aClockThatIsSetForwardGivesThemBack() {
+        assertThat(used(10, NOW).wait(NOW.plus(Duration.ofHours(2)))).isZero();
     }
 }

@@ -1,7 +1,6 @@
 package io.sostenuto.operations.control;
 
 import io.sostenuto.sessions.control.ChangesElsewhere;
-import io.sostenuto.sessions.control.DatabasePause;
 import io.sostenuto.sessions.control.Grants;
 import io.sostenuto.sessions.control.GrantsUpkeep;
 import io.sostenuto.sessions.control.Journal;
@@ -54,8 +53,6 @@ public class Upkeep {
     @Inject
     private LeasedWrites writes;
     @Inject
-    private DatabasePause pause;
-    @Inject
     private RateLimit limit;
     @Inject
     private Incidents incidents;
@@ -84,7 +81,7 @@ public class Upkeep {
         every(2, TimeUnit.SECONDS, keys::sealAnew);
         every(5, TimeUnit.SECONDS, () -> storage.ask(grants::time));
         every(5, TimeUnit.SECONDS, () -> storage.ask(this::incident).thenAccept(incidents::share));
-        every(5, TimeUnit.SECONDS, () -> storage.ask(pause::left).thenAccept(limit::share));
+        every(5, TimeUnit.SECONDS, limit::look);
         paced(Duration.ofSeconds(20), keys::count);
         paced(Duration.ofSeconds(20), census::count);
         every(10, TimeUnit.SECONDS, () -> workers.storage().execute(journal::check));

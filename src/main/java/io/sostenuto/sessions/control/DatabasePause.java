@@ -7,11 +7,31 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The time that Spotify's 429 gave the application, for all nodes together, by the database's clock. Call it through
- * {@link Storage}.
+ * The times that Spotify's 429 gave the application, for all nodes together, by the database's clock. Each pause is a row.
+ * Call it through {@link Storage}.
+ *
+ * <p>Whoever writes a row puts the next probe one interval ahead. One that lies further ahead was written before the
+ * database's clock was set back; then none of the row's times is believed.
  */
 @ApplicationScoped
 public class DatabasePause {
+
+    /** Transactions that overlap have begun in another order than they write. */
+    private static final Duration TOLERANCE = Duration.ofSeconds(5);
+
+    /**
+     * What a row says.
+     *
+     * @param end  tells one pause from another; 0 where a call was answered since
+     * @param left how long it goes on; zero where its time is over or not to be believed
+     */
+    public record Seen(long end, Duration left) {
+
+        /** @return whether it was ended by an answer of Spotify's and not by its time */
+        public boolean wasLifted() {
+            return end == 0;
+        }
+    }
 
     private final Database database;
 
@@ -24,38 +44,58 @@ public class DatabasePause {
         this.database = null;
     }
 
-    /** @param untilProbe how long nobody tries */
-    public boolean begin(Duration wait, Duration untilProbe) {
+    /** @param untilProbe how long nobody tries. @return {@link Seen#end} of this pause */
+    public long begin(int row, Duration wait, Duration untilProbe) {
         return database.transaction(entities -> {
             var now = Database.now(entities);
-            return entities.createNativeQuery("update spotify_pause set ends_at = ?1, next_probe_at = ?2 where id = 1")
-                    .setParameter(1, now.plus(wait).toEpochMilli())
-                    .setParameter(2, now.plus(untilProbe).toEpochMilli()).executeUpdate() == 1;
+            var end = now.plus(wait).toEpochMilli();
+            entities.createNativeQuery("update spotify_pause set ends_at = ?1, next_probe_at = ?2 where id = ?3")
+                    .setParameter(1, end)
+                    .setParameter(2, now.plus(untilProbe).toEpochMilli())
+                    .setParameter(3, row).executeUpdate();
+            return end;
         });
     }
 
-    public boolean over() {
-        return database.transaction(entities ->
-                entities.createNativeQuery("update spotify_pause set ends_at = 0 where id = 1").executeUpdate() == 1);
+    /** A call was answered. */
+    public boolean lift(int row) {
+        return database.transaction(entities -> entities
+                .createNativeQuery("update spotify_pause set ends_at = 0 where id = ?1").setParameter(1, row)
+                .executeUpdate() == 1);
     }
 
-    /** @return how long it goes on; zero where there is none */
-    public Duration left() {
+    /** @param untilProbe as at {@link #begin} */
+    public Seen look(int row, Duration untilProbe) {
         return database.transaction(entities -> {
-            var end = ((Number) entities.createNativeQuery("select ends_at from spotify_pause where id = 1")
-                    .getSingleResult()).longValue();
-            var left = Duration.between(Database.now(entities), Instant.ofEpochMilli(end));
-            return left.isNegative() ? Duration.ZERO : left;
+            var columns = (Object[]) entities.createNativeQuery("select ends_at, next_probe_at from spotify_pause where id = ?1")
+                    .setParameter(1, row).getSingleResult();
+            var now = Database.now(entities);
+            var end = ((Number) columns[0]).longValue();
+            var left = Duration.between(now, Instant.ofEpochMilli(end));
+            var isTrue = ((Number) columns[1]).longValue() <= furthest(now, untilProbe);
+            return new Seen(end, left.isNegative() || !isTrue ? Duration.ZERO : left);
         });
     }
 
-    /** @return whether the caller may try: one of all nodes may, each time that this long has passed */
-    public boolean takeProbe(Duration untilNext) {
+    /**
+     * @param left of the pause, as the caller knows it: what the row says after the database's clock was set back
+     * @return whether the caller may try: one of all nodes may, each time that this long has passed
+     */
+    public boolean takeProbe(int row, Duration untilNext, Duration left) {
         return database.transaction(entities -> {
             var now = Database.now(entities);
-            return entities.createNativeQuery("update spotify_pause set next_probe_at = ?1 where id = 1 and next_probe_at <= ?2")
+            return entities.createNativeQuery("update spotify_pause set next_probe_at = ?1,"
+                            + " ends_at = case when ends_at > 0 and next_probe_at > ?3 then ?4 else ends_at end"
+                            + " where id = ?5 and (next_probe_at <= ?2 or next_probe_at > ?3)")
                     .setParameter(1, now.plus(untilNext).toEpochMilli())
-                    .setParameter(2, now.toEpochMilli()).executeUpdate() == 1;
+                    .setParameter(2, now.toEpochMilli())
+                    .setParameter(3, furthest(now, untilNext))
+                    .setParameter(4, now.plus(left).toEpochMilli())
+                    .setParameter(5, row).executeUpdate() == 1;
         });
+    }
+
+    private static long furthest(Instant now, Duration untilProbe) {
+        return now.plus(untilProbe).plus(TOLERANCE).toEpochMilli();
     }
 }

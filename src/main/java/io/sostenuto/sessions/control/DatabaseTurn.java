@@ -15,6 +15,9 @@ public class DatabaseTurn {
         TIDY
     }
 
+    /** Transactions that overlap have begun in another order than they take the row. */
+    private static final Duration TOLERANCE = Duration.ofSeconds(5);
+
     private final Database database;
 
     @Inject
@@ -31,10 +34,11 @@ public class DatabaseTurn {
         return database.transaction(entities -> {
             var now = Database.now(entities);
             return entities.createNativeQuery("update turns set taken_until = ?1"
-                            + " where name = ?2 and (taken_until <= ?3 or taken_until > ?1)") // or a clock was set back
+                            + " where name = ?2 and (taken_until <= ?3 or taken_until > ?4)") // or a clock was set back
                     .setParameter(1, now.plus(length).toEpochMilli())
                     .setParameter(2, work.name().toLowerCase(Locale.ROOT))
-                    .setParameter(3, now.toEpochMilli()).executeUpdate() == 1;
+                    .setParameter(3, now.toEpochMilli())
+                    .setParameter(4, now.plus(length).plus(TOLERANCE).toEpochMilli()).executeUpdate() == 1;
         });
     }
 }

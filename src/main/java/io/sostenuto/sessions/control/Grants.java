@@ -103,18 +103,19 @@ public class Grants {
         var all = new HashMap<SessionId, Snapshot>();
         var before = sessions.stream().collect(Collectors.toMap(Function.identity(), changes::count));
         var ids = sessions.stream().map(SessionId::value).toList();
+        var asked = clock.here();
         database.read(entities -> {
             for (var first = 0; first < ids.size(); first += AT_ONCE) {
                 withTime(entities, even(ids.subList(first, Math.min(ids.size(), first + AT_ONCE))))
                         .forEach(row -> {
                             var grant = (Grant) row[0];
-                            all.put(grant.id(), new Snapshot(grant, Database.instant(row[1]), System.nanoTime(),
+                            all.put(grant.id(), new Snapshot(grant, Database.instant(row[1]), clock.here(),
                                     before.get(grant.id())));
                         });
             }
             return all;
         });
-        all.values().stream().limit(1).forEach(snapshot -> clock.saw(snapshot.readAt()));
+        all.values().stream().limit(1).forEach(snapshot -> clock.saw(asked, snapshot.readAt()));
         return all;
     }
 
@@ -137,8 +138,9 @@ public class Grants {
 
     /** Sets the {@link SharedClock} by the database's. */
     public Instant time() {
+        var asked = clock.here();
         var now = database.transaction(Database::now);
-        clock.saw(now);
+        clock.saw(asked, now);
         return now;
     }
 
@@ -221,7 +223,7 @@ public class Grants {
                 : claims.stream().filter(claim -> take(TAKE_FREE, claim)).collect(Collectors.toSet());
         var leases = new HashMap<Claim, Lease>();
         for (var claim : claims) {
-            if (free.contains(claim) || take(TAKE_OVER, claim)) {
+            if (free.contains(claim) || clock.isSteady() && take(TAKE_OVER, claim)) {
                 leases.put(claim, new Lease(claim.seen().grant().fence() + 1, !free.contains(claim)));
             }
         }
@@ -260,7 +262,7 @@ public class Grants {
         return counted(session, () -> {
             var count = changes.count(session); // the end of this change makes it old: the next reader asks
             return database.update(LeasedRow.WRITE, LeasedRow.parameters(seen.grant(), row)) == 1
-                    ? new Settled(Optional.of(new Snapshot(row, now, System.nanoTime(), count)), true)
+                    ? new Settled(Optional.of(new Snapshot(row, now, clock.here(), count)), true)
                     : settle(session, fence, change);
         });
     }
@@ -277,7 +279,7 @@ public class Grants {
                             + " where id = ?1 and fence = ?2 and lease_until is not null and ended_at is null")
                     .setParameter(1, session.value()).setParameter(2, fence).executeUpdate() == 1;
             var found = withTime(entities, List.of(session.value())).findFirst()
-                    .map(row -> new Snapshot((Grant) row[0], Database.instant(row[1]), System.nanoTime(), count))
+                    .map(row -> new Snapshot((Grant) row[0], Database.instant(row[1]), clock.here(), count))
                     .filter(row -> !row.grant().ended());
             if (held) {
                 found.ifPresent(row -> change.accept(row.grant(), row.readAt()));

@@ -29,9 +29,15 @@ public record EarlyRenewals(Instant until) {
         return new EarlyRenewals((from.isBefore(now) ? now : from).plus(EACH));
     }
 
-    /** A clock that was set back does not make anybody wait longer than for all of them. */
+    /**
+     * A clock that was set back makes nobody wait longer than for all of them; nor at all where that cannot be what was
+     * used, or he would be told to wait a minute, every minute, until the clock is where it was.
+     */
     private Instant bounded(Instant now) {
         var latest = now.plus(ALL);
+        if (until.isAfter(latest.plus(ALL))) {
+            return now;
+        }
         return until.isAfter(latest) ? latest : until;
     }
 }

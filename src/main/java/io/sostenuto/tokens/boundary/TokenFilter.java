@@ -41,7 +41,7 @@ public class TokenFilter extends HttpFilter {
         var browser = Browser.behind(request);
         var found = request.getMethod().equals("POST")
                 ? wanted(request.getQueryString()).flatMap(wanted -> atHand(browser, wanted)) : Optional.<AtHand>empty();
-        var served = found.flatMap(AtHand::served);
+        var served = found.flatMap(AtHand::served).filter(token -> !token.expiry().isPast());
         if (served.isPresent()) {
             answered.fire(new TokenAnswered("served"));
             answer(served.get(), response);

@@ -1,7 +1,9 @@
 package io.sostenuto.tokens.control;
 
+import io.sostenuto.sessions.entity.Clocks;
 import io.sostenuto.sessions.entity.EarlyRenewals;
 import io.sostenuto.sessions.entity.Known;
+import io.sostenuto.sessions.entity.Moment;
 import io.sostenuto.sessions.entity.SessionEnded;
 import io.sostenuto.sessions.entity.SessionId;
 import io.sostenuto.tokens.entity.TokenResult;
@@ -22,11 +24,14 @@ import java.util.Optional;
 public class Handed {
 
     private static final int REMEMBERED = 100_000;
+    private static final Instant FIRST_DAY = Instant.EPOCH.plus(Duration.ofDays(1));
 
     /** @param known the row that the token came from; none where the row could not be read */
     record Token(TokenResult.Served served, Optional<Known> known) {
     }
 
+    private final Clocks clocks;
+    private final long began;
     private final Map<SessionId, Remembered> last = new Recent<>();
     private final Map<SessionId, EarlyRenewals> early = new Recent<>();
 
@@ -43,6 +48,20 @@ public class Handed {
         }
     }
 
+    public Handed() {
+        this(Clocks.OF_THIS_MACHINE);
+    }
+
+    Handed(Clocks clocks) {
+        this.clocks = clocks;
+        this.began = clocks.nanos().getAsLong();
+    }
+
+    /** @return when a token is over that is good for so long, by the clocks that judge what is in here */
+    Moment expiry(Duration left) {
+        return clocks.in(left);
+    }
+
     synchronized void remember(SessionId session, TokenResult.Served served, Optional<Known> known) {
         scope = served.scope().equals(scope) ? scope : served.scope();
         life = served.life().equals(life) ? life : served.life();
@@ -51,7 +70,7 @@ public class Handed {
     }
 
     Optional<Token> last(SessionId session) {
-        return Optional.ofNullable(remembered(session)).map(Remembered::token);
+        return Optional.ofNullable(remembered(session)).map(kept -> kept.token(clocks));
     }
 
     private synchronized Remembered remembered(SessionId session) {
@@ -60,6 +79,15 @@ public class Handed {
 
     Optional<TokenResult.Served> valid(SessionId session) {
         return last(session).map(Token::served).filter(served -> !served.expiry().isPast());
+    }
+
+    /**
+     * @return what this version of a row's token has left by the monotonic clock alone, where it was handed out here: less
+     * than its row says, where the database's clock was set back
+     */
+    Optional<Duration> leftByMonotonicClock(SessionId session, int version) {
+        return last(session).filter(token -> token.known().isPresent()).map(Token::served)
+                .filter(served -> served.version() == version).map(served -> served.expiry().leftByMonotonicClock());
     }
 
     /** @return the version of the next token of a session whose row cannot be read */
@@ -77,8 +105,8 @@ public class Handed {
     }
 
     /** The monotonic clock, as an instant that only this class compares. */
-    private static Instant now() {
-        return Instant.EPOCH.plus(Duration.ofDays(1)).plusNanos(System.nanoTime());
+    private Instant now() {
+        return FIRST_DAY.plusNanos(clocks.nanos().getAsLong() - began);
     }
 
     synchronized void forget(@Observes SessionEnded ended) {

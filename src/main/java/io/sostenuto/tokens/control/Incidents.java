@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 
@@ -36,9 +37,10 @@ public class Incidents {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(15);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
-    private record Attempt(Deadline forgotten, String user, boolean refused) {
+    private record Attempt(long nanos, String user, boolean refused) {
     }
 
+    private final LongSupplier nanos;
     private final Deque<Attempt> attempts = new ArrayDeque<>();
     private boolean open;
     private boolean shared;
@@ -46,11 +48,25 @@ public class Incidents {
     private int refusedInARow;
     private int goodProbes;
     private Duration pause = FIRST_PAUSE;
-    private Deadline nextProbe = Deadline.in(Duration.ZERO);
+    private Deadline nextProbe;
+
+    public Incidents() {
+        this(System::nanoTime);
+    }
+
+    /** @param nanos the monotonic clock: one that stands still in a machine's sleep only makes an incident longer */
+    Incidents(LongSupplier nanos) {
+        this.nanos = nanos;
+        this.nextProbe = in(Duration.ZERO);
+    }
+
+    private Deadline in(Duration time) {
+        return Deadline.in(time, nanos);
+    }
 
     /** @return how far back refusals belong to the incident that is going on; empty where none is */
     public synchronized Optional<Duration> reach() {
-        return open ? Optional.of(WINDOW.plusNanos(System.nanoTime() - openedNanos)) : Optional.empty();
+        return open ? Optional.of(WINDOW.plusNanos(nanos.getAsLong() - openedNanos)) : Optional.empty();
     }
 
     /** An operator knows better. */
@@ -73,7 +89,7 @@ public class Incidents {
     public synchronized void share(boolean sessionsWait) {
         if (sessionsWait && !open) {
             begin();
-            nextProbe = Deadline.in(pause.plusMillis(ThreadLocalRandom.current().nextLong(pause.toMillis())));
+            nextProbe = in(pause.plusMillis(ThreadLocalRandom.current().nextLong(pause.toMillis())));
             LOG.warning("Incident: sessions that Spotify refused by mistake wait for its end.");
         } else if (!sessionsWait && open && shared) {
             close();
@@ -83,7 +99,7 @@ public class Incidents {
 
     private void begin() {
         open = true;
-        openedNanos = System.nanoTime();
+        openedNanos = nanos.getAsLong();
         goodProbes = 0;
         pause = FIRST_PAUSE;
     }
@@ -108,7 +124,7 @@ public class Incidents {
             return Optional.empty();
         }
         if (nextProbe.isPast()) {
-            nextProbe = Deadline.in(pause);
+            nextProbe = in(pause);
             return Optional.empty();
         }
         return Optional.of(nextProbe.left());
@@ -120,7 +136,7 @@ public class Incidents {
         if (!open || !refusedBefore) {
             return Turn.NONE;
         }
-        nextProbe = Deadline.in(Duration.ZERO);
+        nextProbe = in(Duration.ZERO);
         if (++goodProbes < PROBES_TO_CLOSE) {
             return Turn.NONE;
         }
@@ -134,7 +150,7 @@ public class Incidents {
         goodProbes = 0;
         if (open) {
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
-            nextProbe = Deadline.in(pause);
+            nextProbe = in(pause);
             return Turn.NONE;
         }
         refusedInARow++;
@@ -143,7 +159,7 @@ public class Incidents {
             return Turn.NONE;
         }
         begin();
-        nextProbe = Deadline.in(pause);
+        nextProbe = in(pause);
         LOG.warning("Incident: Spotify refused " + refusedUsers + " users within " + WINDOW.toMinutes()
                 + " minutes; refusals are not believed until a probe succeeds.");
         return Turn.OPENED;
@@ -154,9 +170,10 @@ public class Incidents {
     }
 
     private void note(String user, boolean refused) {
-        while (!attempts.isEmpty() && (attempts.peekFirst().forgotten().isPast() || attempts.size() >= REMEMBERED)) {
+        var now = nanos.getAsLong();
+        while (!attempts.isEmpty() && (now - attempts.peekFirst().nanos() >= WINDOW.toNanos() || attempts.size() >= REMEMBERED)) {
             attempts.removeFirst();
         }
-        attempts.addLast(new Attempt(Deadline.in(WINDOW), user, refused));
+        attempts.addLast(new Attempt(now, user, refused));
     }
 }

@@ -1,8 +1,9 @@
 package io.sostenuto.tokens.control;
 
 import io.sostenuto.sessions.entity.AccessToken;
+import io.sostenuto.sessions.entity.Clocks;
 import io.sostenuto.sessions.entity.Known;
-import io.sostenuto.tokens.entity.Deadline;
+import io.sostenuto.sessions.entity.Moment;
 import io.sostenuto.tokens.entity.TokenResult;
 
 import java.time.Duration;
@@ -16,7 +17,8 @@ import java.util.Optional;
 final class Remembered {
 
     private final String token;
-    private final long expiry;
+    private final long expiryMillis;
+    private final long expiryNanos;
     private final Duration life;
     private final String scope;
     private final int version;
@@ -27,7 +29,8 @@ final class Remembered {
     Remembered(Handed.Token handed, Duration life, String scope) {
         var served = handed.served();
         token = served.token().value();
-        expiry = served.expiry().nanos();
+        expiryMillis = served.expiry().millis();
+        expiryNanos = served.expiry().nanos();
         this.life = life;
         this.scope = scope;
         version = served.version();
@@ -35,8 +38,9 @@ final class Remembered {
         known = handed.known().orElse(null);
     }
 
-    Handed.Token token() {
-        return new Handed.Token(new TokenResult.Served(new AccessToken(token), new Deadline(expiry), life, scope, version,
+    Handed.Token token(Clocks clocks) {
+        var expiry = new Moment(clocks, expiryMillis, expiryNanos);
+        return new Handed.Token(new TokenResult.Served(new AccessToken(token), expiry, life, scope, version,
                 Instant.ofEpochMilli(reauthorizeBy), Optional.empty()), Optional.ofNullable(known));
     }
 }

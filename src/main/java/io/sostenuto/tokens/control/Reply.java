@@ -9,6 +9,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -66,10 +70,26 @@ public record Reply(int status, Optional<String> retryAfter, String body) {
                 bytes = bounded(new GZIPInputStream(new ByteArrayInputStream(bytes)), deadlineNanos);
             }
             return new Reply(response.getStatus(),
-                    Optional.ofNullable(response.getHeaderString(HttpHeaders.RETRY_AFTER)),
+                    retryAfter(response),
                     new String(bytes, StandardCharsets.UTF_8));
         } catch (IOException cutShort) {
             throw new UncheckedIOException(cutShort);
+        }
+    }
+
+    /** @return as it was sent, a date in seconds by the clock of who sent it, where that told it: ours may be set wrongly */
+    private static Optional<String> retryAfter(Response response) {
+        var sent = Optional.ofNullable(response.getHeaderString(HttpHeaders.RETRY_AFTER)).map(String::strip);
+        return sent.map(text -> instant(text).flatMap(then -> Optional.ofNullable(response.getHeaderString(HttpHeaders.DATE))
+                .flatMap(Reply::instant).map(now -> String.valueOf(Math.max(0, Duration.between(now, then).toSeconds()))))
+                .orElse(text));
+    }
+
+    private static Optional<Instant> instant(String date) {
+        try {
+            return Optional.of(ZonedDateTime.parse(date.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+        } catch (DateTimeParseException none) {
+            return Optional.empty();
         }
     }
 

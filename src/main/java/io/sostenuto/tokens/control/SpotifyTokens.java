@@ -1,6 +1,8 @@
 package io.sostenuto.tokens.control;
 
 import io.sostenuto.operations.entity.Settings;
+import io.sostenuto.sessions.entity.Clocks;
+import io.sostenuto.sessions.entity.Moment;
 import io.sostenuto.sessions.entity.RefreshToken;
 import io.sostenuto.tokens.entity.AttemptTime;
 import io.sostenuto.tokens.entity.SpotifyAnswer;
@@ -8,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Form;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -18,6 +21,9 @@ import java.util.concurrent.CompletionStage;
  */
 @ApplicationScoped
 public class SpotifyTokens {
+
+    /** The two clocks do not part so far by themselves. */
+    private static final Duration NAP = Duration.ofSeconds(5);
 
     private final SpotifyCall call;
     private final RateLimit limit;
@@ -60,12 +66,22 @@ public class SpotifyTokens {
 
     private CompletionStage<SpotifyAnswer> post(Form form, AttemptTime time) {
         var begun = limit.begun();
-        return read(call.post(form, time), begun);
+        return read(call.post(form, time), begun, Clocks.OF_THIS_MACHINE.now());
     }
 
-    private CompletionStage<SpotifyAnswer> read(CompletionStage<Reply> reply, long begun) {
-        return reply.thenApply(TokenReply::read).thenApply(answer -> note(answer, begun))
-                .exceptionally(failure -> outage(failure, begun));
+    private CompletionStage<SpotifyAnswer> read(CompletionStage<Reply> reply, long begun, Moment sent) {
+        return reply.thenApply(TokenReply::read).thenApply(answer -> counted(answer, sent)).thenApply(answer -> note(answer, begun))
+                .exceptionally(failure -> outage(failure, begun, sent));
+    }
+
+    /** Where this machine slept meanwhile, the answer may have lain here all the time: the token's life counts from the call. */
+    static SpotifyAnswer counted(SpotifyAnswer answer, Moment sent) {
+        if (!(answer instanceof SpotifyAnswer.Issued issued) || sent.ago().minus(sent.agoByMonotonicClock()).compareTo(NAP) < 0) {
+            return answer;
+        }
+        var left = issued.life().minus(sent.ago());
+        return new SpotifyAnswer.Issued(issued.accessToken(), left.isNegative() ? Duration.ZERO : left, issued.scope(),
+                issued.refreshToken());
     }
 
     private SpotifyAnswer note(SpotifyAnswer answer, long begun) {
@@ -77,10 +93,10 @@ public class SpotifyTokens {
         return answer;
     }
 
-    private SpotifyAnswer outage(Throwable failure, long begun) {
+    private SpotifyAnswer outage(Throwable failure, long begun, Moment sent) {
         var cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof SpotifyUnheard unheard) {
-            return new SpotifyAnswer.Unanswered(read(unheard.late(), begun));
+            return new SpotifyAnswer.Unanswered(read(unheard.late(), begun, sent));
         }
         return new SpotifyAnswer.Unavailable(cause instanceof SpotifyOutage outage ? outage.getMessage()
                 : cause.getClass().getSimpleName());

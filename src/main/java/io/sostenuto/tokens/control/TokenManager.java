@@ -12,7 +12,6 @@ import io.sostenuto.sessions.entity.Problem;
 import io.sostenuto.sessions.entity.Snapshot;
 import io.sostenuto.sessions.entity.StorageUnavailable;
 import io.sostenuto.sessions.entity.Suspension;
-import io.sostenuto.tokens.entity.Deadline;
 import io.sostenuto.tokens.entity.Renewal;
 import io.sostenuto.tokens.entity.SpotifyAnswer;
 import io.sostenuto.tokens.entity.TokenRequest;
@@ -25,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /**
  * Step 3 of a token request: serves the stored token, has it renewed, or refuses. The only place that decides.
@@ -35,6 +35,7 @@ public class TokenManager {
     /** A token younger than this is not renewed for the life that a caller would like it to have. */
     private static final Duration FRESH = Duration.ofSeconds(30);
     private static final Duration RETRY_STORAGE = Duration.ofSeconds(2);
+    private static final Duration RETRY_AT_ONCE = Duration.ofSeconds(1);
     /** How long somebody waits for a newer token whose old one is still good: a slow Spotify is not his trouble. */
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
@@ -142,10 +143,17 @@ public class TokenManager {
     private Optional<TokenResult.Served> good(Snapshot seen, GrantCopy cookie, TokenRequest request) {
         var grant = seen.grant();
         if (suspension(grant).isPresent() || tokens.newer(grant, cookie).isPresent()
-                || need(true, seen.left(), seen.life(), grant.version(), request).isPresent()) {
+                || need(true, left(seen), seen.life(), grant.version(), request).isPresent()) {
             return Optional.empty();
         }
         return tokens.accessToken(grant).map(token -> served(seen, token, cookie));
+    }
+
+    /** A token that was handed out here ends when it was said to, whatever has become of the database's clock since. */
+    private Duration left(Snapshot seen) {
+        var left = seen.left();
+        return handed.leftByMonotonicClock(seen.grant().id(), seen.grant().version())
+                .filter(here -> here.compareTo(left) < 0).orElse(left);
     }
 
     private Optional<Suspension> suspension(Grant grant) {
@@ -171,8 +179,8 @@ public class TokenManager {
             return done(new TokenResult.Refused(Problem.REAUTHORIZATION_REQUIRED, Optional.empty(), suspension,
                     tokens.newer(grant, cookie)));
         }
-        var token = tokens.accessToken(grant).filter(opened -> !seen.left().isZero());
-        var need = need(token.isPresent(), seen.left(), seen.life(), grant.version(), request);
+        var token = tokens.accessToken(grant).filter(opened -> !left(seen).isZero());
+        var need = need(token.isPresent(), left(seen), seen.life(), grant.version(), request);
         if (need.isEmpty()) {
             var served = done(served(seen, token.orElseThrow(), cookie));
             return request.newerThan().isPresent() ? served.thenCompose(elsewhere::heardByAll) : served;
@@ -188,9 +196,11 @@ public class TokenManager {
         var renewed = readable(seen, cookie).thenCompose(now -> renewals.renew(now, early))
                 .thenApply(renewal -> answer(renewal, seen, fallback, cookie))
                 .exceptionallyCompose(failure -> fallback.isPresent() && StorageUnavailable.isCauseOf(failure)
-                        ? done(served(seen, fallback.get(), cookie)) : CompletableFuture.failedFuture(failure));
-        var inTime = fallback.isPresent() && seen.left().compareTo(PATIENCE) > 0
-                ? workers.within(PATIENCE, renewed, () -> served(seen, fallback.get(), cookie)) : renewed;
+                        ? done(stillGood(seen, fallback.get(), cookie, Problem.STORAGE_UNAVAILABLE))
+                        : CompletableFuture.failedFuture(failure));
+        var inTime = fallback.isPresent() && left(seen).compareTo(PATIENCE) > 0
+                ? workers.within(PATIENCE, renewed,
+                        () -> stillGood(seen, fallback.get(), cookie, Problem.SPOTIFY_UNAVAILABLE)) : renewed;
         return need.get() == Need.DUE ? inTime : inTime.thenCompose(elsewhere::heardByAll); // else others would serve the old one
     }
 
@@ -218,13 +228,13 @@ public class TokenManager {
 
     private TokenResult answer(Renewal renewal, Snapshot seen, Optional<AccessToken> fallback, GrantCopy cookie) {
         if (renewal instanceof Renewal.Renewed renewed) {
-            return served(renewed.snapshot(), renewed.token(), cookie);
+            return stillGood(renewed.snapshot(), renewed.token(), cookie, Problem.SPOTIFY_UNAVAILABLE);
         } else if (renewal instanceof Renewal.Refused refused) {
             return new TokenResult.Refused(Problem.REAUTHORIZATION_REQUIRED, Optional.empty(),
                     Optional.of(refused.reason()), tokens.newer(seen.grant(), cookie));
         } else if (renewal instanceof Renewal.Kept kept) {
             var changed = kept.changed().orElse(seen);
-            if (fallback.isPresent() && kept.problem().action() == Problem.Action.RETRY && !changed.left().isZero()) {
+            if (fallback.isPresent() && kept.problem().action() == Problem.Action.RETRY && !left(changed).isZero()) {
                 return served(changed, fallback.get(), cookie);
             }
             return new TokenResult.Refused(kept.problem(), kept.problem().action() == Problem.Action.RETRY
@@ -233,9 +243,14 @@ public class TokenManager {
         return TokenResult.Refused.of(Problem.NO_SESSION);
     }
 
+    /** It may have ended while somebody was waited for, or the machine slept. */
+    private TokenResult stillGood(Snapshot snapshot, AccessToken token, GrantCopy cookie, Problem otherwise) {
+        return left(snapshot).isZero() ? TokenResult.Refused.until(otherwise, RETRY_AT_ONCE) : served(snapshot, token, cookie);
+    }
+
     private TokenResult.Served served(Snapshot snapshot, AccessToken token, GrantCopy cookie) {
         var grant = snapshot.grant();
-        var served = new TokenResult.Served(token, Deadline.in(snapshot.left()), snapshot.life(), grant.scope(),
+        var served = new TokenResult.Served(token, handed.expiry(left(snapshot)), snapshot.life(), grant.scope(),
                 grant.version(), grant.reauthorizeBy(), tokens.newer(grant, cookie));
         handed.remember(cookie.session(), served, Optional.of(snapshot.known()).filter(known -> grant.suspension().isEmpty()));
         return served;
@@ -255,21 +270,23 @@ public class TokenManager {
         if (need.isEmpty()) {
             return done(last.orElseThrow());
         }
-        TokenResult otherwise = last.<TokenResult>map(held -> held).filter(held -> need.get() != Need.REJECTED)
-                .orElse(TokenResult.Refused.until(Problem.STORAGE_UNAVAILABLE, RETRY_STORAGE));
+        Supplier<TokenResult> otherwise = () -> last.filter(held -> need.get() != Need.REJECTED && !held.expiry().isPast())
+                .<TokenResult>map(held -> held)
+                .orElseGet(() -> TokenResult.Refused.until(Problem.STORAGE_UNAVAILABLE, RETRY_STORAGE));
         var copy = sessions.newest(cookie);
         if (!mayPresent(copy)) {
-            return done(otherwise);
+            return done(otherwise.get());
         }
         if (need.get() != Need.DUE && !copies.isRunning(copy.session())) {
             var wait = handed.earlyWait(copy.session());
             if (!wait.isZero()) {
-                return done(need.get() == Need.LONGER ? otherwise : TokenResult.Refused.until(Problem.TOO_MANY_RENEWALS, wait));
+                return done(need.get() == Need.LONGER ? otherwise.get()
+                        : TokenResult.Refused.until(Problem.TOO_MANY_RENEWALS, wait));
             }
             handed.countEarlyRenewal(copy.session());
         }
         return copies.join(copy.session(), () -> attempt.presentCopy(copy).thenApply(answer -> fromCopy(copy, answer)))
-                .thenApply(renewed -> renewed.orElse(otherwise));
+                .thenApply(renewed -> renewed.orElseGet(otherwise));
     }
 
     /** Only a grant that Spotify does not rotate: several nodes may present it at once. */
@@ -285,7 +302,7 @@ public class TokenManager {
         }
         var scope = issued.scope().orElse(copy.scope());
         var rotated = Settlement.next(copy, issued.refreshToken(), scope);
-        var served = new TokenResult.Served(issued.accessToken(), Deadline.in(issued.life()), issued.life(), scope,
+        var served = new TokenResult.Served(issued.accessToken(), handed.expiry(issued.life()), issued.life(), scope,
                 handed.nextVersion(copy.session()), copy.authorizedAt().plus(Grant.REAUTHORIZE_AFTER), rotated);
         handed.remember(copy.session(), served, Optional.empty());
         return Optional.of(served);

@@ -2,6 +2,7 @@ package io.sostenuto.tokens.entity;
 
 import io.sostenuto.sessions.entity.AccessToken;
 import io.sostenuto.sessions.entity.GrantCopy;
+import io.sostenuto.sessions.entity.Moment;
 import io.sostenuto.sessions.entity.Problem;
 import io.sostenuto.sessions.entity.Suspension;
 
@@ -15,8 +16,8 @@ public sealed interface TokenResult {
     /** @return the grant for a new session cookie, where the one that was sent is out of date */
     Optional<GrantCopy> cookie();
 
-    /** An access token to hand out; {@code life} is the whole one it had when it was issued. */
-    record Served(AccessToken token, Deadline expiry, Duration life, String scope, int version, Instant reauthorizeBy,
+    /** An access token to hand out, good until {@code expiry}; {@code life} is the whole one it had when it was issued. */
+    record Served(AccessToken token, Moment expiry, Duration life, String scope, int version, Instant reauthorizeBy,
                   Optional<GrantCopy> cookie) implements TokenResult {
     }
 

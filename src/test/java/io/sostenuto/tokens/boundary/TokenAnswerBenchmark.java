@@ -1,7 +1,7 @@
 package io.sostenuto.tokens.boundary;
 
 import io.sostenuto.sessions.entity.AccessToken;
-import io.sostenuto.tokens.entity.Deadline;
+import io.sostenuto.sessions.entity.Clocks;
 import io.sostenuto.tokens.entity.TokenResult;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
@@ -16,7 +16,7 @@ import java.util.Optional;
 public class TokenAnswerBenchmark {
 
     private final TokenResult.Served served = new TokenResult.Served(new AccessToken("BQ" + "t".repeat(198)),
-            Deadline.in(Duration.ofHours(1)), Duration.ofHours(1), "streaming user-read-email user-read-private"
+            Clocks.OF_THIS_MACHINE.in(Duration.ofHours(1)), Duration.ofHours(1), "streaming user-read-email user-read-private"
             + " user-read-playback-state user-modify-playback-state", 7, Instant.now(), Optional.empty());
 
     @Benchmark

@@ -1,12 +1,12 @@
 package io.sostenuto.tokens.control;
 
+import io.sostenuto.FakeClocks;
 import io.sostenuto.sessions.entity.AccessToken;
 import io.sostenuto.sessions.entity.End;
 import io.sostenuto.sessions.entity.GrantCopy;
 import io.sostenuto.sessions.entity.Known;
 import io.sostenuto.sessions.entity.SessionEnded;
 import io.sostenuto.sessions.entity.SessionId;
-import io.sostenuto.tokens.entity.Deadline;
 import io.sostenuto.tokens.entity.TokenResult;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +20,8 @@ class HandedTest {
 
     private static final Instant BY = Instant.parse("2027-05-01T10:11:12.345Z");
 
-    private final Handed handed = new Handed();
+    private final FakeClocks clocks = new FakeClocks();
+    private final Handed handed = new Handed(clocks.both);
 
     @Test
     void whatIsRememberedIsWhatWasHandedOut() {
@@ -71,13 +72,48 @@ class HandedTest {
     }
 
     @Test
+    void aTokenThatEndedWhileTheMachineSleptIsNotValid() {
+        var session = SessionId.random();
+        handed.remember(session, served("asleep", Duration.ofHours(1), "streaming", 1), Optional.empty());
+        clocks.sleep(Duration.ofHours(2));
+        assertThat(handed.valid(session)).isEmpty();
+    }
+
+    @Test
+    void aTokenLivesNoLongerForAClockThatIsSetBack() {
+        var session = SessionId.random();
+        handed.remember(session, served("set back", Duration.ofHours(1), "streaming", 1), Optional.of(new Known(1, false, 0, 0)));
+        clocks.turn(Duration.ofHours(-2));
+        clocks.pass(Duration.ofMinutes(50));
+        assertThat(handed.leftByMonotonicClock(session, 1)).contains(Duration.ofMinutes(10));
+        assertThat(handed.leftByMonotonicClock(session, 2)).as("another token").isEmpty();
+        clocks.pass(Duration.ofMinutes(10));
+        assertThat(handed.valid(session)).isEmpty();
+    }
+
+    @Test
+    void earlyRenewalsCountByTheMonotonicClock() {
+        var session = SessionId.random();
+        for (var use = 0; use < 10; use++) {
+            assertThat(handed.earlyWait(session)).isZero();
+            handed.countEarlyRenewal(session);
+        }
+        clocks.turn(Duration.ofHours(2));
+        assertThat(handed.earlyWait(session)).isEqualTo(Duration.ofMinutes(1));
+        clocks.turn(Duration.ofHours(-4));
+        assertThat(handed.earlyWait(session)).isEqualTo(Duration.ofMinutes(1));
+        clocks.pass(Duration.ofMinutes(1));
+        assertThat(handed.earlyWait(session)).isZero();
+    }
+
+    @Test
     void whatIsRememberedDoesNotShowTheToken() {
         var token = new Handed.Token(served("very-secret", Duration.ofHours(1), "streaming", 1), Optional.empty());
         assertThat(new Remembered(token, Duration.ofHours(1), "streaming").toString()).doesNotContain("secret");
         assertThat(token.toString()).doesNotContain("secret");
     }
 
-    private static TokenResult.Served served(String token, Duration life, String scope, int version) {
-        return new TokenResult.Served(new AccessToken(token), Deadline.in(life), life, scope, version, BY, Optional.empty());
+    private TokenResult.Served served(String token, Duration life, String scope, int version) {
+        return new TokenResult.Served(new AccessToken(token), handed.expiry(life), life, scope, version, BY, Optional.empty());
     }
 }

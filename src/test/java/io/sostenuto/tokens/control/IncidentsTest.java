@@ -1,17 +1,20 @@
 package io.sostenuto.tokens.control;
 
+import io.sostenuto.FakeClocks;
 import org.junit.jupiter.api.Test;
 
 import static io.sostenuto.tokens.control.Incidents.Turn.CLOSED;
 import static io.sostenuto.tokens.control.Incidents.Turn.NONE;
 import static io.sostenuto.tokens.control.Incidents.Turn.OPENED;
+import java.time.Duration;
 import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class IncidentsTest {
 
-    private final Incidents incidents = new Incidents();
+    private final FakeClocks clocks = new FakeClocks();
+    private final Incidents incidents = new Incidents(clocks.monotonic);
 
     private Incidents.Turn refuse(int from, int to) {
         var turn = NONE;
@@ -57,6 +60,27 @@ class IncidentsTest {
     void ofHundredsWhoAskBeforeTheFirstIsRefusedTenAreAdmitted() {
         incidents.share(true);
         assertThat(IntStream.range(0, 500).filter(caller -> incidents.holds(false).isEmpty()).count()).isEqualTo(10);
+    }
+
+    @Test
+    void refusalsOfMoreThanFiveMinutesAgoDoNotCount() {
+        refuse(0, 9);
+        clocks.pass(Incidents.WINDOW);
+        assertThat(refuse(9, 10)).isEqualTo(NONE);
+        assertThat(refuse(10, 19)).isEqualTo(OPENED);
+    }
+
+    @Test
+    void noClockThatIsSetOpensOrEndsAnIncident() {
+        refuse(0, 9);
+        clocks.turn(Duration.ofHours(-2));
+        assertThat(refuse(9, 10)).isEqualTo(OPENED);
+        assertThat(incidents.reach()).contains(Incidents.WINDOW);
+        clocks.turn(Duration.ofHours(4));
+        assertThat(incidents.holds(true)).contains(Duration.ofSeconds(15));
+        clocks.pass(Duration.ofSeconds(15));
+        assertThat(incidents.holds(true)).as("the probe").isEmpty();
+        assertThat(incidents.reach()).contains(Incidents.WINDOW.plusSeconds(15));
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.sostenuto.sessions.control.SharedClock;
 import io.sostenuto.sessions.control.Storage;
 import io.sostenuto.sessions.control.Workers;
 import io.sostenuto.sessions.entity.AccessToken;
+import io.sostenuto.sessions.entity.Clocks;
 import io.sostenuto.sessions.entity.End;
 import io.sostenuto.sessions.entity.GrantCopy;
 import io.sostenuto.sessions.entity.Occurrence;
@@ -123,6 +124,10 @@ final class World {
     GrantCopy cookie;
     final GrantCopy firstCookie;
     boolean answerWasLost;
+    /** How long the machines of both nodes slept: their monotonic clocks stood still. */
+    Duration asleep = Duration.ZERO;
+    private final Clocks clocks = new Clocks(() -> rows.now.toEpochMilli(),
+            () -> Duration.between(Instant.EPOCH, rows.now.minus(asleep)).toNanos());
 
     World(Rotation rotation) {
         this.rotation = rotation;
@@ -149,7 +154,7 @@ final class World {
 
         Node(Map<String, GrantCopy> disk) {
             this.disk = disk;
-            var handed = new Handed();
+            var handed = new Handed(clocks);
             journal = new Disk(disk);
             writes = new LeasedWrites(storage, rows);
             var outcomes = new Outcomes(new Told<>(ended -> { }), new Told<>(occurred::add));

@@ -1,0 +1,63 @@
+package io.sostenuto.sessions.control;
+
+import io.sostenuto.FakeClocks;
+import io.sostenuto.sessions.entity.Claim;
+import io.sostenuto.sessions.entity.Grant;
+import io.sostenuto.sessions.entity.GrantCopy;
+import io.sostenuto.sessions.entity.SessionId;
+import io.sostenuto.sessions.entity.Snapshot;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** By a database's clock that has jumped every lease is over, also that of a token which is on its way to Spotify. */
+class TakeOverTest {
+
+    private static final Instant TEN = Instant.parse("2026-11-23T10:00:00Z");
+
+    private final FakeClocks clocks = new FakeClocks();
+    private final SharedClock clock = new SharedClock(clocks.both);
+    private int takenOver;
+    private final Grants grants = new Grants(new Database() {
+        @Override
+        int update(String sql, Object... parameters) {
+            if (!sql.contains("lease_until <")) {
+                return 0; // somebody holds it
+            }
+            takenOver++;
+            return 1;
+        }
+    }, null, clock, new Changes());
+
+    private boolean isTaken() {
+        var grant = new Grant(new GrantCopy(SessionId.random(), Optional.empty(), "streaming", 1, Optional.empty(), TEN, false));
+        return !grants.lease(Set.of(new Claim(new Snapshot(grant, TEN, clocks.both.now(), 0), Duration.ofSeconds(30)))).isEmpty();
+    }
+
+    private void seesAfterFiveSeconds(Instant databaseTime) {
+        clocks.pass(Duration.ofSeconds(5));
+        clock.saw(clock.here(), databaseTime);
+    }
+
+    @Test
+    void aLeaseThatIsOverIsTakenOver() {
+        clock.saw(clock.here(), TEN);
+        seesAfterFiveSeconds(TEN.plusSeconds(5));
+        assertThat(isTaken()).isTrue();
+    }
+
+    @Test
+    void noLeaseIsTakenOverUntilThoseOfBeforeTheJumpMustBeOver() {
+        clock.saw(clock.here(), TEN);
+        seesAfterFiveSeconds(TEN.plus(Duration.ofHours(2)));
+        assertThat(isTaken()).isFalse();
+        assertThat(takenOver).as("the database is not even asked").isZero();
+        clocks.pass(SharedClock.LONGEST_LEASE.plusSeconds(1));
+        assertThat(isTaken()).isTrue();
+    }
+}
