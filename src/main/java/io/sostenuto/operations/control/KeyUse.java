@@ -62,7 +62,7 @@ public class KeyUse {
         });
     }
 
-    void sealAnew() {
-        storage.ask(() -> upkeep.sealAnew(sealedUpTo, ROWS_AT_ONCE)).thenAccept(last -> sealedUpTo = last);
+    CompletionStage<?> sealAnew() {
+        return storage.ask(() -> upkeep.sealAnew(sealedUpTo, ROWS_AT_ONCE)).thenAccept(last -> sealedUpTo = last);
     }
 }

@@ -6,16 +6,17 @@ import io.sostenuto.operations.entity.Secret;
 import io.sostenuto.operations.entity.SettingsReader;
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.sealing.entity.SealKey;
+import io.sostenuto.sessions.control.Recurring;
 import io.sostenuto.sessions.control.Workers;
 import io.sostenuto.tokens.control.SpotifyWire;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -27,7 +28,7 @@ import java.util.logging.Logger;
 public class SecretFiles {
 
     private static final Logger LOG = Logger.getLogger(SecretFiles.class.getName());
-    private static final int SECONDS = 2;
+    private static final Duration PERIOD = Duration.ofSeconds(2);
 
     @Inject
     private SettingsReader reader;
@@ -44,13 +45,13 @@ public class SecretFiles {
     /** From now on, until the node stops. */
     void watch() {
         reader.sealKeys().ifPresent(now -> keys = SealKey.parse(now.value()));
-        watch(new WatchedSecret(reader::sealKeys, this::useKeys));
-        watch(new WatchedSecret(() -> Optional.of(reader.clientSecret()), this::useClientSecret));
+        watch("Looking at the seal keys", new WatchedSecret(reader::sealKeys, this::useKeys));
+        watch("Looking at the client secret",
+                new WatchedSecret(() -> Optional.of(reader.clientSecret()), this::useClientSecret));
     }
 
-    private void watch(WatchedSecret secret) {
-        workers.timer().scheduleWithFixedDelay(() -> workers.storage().execute(secret::look),
-                SECONDS, SECONDS, TimeUnit.SECONDS);
+    private void watch(String name, WatchedSecret secret) {
+        Recurring.every(PERIOD, name, () -> Recurring.on(workers, secret::look)).begin(workers.timer());
     }
 
     private void useKeys(Secret text) {

@@ -4,6 +4,7 @@ import io.sostenuto.operations.entity.ConfigurationException;
 import io.sostenuto.operations.entity.Settings;
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.sessions.control.Journal;
+import io.sostenuto.sessions.control.Recurring;
 import io.sostenuto.sessions.control.Workers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
@@ -12,7 +13,8 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.enterprise.inject.Instance;
 
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -42,6 +44,7 @@ public class StartUp {
     @Inject
     private NodeEnd nodeEnd;
     private volatile boolean stopping;
+    private volatile boolean loaded;
 
     void begin(@Observes @Initialized(ApplicationScoped.class) Object start) {
         try {
@@ -49,7 +52,7 @@ public class StartUp {
             settings.get();
             seal.get();
             journal.depth();
-            connect(true);
+            connect();
             secrets.watch();
             nodeEnd.offer();
             resend.check();
@@ -71,19 +74,21 @@ public class StartUp {
         return stopping || Boolean.getBoolean("sostenuto.stopping");
     }
 
-    private void connect(boolean first) {
-        workers.storage().execute(() -> {
-            if (stopping) {
-                return;
-            }
-            if (migrations.run()) {
-                upkeep.begin();
-            } else {
-                workers.timer().schedule(() -> connect(false), 1, TimeUnit.SECONDS);
-            }
-            if (first) {
-                Preload.everything(); // what a ready node does not need yet
-            }
-        });
+    void connect() {
+        Recurring.until(Duration.ofSeconds(1), "The first contact with the database",
+                () -> CompletableFuture.supplyAsync(this::connected, workers.storage())).begin(workers.timer());
+    }
+
+    /** @return whether there is nothing more to try */
+    private boolean connected() {
+        var there = stopping || migrations.run();
+        if (there && !stopping) {
+            upkeep.begin();
+        }
+        if (!loaded) {
+            loaded = true;
+            Preload.everything(); // what a ready node does not need yet
+        }
+        return there;
     }
 }

@@ -4,6 +4,7 @@ import io.sostenuto.sessions.control.ChangesElsewhere;
 import io.sostenuto.sessions.control.Grants;
 import io.sostenuto.sessions.control.GrantsUpkeep;
 import io.sostenuto.sessions.control.Journal;
+import io.sostenuto.sessions.control.Recurring;
 import io.sostenuto.sessions.control.Storage;
 import io.sostenuto.sessions.control.Workers;
 import io.sostenuto.sessions.entity.End;
@@ -20,12 +21,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 
@@ -36,7 +37,7 @@ public class Upkeep {
     private static final Logger LOG = Logger.getLogger(Upkeep.class.getName());
     private static final int LAST_DRAIN_SECONDS = 5;
 
-    private volatile CompletableFuture<Void> draining = CompletableFuture.completedFuture(null);
+    private List<Recurring> work = List.of();
 
     @Inject
     private Workers workers;
@@ -71,52 +72,41 @@ public class Upkeep {
     @Inject
     private ChangesElsewhere elsewhere;
 
-    /** Begins at the first contact with the database and goes on until the node stops. */
-    void begin() {
-        every(1, TimeUnit.SECONDS, () -> {
-            if (draining.isDone()) {
-                draining = drain();
-            }
-        });
-        every(2, TimeUnit.SECONDS, keys::sealAnew);
-        every(5, TimeUnit.SECONDS, () -> storage.ask(grants::time));
-        every(5, TimeUnit.SECONDS, () -> storage.ask(this::incident).thenAccept(incidents::share));
-        every(5, TimeUnit.SECONDS, limit::look);
-        paced(Duration.ofSeconds(20), keys::count);
-        paced(Duration.ofSeconds(20), census::count);
-        every(10, TimeUnit.SECONDS, () -> workers.storage().execute(journal::check));
-        again(Tidying.TURN, tidying::turn);
-        paced(Duration.ofMinutes(1), () -> storage.inBackground(() -> {
-            elsewhere.clear();
-            return true;
-        }));
+    /** Begins at the first contact with the database and goes on until the node stops. May be called again where it failed. */
+    synchronized void begin() {
+        work = work.isEmpty() ? work() : work;
+        work.forEach(recurring -> recurring.begin(workers.timer()));
     }
 
-    private void again(Duration pause, Supplier<CompletionStage<?>> work) {
-        work.get().whenComplete((done, away) -> after(pause, () -> again(pause, work)));
+    private List<Recurring> work() {
+        return List.of(
+            Recurring.every(Duration.ofSeconds(1), "Bringing what waits to the database", this::drain),
+            Recurring.every(Duration.ofSeconds(2), "Sealing rows anew", keys::sealAnew),
+            Recurring.every(Duration.ofSeconds(5), "Reading the database's clock", () -> storage.ask(grants::time)),
+            Recurring.every(Duration.ofSeconds(5), "Hearing of incidents",
+                    () -> storage.ask(this::incident).thenAccept(incidents::share)),
+            Recurring.every(Duration.ofSeconds(5), "Hearing of pauses", limit::look),
+            Recurring.resting(counting(Duration.ofSeconds(20)), "Counting rows by their keys", keys::count),
+            Recurring.resting(counting(Duration.ofSeconds(20)), "Counting sessions", census::count),
+            Recurring.every(Duration.ofSeconds(10), "Trying the journal's disk",
+                    () -> Recurring.on(workers, journal::check)),
+            Recurring.resting(took -> Tidying.TURN, "Clearing away what is over", tidying::turn),
+            Recurring.resting(counting(Duration.ofMinutes(1)), "Clearing away notes of changes",
+                    () -> storage.inBackground(() -> {
+                        elsewhere.clear();
+                        return true;
+                    })));
     }
 
-    /** Again after the pause, or after a hundred times what the work took: a large table is counted less often. */
-    private void paced(Duration pause, Supplier<CompletionStage<?>> work) {
-        var begun = System.nanoTime();
-        work.get().whenComplete((done, away) -> {
-            var rest = Duration.ofNanos(System.nanoTime() - begun).multipliedBy(100);
-            after(rest.compareTo(pause) > 0 ? rest : pause, () -> paced(pause, work));
-        });
-    }
-
-    private void after(Duration pause, Runnable work) {
-        workers.timer().schedule(work, pause.toMillis(), TimeUnit.MILLISECONDS);
+    /** @return the rest after a count: a hundred times what it took, because a large table is counted less often */
+    private static UnaryOperator<Duration> counting(Duration atLeast) {
+        return took -> took.multipliedBy(100).compareTo(atLeast) > 0 ? took.multipliedBy(100) : atLeast;
     }
 
     /** While an incident is open, refusals that were on their way or stored late are marked as its own, too. */
     private boolean incident() {
         incidents.reach().ifPresent(upkeep::markIncident);
         return upkeep.hasIncident();
-    }
-
-    private void every(long period, TimeUnit unit, Runnable work) {
-        workers.timer().scheduleWithFixedDelay(work, 0, period, unit);
     }
 
     /**

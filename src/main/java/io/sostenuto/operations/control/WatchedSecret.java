@@ -41,11 +41,12 @@ final class WatchedSecret {
 
     synchronized void look() {
         var now = read();
-        if (now.equals(last) && !now.equals(settled)) {
-            settled = now;
-            take(now);
-        }
+        var still = now.equals(last);
         last = now;
+        if (still && !now.equals(settled)) {
+            take(now);
+            settled = now; // not where that threw: then the next look tries again
+        }
     }
 
     private Look read() {

@@ -68,8 +68,12 @@ public class Storage {
             return CompletableFuture.failedFuture(new StorageUnavailable("the database was not reached yet", null));
         }
         var question = new Question<T>();
-        workers.storage().execute(() -> question.run(work));
-        watch(question, TURNS);
+        try {
+            watch(question, TURNS);
+            workers.storage().execute(() -> question.run(work));
+        } catch (RuntimeException | Error notAsked) { // a node that ends
+            question.answer.completeExceptionally(new StorageUnavailable("nobody can ask the database", notAsked));
+        }
         return question.answer
                 .whenComplete((result, failure) -> note(failure))
                 .exceptionallyComposeAsync(failure -> CompletableFuture.failedFuture(

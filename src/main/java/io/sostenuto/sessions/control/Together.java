@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -95,12 +96,23 @@ final class Together<K, V> {
 
     private void begin() {
         var turn = new Turn();
-        storage.ask(() -> question.apply(turn.round().keys)).whenComplete((found, failure) -> {
-            turn.round().end(found, failure);
-            if (goesOn()) {
-                begin();
+        asked(turn).whenComplete((found, failure) -> {
+            try {
+                turn.round().end(found, failure);
+            } finally {
+                if (goesOn()) {
+                    begin();
+                }
             }
         });
+    }
+
+    private CompletionStage<Map<K, V>> asked(Turn turn) {
+        try {
+            return storage.ask(() -> question.apply(turn.round().keys));
+        } catch (RuntimeException | Error notAsked) {
+            return CompletableFuture.failedFuture(notAsked);
+        }
     }
 
     private synchronized boolean goesOn() {

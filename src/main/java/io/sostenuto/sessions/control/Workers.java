@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedTransferQueue;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -46,6 +46,7 @@ public class Workers {
         answers = pool(ANSWER_THREADS, ours);
         calls = pool(CALL_THREADS, ours);
         timer = new ScheduledThreadPoolExecutor(2, ours);
+        timer.prestartAllCoreThreads(); // so that it needs no thread later, when the machine may have none to give
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
@@ -64,29 +65,7 @@ public class Workers {
     }
 
     static ThreadPoolExecutor pool(int size, ThreadFactory threads) {
-        return new ThreadPoolExecutor(0, size, 60, TimeUnit.SECONDS, new Handover(), threads, Handover::wait);
-    }
-
-    /**
-     * A thread more where all are busy, and a queue where there are enough of them. A pool with a plain queue would begin
-     * one with each task until it had them all: a node that had seen 1,500 logins, one after the other, had 285 too many.
-     */
-    private static final class Handover extends LinkedTransferQueue<Runnable> {
-
-        private static final long serialVersionUID = 1;
-
-        /** @return whether a thread without work took it; else the pool begins one */
-        @Override
-        public boolean offer(Runnable task) {
-            return tryTransfer(task);
-        }
-
-        static void wait(Runnable task, ThreadPoolExecutor full) {
-            if (full.isShutdown()) {
-                throw new RejectedExecutionException("the node ends");
-            }
-            full.getQueue().add(task);
-        }
+        return new WorkerPool(size, threads);
     }
 
     /** @return the threads that go on where the database or Spotify did not answer; they never wait themselves */
@@ -113,7 +92,7 @@ public class Workers {
     public <T> CompletionStage<T> later(Duration delay, T result) {
         var later = new CompletableFuture<T>();
         try {
-            timer.schedule(() -> answers.execute(() -> later.complete(result)), delay.toMillis(), TimeUnit.MILLISECONDS);
+            timer.schedule(() -> answer(() -> later.complete(result)), delay.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException ending) {
             later.complete(result);
         }
@@ -123,8 +102,12 @@ public class Workers {
     /** @return the stage's result, or another where that takes longer; the stage itself goes on */
     public <T> CompletionStage<T> within(Duration time, CompletionStage<T> stage, Supplier<T> instead) {
         var first = new CompletableFuture<T>();
-        var alarm = timer.schedule(() -> answers.execute(() -> first.complete(instead.get())), time.toMillis(),
-                TimeUnit.MILLISECONDS);
+        Future<?> alarm;
+        try {
+            alarm = timer.schedule(() -> answer(() -> first.complete(instead.get())), time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException ending) {
+            return stage;
+        }
         stage.whenComplete((result, failure) -> {
             alarm.cancel(false);
             if (failure == null) {
@@ -134,6 +117,15 @@ public class Workers {
             }
         });
         return first;
+    }
+
+    /** Where a node ends and takes no work any more, on the timer's own thread: somebody waits for it. */
+    private void answer(Runnable work) {
+        try {
+            answers.execute(work);
+        } catch (RejectedExecutionException ending) {
+            work.run();
+        }
     }
 
     /** @return the clock for what recurs; its tasks must not wait long */

@@ -63,23 +63,21 @@ final class SingleFlight<T> {
         if (insteadOfWaiting != null) {
             mine.result().complete(insteadOfWaiting);
         }
-        begin(work).whenComplete((result, failure) -> {
-            running.remove(session, mine);
-            if (failure == null) {
-                mine.result().complete(result);
-            } else {
-                mine.result().completeExceptionally(failure);
-            }
-            mine.over().complete(null);
-        });
+        try {
+            work.get().whenComplete((result, failure) -> end(session, mine, result, failure));
+        } catch (RuntimeException | Error failure) { // else this session would be under way for ever
+            end(session, mine, null, failure);
+        }
         return mine.result();
     }
 
-    private static <T> CompletionStage<T> begin(Supplier<CompletionStage<T>> work) {
-        try {
-            return work.get();
-        } catch (RuntimeException | Error defect) { // also where no thread could be begun: the session is not blocked by it
-            return CompletableFuture.failedFuture(defect);
+    private void end(SessionId session, Flight<T> mine, T result, Throwable failure) {
+        running.remove(session, mine);
+        if (failure == null) {
+            mine.result().complete(result);
+        } else {
+            mine.result().completeExceptionally(failure);
         }
+        mine.over().complete(null);
     }
 }

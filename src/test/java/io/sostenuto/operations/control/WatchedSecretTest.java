@@ -9,14 +9,21 @@ import java.util.List;
 import java.util.Optional;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class WatchedSecretTest {
 
     private final List<String> handed = new ArrayList<>();
     private String file = "first";
+    private Error error;
     private final WatchedSecret secret = new WatchedSecret(this::read, next -> {
         if (next.value().startsWith("bad")) {
             throw new ConfigurationException("a key", "should not be bad");
+        }
+        if (error != null) {
+            var once = error;
+            error = null;
+            throw once;
         }
         handed.add(next.value());
     });
@@ -47,6 +54,14 @@ class WatchedSecretTest {
         assertThat(handed).containsExactly("second");
         looksFind("third");
         assertThat(handed).containsExactly("second", "third");
+    }
+
+    @Test
+    void whatCouldNotBeUsedForAnErrorIsTriedAgainAtTheNextLook() {
+        error = new OutOfMemoryError("unable to create native thread");
+        assertThatThrownBy(() -> looksFind("second", "second")).isInstanceOf(OutOfMemoryError.class);
+        looksFind("second", "second");
+        assertThat(handed).containsExactly("second");
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Executor;
 
@@ -24,11 +25,21 @@ class StorageTest {
     private static final Duration DEADLINE = Duration.ofMillis(400);
 
     private final ExecutorService one = Executors.newSingleThreadExecutor();
+    private Throwable refuses;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final Storage storage = new Storage(new Workers() {
         @Override
         public Executor storage() {
-            return one;
+            return task -> {
+                var once = refuses;
+                refuses = null;
+                if (once instanceof Error error) {
+                    throw error;
+                } else if (once != null) {
+                    throw (RuntimeException) once;
+                }
+                one.execute(task);
+            };
         }
 
         @Override
@@ -53,6 +64,18 @@ class StorageTest {
     void stop() {
         one.shutdownNow();
         timer.shutdownNow();
+    }
+
+    @Test
+    void aQuestionThatNobodyCanAskFailsAndTheNextIsAsked() {
+        for (var failure : new Throwable[]{new OutOfMemoryError("unable to create native thread"),
+                new RejectedExecutionException("the node ends")}) {
+            refuses = failure;
+            assertThat(storage.ask(() -> 1).toCompletableFuture()).failsWithin(DEADLINE)
+                    .withThrowableThat().withCauseInstanceOf(StorageUnavailable.class);
+            assertThat(storage.ask(() -> 2).toCompletableFuture()).succeedsWithin(DEADLINE).isEqualTo(2);
+            assertThat(storage.state()).as("the database is not to blame").isEqualTo(Storage.State.PRESENT);
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.sostenuto.sessions.control;
 
+import io.sostenuto.Unchecked;
 import io.sostenuto.sessions.entity.StorageUnavailable;
 import org.junit.jupiter.api.Test;
 
@@ -14,12 +15,15 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 class TogetherTest {
@@ -99,6 +103,25 @@ class TogetherTest {
         database.remove().run();
         assertThat(next.join()).contains("row of a");
         assertThat(questions).containsExactly(Set.of("a"));
+    }
+
+    @Test
+    void oneErrorIsNotTheEndOfAllQuestions() {
+        for (var failure : new Throwable[]{new OutOfMemoryError("unable to create native thread"),
+                new RejectedExecutionException("the node ends")}) {
+            var fails = new AtomicBoolean(true);
+            var asked = new Together<String, String>(new Storage() {
+                @Override
+                public <T> CompletionStage<T> ask(Supplier<T> work) {
+                    if (fails.getAndSet(false)) {
+                        throw Unchecked.of(failure);
+                    }
+                    return CompletableFuture.completedFuture(work.get());
+                }
+            }, keys -> Map.of("a", "row"));
+            assertThatThrownBy(asked.ask("a")::join).hasRootCause(failure);
+            assertThat(asked.ask("a").join()).contains("row");
+        }
     }
 
     /** On a request's thread that would be the end of another request, and of the thread's request scope with it. */

@@ -1,0 +1,246 @@
+package io.sostenuto.operations.control;
+
+import io.sostenuto.Unchecked;
+import io.sostenuto.operations.entity.Secret;
+import io.sostenuto.operations.entity.SettingsReader;
+import io.sostenuto.sessions.control.ChangesElsewhere;
+import io.sostenuto.sessions.control.Grants;
+import io.sostenuto.sessions.control.GrantsUpkeep;
+import io.sostenuto.sessions.control.Journal;
+import io.sostenuto.sessions.control.Storage;
+import io.sostenuto.sessions.control.Ticks;
+import io.sostenuto.sessions.control.Workers;
+import io.sostenuto.tokens.control.Incidents;
+import io.sostenuto.tokens.control.LeasedWrites;
+import io.sostenuto.tokens.control.RateLimit;
+import io.sostenuto.tokens.control.Refusals;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** All that recurs on a node goes on after an error: each task is hit by one in its first turn, and does its work later. */
+class UpkeepTest {
+
+    private static final Logger LOG = Logger.getLogger("io.sostenuto");
+
+    private final Ticks timer = new Ticks();
+    private Throwable failure;
+    /** What has failed once, and what went well afterwards. */
+    private final Set<String> failed = new HashSet<>();
+    private final Set<String> done = new HashSet<>();
+
+    @BeforeEach
+    void quiet() {
+        LOG.setLevel(Level.OFF);
+    }
+
+    @AfterEach
+    void stop() {
+        LOG.setLevel(null);
+        timer.shutdownNow();
+    }
+
+    static Stream<Throwable> failures() {
+        return Stream.of(new OutOfMemoryError("unable to create native thread"), new RejectedExecutionException("full"),
+                new IllegalStateException("a defect"));
+    }
+
+    private <T> T once(String what, T result) {
+        if (failed.add(what)) {
+            throw Unchecked.of(failure);
+        }
+        done.add(what);
+        return result;
+    }
+
+    /** On the caller's own thread; an error of the pool's reaches the caller, one of the work its stage. */
+    private final class Inline extends Storage {
+        @Override
+        public <T> CompletionStage<T> ask(Supplier<T> work) {
+            try {
+                return CompletableFuture.completedFuture(work.get());
+            } catch (IllegalStateException defect) {
+                return CompletableFuture.failedFuture(defect);
+            }
+        }
+
+        @Override
+        public <T> CompletionStage<T> inBackground(Supplier<T> work) {
+            return ask(work);
+        }
+    }
+
+    private final Workers workers = new Workers() {
+        @Override
+        public ScheduledExecutorService timer() {
+            return timer;
+        }
+
+        @Override
+        public Executor storage() {
+            return Runnable::run;
+        }
+    };
+
+    private static void set(Object target, Class<?> type, String field, Object value) throws ReflectiveOperationException {
+        var found = type.getDeclaredField(field); // as the container sets it
+        found.setAccessible(true);
+        found.set(target, value);
+    }
+
+    private Upkeep upkeep() throws ReflectiveOperationException {
+        var upkeep = new Upkeep();
+        set(upkeep, Upkeep.class, "workers", workers);
+        set(upkeep, Upkeep.class, "storage", new Inline());
+        set(upkeep, Upkeep.class, "grants", new Grants() {
+            @Override
+            public Instant time() {
+                return once("time", Instant.EPOCH);
+            }
+        });
+        set(upkeep, Upkeep.class, "upkeep", new GrantsUpkeep() {
+            @Override
+            public boolean hasIncident() {
+                return once("incident", false);
+            }
+        });
+        set(upkeep, Upkeep.class, "journal", new Journal() {
+            @Override
+            public void check() {
+                once("journal", true);
+            }
+        });
+        set(upkeep, Upkeep.class, "refusals", new Refusals());
+        set(upkeep, Upkeep.class, "writes", new LeasedWrites() {
+            @Override
+            public CompletionStage<?> settleLate() {
+                return once("drain", CompletableFuture.completedFuture(null));
+            }
+        });
+        set(upkeep, Upkeep.class, "limit", new RateLimit(null, null) {
+            @Override
+            public CompletionStage<?> look() {
+                return once("pause", CompletableFuture.completedFuture(null));
+            }
+        });
+        set(upkeep, Upkeep.class, "incidents", new Incidents());
+        set(upkeep, Upkeep.class, "keys", new KeyUse() {
+            @Override
+            CompletionStage<?> count() {
+                return once("keys", CompletableFuture.completedFuture(null));
+            }
+
+            @Override
+            CompletionStage<?> sealAnew() {
+                return once("seal", CompletableFuture.completedFuture(null));
+            }
+        });
+        set(upkeep, Upkeep.class, "census", new Census() {
+            @Override
+            CompletionStage<?> count() {
+                return once("census", CompletableFuture.completedFuture(null));
+            }
+        });
+        set(upkeep, Upkeep.class, "tidying", new Tidying() {
+            @Override
+            CompletionStage<Integer> turn() {
+                return once("tidy", CompletableFuture.completedFuture(0));
+            }
+        });
+        set(upkeep, Upkeep.class, "elsewhere", new ChangesElsewhere() {
+            @Override
+            public void clear() {
+                once("clear", true);
+            }
+        });
+        return upkeep;
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void whatRecursGoesOnAfterAnError(Throwable error) throws ReflectiveOperationException {
+        failure = error;
+        var upkeep = upkeep();
+        upkeep.begin();
+        upkeep.begin(); // as after a start that failed in the middle
+        assertThat(timer.alive()).as("each once").isEqualTo(10);
+        timer.tick();
+        assertThat(failed).hasSize(10);
+        assertThat(done).isEmpty();
+        timer.tick();
+        assertThat(timer.alive()).isEqualTo(10);
+        assertThat(done).as("those that do not rest first").contains("drain", "seal", "time", "incident", "pause", "journal");
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void theFirstContactIsTriedAgainAfterAnError(Throwable error) throws ReflectiveOperationException {
+        failure = error;
+        var begun = new ArrayList<String>();
+        var start = new StartUp();
+        set(start, StartUp.class, "workers", workers);
+        set(start, StartUp.class, "migrations", new Migrations() {
+            @Override
+            boolean run() {
+                return once("migrations", true);
+            }
+        });
+        set(start, StartUp.class, "upkeep", new Upkeep() {
+            @Override
+            void begin() {
+                begun.add(once("upkeep", "begun"));
+            }
+        });
+        start.connect();
+        for (var turn = 0; turn < 5; turn++) {
+            timer.tick();
+        }
+        assertThat(failed).containsExactlyInAnyOrder("migrations", "upkeep");
+        assertThat(begun).containsExactly("begun");
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void secretsAreLookedAtAgainAfterAnError(Throwable error) throws ReflectiveOperationException {
+        failure = error;
+        var secrets = new SecretFiles();
+        var looks = new ArrayList<String>();
+        set(secrets, SecretFiles.class, "workers", workers);
+        set(secrets, SecretFiles.class, "reader", new SettingsReader(key -> Optional.empty()) {
+            @Override
+            public Optional<Secret> sealKeys() {
+                looks.add("keys");
+                return looks.size() > 2 ? once("keys", Optional.empty()) : Optional.empty();
+            }
+
+            @Override
+            public Secret clientSecret() {
+                return new Secret("the same");
+            }
+        });
+        secrets.watch();
+        for (var turn = 0; turn < 4; turn++) {
+            timer.tick();
+        }
+        assertThat(failed).containsExactly("keys");
+        assertThat(looks).as("two before, and one a turn").hasSize(6);
+    }
+}
