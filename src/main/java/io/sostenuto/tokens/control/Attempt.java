@@ -2,6 +2,7 @@ package io.sostenuto.tokens.control;
 
 import io.sostenuto.sessions.control.GrantTokens;
 import io.sostenuto.sessions.entity.GrantCopy;
+import io.sostenuto.sessions.entity.Moment;
 import io.sostenuto.sessions.entity.Problem;
 import io.sostenuto.sessions.entity.Snapshot;
 import io.sostenuto.tokens.entity.HeldLease;
@@ -103,7 +104,7 @@ public class Attempt {
 
     /** A lease that ended without an answer runs out by itself: who takes it over then knows that the token was presented. */
     private CompletionStage<Void> settleLate(Presented presented, SpotifyAnswer heard) {
-        if (heard instanceof SpotifyAnswer.Unavailable && clock.isPast(presented.lease().end())) {
+        if (heard instanceof SpotifyAnswer.Unavailable && presented.lease().end().isPast()) {
             outcomes.lost(presented.session());
             return CompletableFuture.completedFuture(null);
         }
@@ -126,8 +127,8 @@ public class Attempt {
         });
     }
 
-    private void keepLate(GrantCopy copy, SpotifyAnswer heard, long listenUntil) {
-        if (heard instanceof SpotifyAnswer.Unavailable && clock.isPast(listenUntil)) {
+    private void keepLate(GrantCopy copy, SpotifyAnswer heard, Moment listenUntil) {
+        if (heard instanceof SpotifyAnswer.Unavailable && listenUntil.isPast()) {
             outcomes.lost(copy.session());
         } else {
             keep(copy, heard);

@@ -1,36 +1,36 @@
 package io.sostenuto.tokens.control;
 
 import io.sostenuto.operations.entity.Settings;
+import io.sostenuto.sessions.entity.Clocks;
+import io.sostenuto.sessions.entity.Moment;
 import io.sostenuto.tokens.entity.AttemptTime;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import java.time.Duration;
-import java.util.function.LongSupplier;
 
-/** The monotonic clock of a refresh, and how long each part of it may take. */
+/** The clocks of a refresh, and how long each part of it may take. What is over by either clock is over: a machine may have slept. */
 @ApplicationScoped
 public class AttemptClock {
 
     /** From its taking, at the database. A dead node's lease is over after so long. */
     public static final Duration LEASE = Duration.ofSeconds(30);
 
-    private final LongSupplier nanos;
+    private final Clocks clocks;
     private final Duration deadline;
 
     @Inject
     public AttemptClock(Settings settings) {
-        this(settings, System::nanoTime);
+        this(settings, Clocks.OF_THIS_MACHINE);
     }
 
-    /** @param nanos the monotonic clock */
-    AttemptClock(Settings settings, LongSupplier nanos) {
-        this.nanos = nanos;
+    AttemptClock(Settings settings, Clocks clocks) {
+        this.clocks = clocks;
         this.deadline = settings.spotifyDeadline();
     }
 
     protected AttemptClock() {
-        this.nanos = null;
+        this.clocks = null;
         this.deadline = null;
     }
 
@@ -42,30 +42,23 @@ public class AttemptClock {
         return deadline.multipliedBy(2).dividedBy(5);
     }
 
+    Moment now() {
+        return clocks.now();
+    }
+
     /** @return the end of a lease that is asked for now */
-    long leaseEnd() {
+    Moment leaseEnd() {
         return in(LEASE);
     }
 
-    /** @return the moment after this time */
-    long in(Duration time) {
-        return nanos.getAsLong() + time.toNanos();
-    }
-
-    /** @return the time until this moment; zero where it is past */
-    Duration left(long moment) {
-        return Duration.ofNanos(Math.max(0, moment - nanos.getAsLong()));
-    }
-
-    boolean isPast(long moment) {
-        return moment - nanos.getAsLong() <= 0;
+    Moment in(Duration time) {
+        return clocks.in(time);
     }
 
     /** @return the bounds of a call that begins now, under a lease with this end */
-    AttemptTime under(long leaseEnd) {
-        var own = in(deadline);
-        var answerBy = own - leaseEnd < 0 ? own : leaseEnd;
-        return new AttemptTime(answerBy - connect(deadline).toNanos(), answerBy, leaseEnd);
+    AttemptTime under(Moment leaseEnd) {
+        var whole = leaseEnd.left().compareTo(deadline) < 0 ? leaseEnd.left() : deadline;
+        return new AttemptTime(in(whole.minus(connect(deadline))), in(whole), leaseEnd);
     }
 
     /** @return the bounds of a call that nobody needs to hear of after its deadline */

@@ -1,5 +1,6 @@
 package io.sostenuto.tokens.control;
 
+import io.sostenuto.sessions.entity.AccessToken;
 import io.sostenuto.sessions.entity.Clocks;
 import io.sostenuto.sessions.entity.EarlyRenewals;
 import io.sostenuto.sessions.entity.Known;
@@ -82,12 +83,14 @@ public class Handed {
     }
 
     /**
-     * @return what this version of a row's token has left by the monotonic clock alone, where it was handed out here: less
-     * than its row says, where the database's clock was set back
+     * Versions do not tell: one that the database could not store is given again.
+     *
+     * @return what this token has left by the monotonic clock alone, where it was handed out here: less than its row says,
+     * where the database's clock was set back
      */
-    Optional<Duration> leftByMonotonicClock(SessionId session, int version) {
-        return last(session).filter(token -> token.known().isPresent()).map(Token::served)
-                .filter(served -> served.version() == version).map(served -> served.expiry().leftByMonotonicClock());
+    Optional<Duration> leftByMonotonicClock(SessionId session, AccessToken token) {
+        return last(session).filter(kept -> kept.known().isPresent()).map(Token::served)
+                .filter(served -> served.token().equals(token)).map(served -> served.expiry().leftByMonotonicClock());
     }
 
     /** @return the version of the next token of a session whose row cannot be read */

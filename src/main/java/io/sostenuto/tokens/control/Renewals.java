@@ -7,6 +7,7 @@ import io.sostenuto.sessions.control.Leases;
 import io.sostenuto.sessions.control.Storage;
 import io.sostenuto.sessions.control.Workers;
 import io.sostenuto.sessions.entity.Claim;
+import io.sostenuto.sessions.entity.Moment;
 import io.sostenuto.sessions.entity.Occurrence;
 import io.sostenuto.sessions.entity.Problem;
 import io.sostenuto.sessions.entity.SessionId;
@@ -117,19 +118,19 @@ public class Renewals {
         return new Renewal.Kept(Problem.SPOTIFY_UNAVAILABLE, RETRY, Optional.empty());
     }
 
-    private CompletionStage<Renewal> leased(Snapshot seen, boolean early, long patienceEnd) {
+    private CompletionStage<Renewal> leased(Snapshot seen, boolean early, Moment patienceEnd) {
         return attempt.held(seen).<CompletionStage<Renewal>>map(CompletableFuture::completedFuture)
                 .orElseGet(() -> take(seen, early, patienceEnd));
     }
 
-    private CompletionStage<Renewal> take(Snapshot seen, boolean early, long patienceEnd) {
+    private CompletionStage<Renewal> take(Snapshot seen, boolean early, Moment patienceEnd) {
         var leaseEnd = clock.leaseEnd(); // before it is taken: it lasts at least as long
         return leases.take(new Claim(seen, AttemptClock.LEASE)).thenCompose(lease -> lease.isPresent()
                 ? begin(seen, new HeldLease(lease.get().fence(), leaseEnd), lease.get().takenOver(), early, patienceEnd)
                 : look(seen, early, patienceEnd));
     }
 
-    private CompletionStage<Renewal> begin(Snapshot seen, HeldLease lease, boolean takenOver, boolean early, long patienceEnd) {
+    private CompletionStage<Renewal> begin(Snapshot seen, HeldLease lease, boolean takenOver, boolean early, Moment patienceEnd) {
         return (takenOver ? afterAnother(seen, lease, early) : attempt.present(seen, lease, early))
                 .thenCompose(renewal -> renewal instanceof Renewal.Overtaken overtaken
                         ? goOn(seen, overtaken.now(), early, patienceEnd) : CompletableFuture.completedFuture(renewal));
@@ -152,13 +153,13 @@ public class Renewals {
     }
 
     /** The row has changed, or another node is at it: its result is ours. */
-    private CompletionStage<Renewal> look(Snapshot seen, boolean early, long patienceEnd) {
+    private CompletionStage<Renewal> look(Snapshot seen, boolean early, Moment patienceEnd) {
         return storage.ask(() -> grants.find(seen.grant().id())).thenCompose(found ->
                 found.isEmpty() || found.get().grant().ended()
                         ? CompletableFuture.completedFuture(new Renewal.Ended()) : goOn(seen, found.get(), early, patienceEnd));
     }
 
-    private CompletionStage<Renewal> goOn(Snapshot seen, Snapshot now, boolean early, long patienceEnd) {
+    private CompletionStage<Renewal> goOn(Snapshot seen, Snapshot now, boolean early, Moment patienceEnd) {
         return changed(seen, now).map(CompletableFuture::completedStage).orElseGet(() -> wait(now, early, patienceEnd));
     }
 
@@ -173,8 +174,8 @@ public class Renewals {
         return tokens.accessToken(now.grant()).map(token -> new Renewal.Renewed(now, token));
     }
 
-    private CompletionStage<Renewal> wait(Snapshot seen, boolean early, long patienceEnd) {
-        if (clock.isPast(patienceEnd)) {
+    private CompletionStage<Renewal> wait(Snapshot seen, boolean early, Moment patienceEnd) {
+        if (patienceEnd.isPast()) {
             return CompletableFuture.completedFuture(notAnswering());
         }
         return after(POLL.plusMillis(ThreadLocalRandom.current().nextInt(50)), () -> leased(seen, early, patienceEnd));

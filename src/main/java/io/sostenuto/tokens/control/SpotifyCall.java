@@ -40,21 +40,18 @@ public class SpotifyCall {
 
     private final SpotifyWire wire;
     private final SpotifyGuard guard;
-    private final AttemptClock clock;
     private final Workers workers;
 
     @Inject
-    public SpotifyCall(SpotifyWire wire, SpotifyGuard guard, AttemptClock clock, Workers workers) {
+    public SpotifyCall(SpotifyWire wire, SpotifyGuard guard, Workers workers) {
         this.wire = wire;
         this.guard = guard;
-        this.clock = clock;
         this.workers = workers;
     }
 
     protected SpotifyCall() {
         this.wire = null;
         this.guard = null;
-        this.clock = null;
         this.workers = null;
     }
 
@@ -73,7 +70,7 @@ public class SpotifyCall {
     }
 
     private CompletionStage<Reply> heard(CompletionStage<Reply> reply, AttemptTime time) {
-        return workers.within(clock.left(time.answerBy()), reply.thenApply(Optional::of), Optional::<Reply>empty)
+        return workers.within(time.answerBy().left(), reply.thenApply(Optional::of), Optional::<Reply>empty)
                 .thenApply(heard -> heard.orElseThrow(Unheard::new));
     }
 
@@ -85,7 +82,7 @@ public class SpotifyCall {
     private CompletionStage<Reply> send(Form form, AttemptTime time) {
         return wire.post(form, time).exceptionallyCompose(failure -> {
             var moment = Duration.ofMillis(100L + ThreadLocalRandom.current().nextInt(200));
-            if (!(root(failure) instanceof ConnectException) || clock.left(time.sendBy()).compareTo(moment) <= 0) {
+            if (!(root(failure) instanceof ConnectException) || time.sendBy().left().compareTo(moment) <= 0) {
                 return CompletableFuture.failedFuture(failure);
             }
             return CompletableFuture.completedFuture(form)

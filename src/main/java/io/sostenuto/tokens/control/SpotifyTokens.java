@@ -1,7 +1,6 @@
 package io.sostenuto.tokens.control;
 
 import io.sostenuto.operations.entity.Settings;
-import io.sostenuto.sessions.entity.Clocks;
 import io.sostenuto.sessions.entity.Moment;
 import io.sostenuto.sessions.entity.RefreshToken;
 import io.sostenuto.tokens.entity.AttemptTime;
@@ -66,7 +65,7 @@ public class SpotifyTokens {
 
     private CompletionStage<SpotifyAnswer> post(Form form, AttemptTime time) {
         var begun = limit.begun();
-        return read(call.post(form, time), begun, Clocks.OF_THIS_MACHINE.now());
+        return read(call.post(form, time), begun, clock.now());
     }
 
     private CompletionStage<SpotifyAnswer> read(CompletionStage<Reply> reply, long begun, Moment sent) {

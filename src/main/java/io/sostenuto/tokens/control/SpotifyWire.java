@@ -21,17 +21,14 @@ public class SpotifyWire {
 
     private final SpotifyAccounts accounts;
     private final Workers workers;
-    private final AttemptClock clock;
     private final Event<SpotifyAnswered> answered;
     private final String clientId;
     private volatile String basic;
 
     @Inject
-    public SpotifyWire(SpotifyAccounts accounts, Workers workers, AttemptClock clock, Settings settings,
-                       Event<SpotifyAnswered> answered) {
+    public SpotifyWire(SpotifyAccounts accounts, Workers workers, Settings settings, Event<SpotifyAnswered> answered) {
         this.accounts = accounts;
         this.workers = workers;
-        this.clock = clock;
         this.answered = answered;
         this.clientId = settings.clientId();
         this.basic = basic(settings.clientSecret());
@@ -40,7 +37,6 @@ public class SpotifyWire {
     protected SpotifyWire() {
         this.accounts = null;
         this.workers = null;
-        this.clock = null;
         this.answered = null;
         this.clientId = null;
     }
@@ -61,7 +57,7 @@ public class SpotifyWire {
      */
     CompletionStage<Reply> post(Form form, AttemptTime time) {
         var begun = System.nanoTime();
-        return Reply.within(clock.left(time.listenUntil()),
+        return Reply.within(time.listenUntil().left(),
                         accounts.token(basic, new TimedForm(form.asMap(), time.sendBy())), workers.answers())
                 .whenComplete((reply, failure) -> answered.fire(
                         new SpotifyAnswered(Duration.ofNanos(System.nanoTime() - begun))));

@@ -142,17 +142,18 @@ public class TokenManager {
     /** @return the answer, where the row has a token that is good and the browser's copy is the newest */
     private Optional<TokenResult.Served> good(Snapshot seen, GrantCopy cookie, TokenRequest request) {
         var grant = seen.grant();
-        if (suspension(grant).isPresent() || tokens.newer(grant, cookie).isPresent()
-                || need(true, left(seen), seen.life(), grant.version(), request).isPresent()) {
+        if (suspension(grant).isPresent() || tokens.newer(grant, cookie).isPresent()) {
             return Optional.empty();
         }
-        return tokens.accessToken(grant).map(token -> served(seen, token, cookie));
+        return tokens.accessToken(grant)
+                .filter(token -> need(true, left(seen, token), seen.life(), grant.version(), request).isEmpty())
+                .map(token -> served(seen, token, cookie));
     }
 
     /** A token that was handed out here ends when it was said to, whatever has become of the database's clock since. */
-    private Duration left(Snapshot seen) {
+    private Duration left(Snapshot seen, AccessToken token) {
         var left = seen.left();
-        return handed.leftByMonotonicClock(seen.grant().id(), seen.grant().version())
+        return handed.leftByMonotonicClock(seen.grant().id(), token)
                 .filter(here -> here.compareTo(left) < 0).orElse(left);
     }
 
@@ -179,8 +180,9 @@ public class TokenManager {
             return done(new TokenResult.Refused(Problem.REAUTHORIZATION_REQUIRED, Optional.empty(), suspension,
                     tokens.newer(grant, cookie)));
         }
-        var token = tokens.accessToken(grant).filter(opened -> !left(seen).isZero());
-        var need = need(token.isPresent(), left(seen), seen.life(), grant.version(), request);
+        var token = tokens.accessToken(grant).filter(opened -> !left(seen, opened).isZero());
+        var left = token.map(opened -> left(seen, opened)).orElse(Duration.ZERO);
+        var need = need(token.isPresent(), left, seen.life(), grant.version(), request);
         if (need.isEmpty()) {
             var served = done(served(seen, token.orElseThrow(), cookie));
             return request.newerThan().isPresent() ? served.thenCompose(elsewhere::heardByAll) : served;
@@ -198,7 +200,7 @@ public class TokenManager {
                 .exceptionallyCompose(failure -> fallback.isPresent() && StorageUnavailable.isCauseOf(failure)
                         ? done(stillGood(seen, fallback.get(), cookie, Problem.STORAGE_UNAVAILABLE))
                         : CompletableFuture.failedFuture(failure));
-        var inTime = fallback.isPresent() && left(seen).compareTo(PATIENCE) > 0
+        var inTime = fallback.isPresent() && left.compareTo(PATIENCE) > 0
                 ? workers.within(PATIENCE, renewed,
                         () -> stillGood(seen, fallback.get(), cookie, Problem.SPOTIFY_UNAVAILABLE)) : renewed;
         return need.get() == Need.DUE ? inTime : inTime.thenCompose(elsewhere::heardByAll); // else others would serve the old one
@@ -234,7 +236,7 @@ public class TokenManager {
                     Optional.of(refused.reason()), tokens.newer(seen.grant(), cookie));
         } else if (renewal instanceof Renewal.Kept kept) {
             var changed = kept.changed().orElse(seen);
-            if (fallback.isPresent() && kept.problem().action() == Problem.Action.RETRY && !left(changed).isZero()) {
+            if (fallback.isPresent() && kept.problem().action() == Problem.Action.RETRY && !left(changed, fallback.get()).isZero()) {
                 return served(changed, fallback.get(), cookie);
             }
             return new TokenResult.Refused(kept.problem(), kept.problem().action() == Problem.Action.RETRY
@@ -245,12 +247,12 @@ public class TokenManager {
 
     /** It may have ended while somebody was waited for, or the machine slept. */
     private TokenResult stillGood(Snapshot snapshot, AccessToken token, GrantCopy cookie, Problem otherwise) {
-        return left(snapshot).isZero() ? TokenResult.Refused.until(otherwise, RETRY_AT_ONCE) : served(snapshot, token, cookie);
+        return left(snapshot, token).isZero() ? TokenResult.Refused.until(otherwise, RETRY_AT_ONCE) : served(snapshot, token, cookie);
     }
 
     private TokenResult.Served served(Snapshot snapshot, AccessToken token, GrantCopy cookie) {
         var grant = snapshot.grant();
-        var served = new TokenResult.Served(token, handed.expiry(left(snapshot)), snapshot.life(), grant.scope(),
+        var served = new TokenResult.Served(token, handed.expiry(left(snapshot, token)), snapshot.life(), grant.scope(),
                 grant.version(), grant.reauthorizeBy(), tokens.newer(grant, cookie));
         handed.remember(cookie.session(), served, Optional.of(snapshot.known()).filter(known -> grant.suspension().isEmpty()));
         return served;

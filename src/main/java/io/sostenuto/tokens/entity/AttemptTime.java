@@ -1,11 +1,13 @@
 package io.sostenuto.tokens.entity;
 
+import io.sostenuto.sessions.entity.Moment;
+
 /**
- * The bounds of one call to the token endpoint, as moments of the monotonic clock in nanoseconds.
+ * The bounds of one call to the token endpoint.
  *
  * @param sendBy      nothing is sent later: a connection that is begun then is made, or given up, before {@code answerBy}
  * @param answerBy    the deadline of the attempt: who waits is told then
  * @param listenUntil an answer that comes later counts as lost; for a refresh token the end of its lease
  */
-public record AttemptTime(long sendBy, long answerBy, long listenUntil) {
+public record AttemptTime(Moment sendBy, Moment answerBy, Moment listenUntil) {
 }

@@ -1,10 +1,12 @@
 package io.sostenuto.tokens.entity;
 
+import io.sostenuto.sessions.entity.Moment;
+
 /**
  * A lease that this node holds.
  *
  * @param fence carried by every later write of the attempt
- * @param end   on this node's monotonic clock, in nanoseconds: never later than the lease ends at the database
+ * @param end   never later than the lease ends at the database, also where this machine sleeps
  */
-public record HeldLease(long fence, long end) {
+public record HeldLease(long fence, Moment end) {
 }

@@ -85,8 +85,8 @@ class HandedTest {
         handed.remember(session, served("set back", Duration.ofHours(1), "streaming", 1), Optional.of(new Known(1, false, 0, 0)));
         clocks.turn(Duration.ofHours(-2));
         clocks.pass(Duration.ofMinutes(50));
-        assertThat(handed.leftByMonotonicClock(session, 1)).contains(Duration.ofMinutes(10));
-        assertThat(handed.leftByMonotonicClock(session, 2)).as("another token").isEmpty();
+        assertThat(handed.leftByMonotonicClock(session, new AccessToken("set back"))).contains(Duration.ofMinutes(10));
+        assertThat(handed.leftByMonotonicClock(session, new AccessToken("another"))).as("another token").isEmpty();
         clocks.pass(Duration.ofMinutes(10));
         assertThat(handed.valid(session)).isEmpty();
     }

@@ -30,7 +30,7 @@ class KeptTokenTest {
         world.call(node, world.cookie, true);
         var call = world.calls.get(world.calls.size() - 1);
         if (!call.isOver()) {
-            world.decide(world.pending.get(0), true);
+            world.answer(world.pending.get(0));
         }
         return call.result().join();
     }
@@ -92,7 +92,7 @@ class KeptTokenTest {
         world.pass(A_TOKENS_LIFE);
         world.call(0, world.cookie, false);
         world.mood = World.Mood.DOWN; // before the answer is stored
-        world.decide(world.pending.get(0), true);
+        world.answer(world.pending.get(0));
         world.mood = World.Mood.UP;
         world.pass(2);
         var row = world.rows.find(world.cookie.session()).orElseThrow().grant();

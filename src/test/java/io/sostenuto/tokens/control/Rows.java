@@ -34,9 +34,7 @@ final class Rows extends Grants {
         Instant leaseUntil;
     }
 
-    static final Instant BEGIN = Instant.parse("2026-11-23T10:00:00Z");
-
-    Instant now = BEGIN;
+    Instant now = Instant.parse("2026-11-23T10:00:00Z");
     /** How often the rows of those who wait were looked at. */
     int looks;
     private final Map<SessionId, Row> rows = new HashMap<>();

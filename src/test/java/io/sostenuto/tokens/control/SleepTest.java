@@ -84,12 +84,13 @@ class SleepTest {
     void aTokenThatIsDeadWhenItIsStoredIsNotHandedOut() {
         world.pass(3_700);
         assertThat(ask()).isNull();
-        world.pending.remove(0).answer().complete(new SpotifyAnswer.Issued(new AccessToken("BQ-old"), Duration.ZERO,
-                Optional.empty(), Optional.empty()));
+        world.decide(world.pending.get(0));
+        world.sleep(NIGHT);
+        world.hear(world.pending.get(0));
         assertThat(world.calls.get(0).result().join()).isInstanceOf(TokenResult.Refused.class);
         world.pass(1);
         assertThat(ask()).as("the next call has a new one made").isNull();
-        world.decide(world.pending.get(0), true);
+        world.answer(world.pending.get(0));
         assertThat(world.calls.get(1).result().join()).isInstanceOf(TokenResult.Served.class);
     }
 }

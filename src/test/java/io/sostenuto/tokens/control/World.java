@@ -185,9 +185,9 @@ final class World {
                     return first;
                 }
             };
-            var clock = new AttemptClock(SETTINGS, World.this::nanos);
+            var clock = new AttemptClock(SETTINGS, clocks);
             var late = new LateAnswers();
-            var spotify = new SpotifyTokens(new SpotifyCall(new Wire(this), new OpenGuard(), clock, workers), new NoLimit(), clock,
+            var spotify = new SpotifyTokens(new SpotifyCall(new Wire(this), new OpenGuard(), workers), new NoLimit(), clock,
                     SETTINGS);
             var attempt = new Attempt(spotify, incidents, TOKENS, settlement, refused, outcomes, late, clock) {
                 @Override
@@ -220,7 +220,7 @@ final class World {
 
         @Override
         CompletionStage<Reply> post(Form form, AttemptTime time) {
-            if (time.sendBy() - nanos() < 0) {
+            if (time.sendBy().isPast()) {
                 return CompletableFuture.failedFuture(new SendInTime.TooLate());
             }
             if (presentsCopy) {
@@ -254,10 +254,6 @@ final class World {
         void over(long begunWhenSent) {
             // there was none
         }
-    }
-
-    private long nanos() {
-        return Duration.between(Rows.BEGIN, rows.now).toNanos();
     }
 
     /** The database, asked on the caller's own thread. */
@@ -358,7 +354,7 @@ final class World {
     /** The POST leaves the machine. */
     private void arrives(Post post) {
         post.connectsUntil = null;
-        if (post.time.answerBy() - nanos() < 0) {
+        if (post.time.answerBy().isPast()) {
             defects.add("sent after its deadline: " + post.token);
         }
         if (!unleased.contains(post.time) && !rows.hasLiveLease(cookie.session())) {
@@ -447,6 +443,12 @@ final class World {
         nodes.set(index, new Node(dead.disk));
     }
 
+    /** Both machines sleep, the database's and Spotify's do not. */
+    void sleep(Duration time) {
+        rows.now = rows.now.plus(time);
+        asleep = asleep.plus(time);
+    }
+
     void logout(int index) {
         nodes.get(index).sessions.logout(cookie);
     }
@@ -465,7 +467,7 @@ final class World {
             due.forEach(task -> task.work().run());
             pending.stream().filter(post -> !post.isAtSpotify() && !post.connectsUntil.isAfter(rows.now)).toList()
                     .forEach(this::breaksOff);
-            pending.stream().filter(post -> post.time.listenUntil() - nanos() <= 0).toList().forEach(this::giveUp);
+            pending.stream().filter(post -> post.time.listenUntil().isPast()).toList().forEach(this::giveUp);
         }
     }
 
