@@ -147,6 +147,10 @@ public final class Results {
         P6("A grant that was not rotated, and then is, while the database is away"),
         P7("The machine sleeps, and its monotonic clock stands still"),
         P14("The client secret is changed, and one of two nodes restarted"),
+        F45("F45 failover to a standby that was cut off"),
+        F46("F46 PgBouncer lends out each connection for one transaction"),
+        F47("F47 a database that is reached and not as it should be"),
+        F48("F48 somebody's transaction stays open"),
         ALL("Every node and PostgreSQL killed after an answer"),
         F16_LONG("F16 a thousand users refused by mistake", Page.LONG);
 

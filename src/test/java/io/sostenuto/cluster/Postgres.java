@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -42,8 +43,20 @@ public final class Postgres implements AutoCloseable {
                 throw new IllegalStateException("no port");
             }
         }
+        port = freePort();
+    }
+
+    private Postgres(Postgres primary, Path folder) throws IOException {
+        data = folder.resolve("postgres");
+        log = folder.resolve("postgres.log");
+        program = primary.program;
+        port = freePort();
+        copy(primary.data, data);
+    }
+
+    private static int freePort() throws IOException {
         try (var free = new ServerSocket(0)) {
-            port = free.getLocalPort();
+            return free.getLocalPort();
         }
     }
 
@@ -75,10 +88,14 @@ public final class Postgres implements AutoCloseable {
 
     /** @return the URL by way of another port, a proxy's */
     static String url(int port) {
-        return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+        return url(port, "postgres");
     }
 
-    int port() {
+    public static String url(int port, String database) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+    }
+
+    public int port() {
         return port;
     }
 
@@ -155,6 +172,29 @@ public final class Postgres implements AutoCloseable {
 
     void thaw() {
         Signals.send("CONT", all());
+    }
+
+    /**
+     * Stops, copies the data for a standby and starts again.
+     *
+     * @param port by which the standby will follow this one
+     * @return the standby, not started
+     */
+    Postgres standby(int port) throws IOException {
+        close();
+        var standby = new Postgres(this, Files.createDirectories(Files.createTempDirectory(data.getParent(), "standby")));
+        Files.createFile(standby.data.resolve("standby.signal"));
+        Files.writeString(standby.data.resolve("postgresql.auto.conf"),
+                "primary_conninfo = 'host=127.0.0.1 port=" + port + " user=postgres'\n", StandardOpenOption.APPEND);
+        start();
+        return standby;
+    }
+
+    /** A standby is the primary from now on. */
+    void promote() {
+        if (!"t".equals(value("select pg_promote()"))) {
+            throw new AssertionError("not promoted");
+        }
     }
 
     /** Stops, copies the data aside and starts again. @return the copy */

@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 final class Proxy implements AutoCloseable {
 
     private final ServerSocket listening;
-    private final int target;
+    private volatile int target;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger fired = new AtomicInteger();
     private volatile boolean refusing;
@@ -39,6 +39,12 @@ final class Proxy implements AutoCloseable {
 
     void mend() {
         refusing = false;
+    }
+
+    /** Leads to another server from now on; what is open is reset. */
+    void lead(int port) {
+        target = port;
+        open.forEach(Proxy::reset);
     }
 
     /**

@@ -6,6 +6,7 @@ import io.sostenuto.sessions.control.GrantsUpkeep;
 import io.sostenuto.sessions.control.Journal;
 import io.sostenuto.sessions.control.Recurring;
 import io.sostenuto.sessions.control.Storage;
+import io.sostenuto.sessions.control.Tombstones;
 import io.sostenuto.sessions.control.Workers;
 import io.sostenuto.sessions.entity.End;
 import io.sostenuto.tokens.control.AttemptClock;
@@ -71,6 +72,8 @@ public class Upkeep {
     private Tidying tidying;
     @Inject
     private ChangesElsewhere elsewhere;
+    @Inject
+    private Tombstones tombstones;
 
     /** Begins at the first contact with the database and goes on until the node stops. May be called again where it failed. */
     synchronized void begin() {
@@ -81,6 +84,10 @@ public class Upkeep {
     private List<Recurring> work() {
         return List.of(
             Recurring.every(Duration.ofSeconds(1), "Bringing what waits to the database", this::drain),
+            Recurring.every(Duration.ofSeconds(1), "Laying tombstones in another database", () -> {
+                tombstones.keepUp();
+                return CompletableFuture.completedFuture(null);
+            }),
             Recurring.every(Duration.ofSeconds(2), "Sealing rows anew", keys::sealAnew),
             Recurring.every(Duration.ofSeconds(5), "Reading the database's clock", () -> storage.ask(grants::time)),
             Recurring.every(Duration.ofSeconds(5), "Hearing of incidents",

@@ -1,18 +1,16 @@
 package io.sostenuto.sessions.control;
 
+import io.sostenuto.sessions.entity.End;
 import io.sostenuto.sessions.entity.SessionId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
@@ -23,10 +21,8 @@ import java.util.function.LongSupplier;
  *
  * <p>A question is answered with what the snapshot of the one before it could not see: each note once, however long its
  * transaction took. Where notes may be gone, because the database was started anew, has crashed, was restored or set back,
- * or has cleared away what this node had not heard yet, all is taken for changed.
- *
- * @see <a href="https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-PG-SNAPSHOT">PostgreSQL,
- * transaction ids and snapshots</a>
+ * or has cleared away what this node had not heard yet, all is taken for changed. The ends that were heard are remembered
+ * for a while: a database that has lost them can be told again, see {@link Tombstones}.
  */
 @ApplicationScoped
 public class ChangesElsewhere {
@@ -35,30 +31,10 @@ public class ChangesElsewhere {
     static final Duration HOLD = Duration.ofMillis(50);
     /** More than that by what the clocks of two machines may differ in the meantime, and far more. */
     private static final Duration HEARD_BY_ALL = HOLD.plusMillis(10);
+    /** A node that was not asked for so long asks by itself. */
+    private static final Duration SILENT = Duration.ofSeconds(1);
     /** So long a node may be silent and yet hear all. */
     private static final Duration KEPT = Duration.ofSeconds(60);
-    /** More are not worth to be told apart. */
-    private static final int MOST = 10_000;
-
-    /** Restarted, crashed, promoted or restored, it is another place: what one has told says nothing of the other. */
-    private static final String PLACE = "extract(epoch from pg_postmaster_start_time())::text || ' '"
-            + " || pg_relation_filenode('grants')::text || ' ' || s.place::text";
-    /** Transactions are numbered upwards: notes that were cleared away later, or a database that is earlier, than before. */
-    private static final String MISSED = "pg_snapshot_xmax(s.cleared) >= pg_snapshot_xmax(n.before)"
-            + " or pg_snapshot_xmax(n.now) < pg_snapshot_xmax(n.before)";
-    private static final String NEWS = "select n.now::text, " + PLACE + ", coalesce(" + MISSED + ", false), c.session"
-            + " from (select pg_current_snapshot() as now, cast(? as pg_snapshot) as before) n"
-            + " left join changed_grants_since s on true"
-            + " left join changed_grants c on c.changed_in >= pg_snapshot_xmin(n.before)"
-            + " and not pg_visible_in_snapshot(c.changed_in, n.before) limit " + (MOST + 1);
-    private static final String NOW = "select n.now::text, " + PLACE + ", false, null"
-            + " from (select pg_current_snapshot() as now) n left join changed_grants_since s on true";
-    private static final String BEGIN = "insert into changed_grants_since default values on conflict do nothing";
-    /** Notes of the future are from a backup of another server. */
-    private static final String CLEAR = "with heard as (select cast(? as pg_snapshot) as by_all), gone as"
-            + " (delete from changed_grants c using heard where pg_visible_in_snapshot(c.changed_in, heard.by_all)"
-            + " or c.changed_in >= pg_snapshot_xmax(pg_current_snapshot()) returning 1)"
-            + " update changed_grants_since set cleared = heard.by_all from heard where exists (select from gone)";
     private static final String ALL = "all";
 
     /**
@@ -71,18 +47,17 @@ public class ChangesElsewhere {
     private record Heard(long asked, String snapshot, String place) {
     }
 
-    private record Line(String snapshot, String place, boolean missed, String session) {
-    }
-
     private final Together<String, Heard> questions;
-    private final AtomicBoolean askingAhead = new AtomicBoolean();
-    private final Database database;
+    private final OneAtATime ahead = new OneAtATime();
+    private final ChangeNotes notes;
+    private final RecentEnds ends;
     private final Changes changes;
     private final Workers workers;
     private final LongSupplier nanos;
     private volatile boolean told;
     private volatile Heard last;
     private volatile Heard toClear;
+    private final AtomicInteger places = new AtomicInteger();
 
     @Inject
     public ChangesElsewhere(Storage storage, Database database, Changes changes, Workers workers) {
@@ -92,7 +67,8 @@ public class ChangesElsewhere {
     /** @param nanos the monotonic clock */
     ChangesElsewhere(Storage storage, Database database, Changes changes, Workers workers, LongSupplier nanos) {
         this.questions = new Together<>(storage, all -> Map.of(ALL, ask()));
-        this.database = database;
+        this.notes = new ChangeNotes(database);
+        this.ends = new RecentEnds(nanos);
         this.changes = changes;
         this.workers = workers;
         this.nanos = nanos;
@@ -102,7 +78,8 @@ public class ChangesElsewhere {
 
     protected ChangesElsewhere() {
         this.questions = null;
-        this.database = null;
+        this.notes = null;
+        this.ends = null;
         this.changes = null;
         this.workers = null;
         this.nanos = null;
@@ -127,10 +104,39 @@ public class ChangesElsewhere {
         if (age >= HOLD.toNanos()) {
             return questions.ask(ALL);
         }
-        if (age >= HOLD.toNanos() / 2 && askingAhead.compareAndSet(false, true)) {
-            questions.join(ALL).whenComplete((heard, failure) -> askingAhead.set(false)); // nobody waits for it
+        if (age >= HOLD.toNanos() / 2) {
+            ahead.begin(() -> questions.join(ALL));
         }
         return CompletableFuture.completedFuture(last);
+    }
+
+    /** Asks where nobody did for a while: a node without callers hears what has ended, and that the database is another one. */
+    public void keepUp() {
+        if (told && age(last) >= SILENT.toNanos()) {
+            ahead.begin(() -> questions.join(ALL));
+        }
+    }
+
+    /** This node has ended a session, and stored that. */
+    void ended(SessionId session, End reason) {
+        if (told) {
+            ends.add(session, reason);
+        }
+    }
+
+    /** @return whether this node knows of its end, even where the database has lost it */
+    boolean knowsEnd(SessionId session) {
+        return ends.has(session);
+    }
+
+    /** @return how often the database turned out to be another one than before, so that it may lack what it was told */
+    int places() {
+        return places.get();
+    }
+
+    /** @return the sessions whose end this node knows, and why they ended */
+    Map<SessionId, End> ends() {
+        return ends.all();
     }
 
     /** @return the same, as soon as no node goes by what it had heard before this call; at once where none does so */
@@ -145,24 +151,29 @@ public class ChangesElsewhere {
     private Heard ask() {
         var before = last;
         var asked = nanos.getAsLong();
-        var lines = database.rows(NEWS, ChangesElsewhere::read, before.snapshot);
-        if (lines.get(0).place == null) {
-            database.update(BEGIN);
+        var lines = notes.since(before.snapshot);
+        if (lines.get(0).place() == null) {
+            notes.begin();
         }
         return heard(before, asked, lines);
     }
 
-    private static Line read(ResultSet row) throws SQLException {
-        return new Line(row.getString(1), row.getString(2), row.getBoolean(3), row.getString(4));
-    }
-
-    private synchronized Heard heard(Heard before, long asked, List<Line> lines) {
-        var now = new Heard(asked, lines.get(0).snapshot, lines.get(0).place);
-        var missed = lines.get(0).missed || now.place == null || !now.place.equals(before.place) || lines.size() > MOST;
+    private synchronized Heard heard(Heard before, long asked, List<ChangeNotes.Line> lines) {
+        var first = lines.get(0);
+        var now = new Heard(asked, first.snapshot(), first.place());
+        var elsewhere = first.setBack() || now.place == null || !now.place.equals(before.place);
+        var missed = elsewhere || first.cleared() || lines.size() > ChangeNotes.MOST;
+        lines.stream().filter(line -> line.session() != null).forEach(line -> {
+            line.end().ifPresent(reason -> ends.add(new SessionId(line.session()), reason));
+            if (!missed) {
+                changes.of(new SessionId(line.session()));
+            }
+        });
         if (missed) {
             changes.ofAll();
-        } else {
-            lines.stream().map(Line::session).filter(Objects::nonNull).forEach(session -> changes.of(new SessionId(session)));
+        }
+        if (elsewhere && before.place != null) {
+            places.incrementAndGet();
         }
         if (missed || asked - last.asked > 0) {
             last = now; // after the counts: who sees this sees them
@@ -175,10 +186,10 @@ public class ChangesElsewhere {
         if (!told || toClear.place != null && age(toClear) < KEPT.toNanos()) {
             return;
         }
-        var line = database.rows(NOW, ChangesElsewhere::read).get(0);
-        var now = new Heard(nanos.getAsLong(), line.snapshot, line.place);
-        if (line.place != null && line.place.equals(toClear.place)) {
-            database.update(CLEAR, toClear.snapshot);
+        var line = notes.now();
+        var now = new Heard(nanos.getAsLong(), line.snapshot(), line.place());
+        if (now.place != null && now.place.equals(toClear.place)) {
+            notes.clear(toClear.snapshot);
         }
         toClear = now;
     }

@@ -72,7 +72,7 @@ public class Sessions {
      * generation than the row, or there is no row, the copy heals it first
      */
     public CompletionStage<Optional<Snapshot>> current(GrantCopy cookie) {
-        if (journal.ended(cookie.session())) {
+        if (endWaits(cookie)) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
         var newest = newest(cookie);
@@ -126,9 +126,9 @@ public class Sessions {
         return journal.grant(cookie.session()).filter(copy -> copy.generation() > cookie.generation()).orElse(cookie);
     }
 
-    /** @return whether this session was logged out here while the database was away */
+    /** @return whether this node knows that the session has ended, although the database may not know it yet, or not any more */
     public boolean endWaits(GrantCopy cookie) {
-        return journal.ended(cookie.session());
+        return journal.ended(cookie.session()) || elsewhere.knowsEnd(cookie.session());
     }
 
     /** @return whether the end is stored, in the database or, where that is away, in the journal */
@@ -155,6 +155,7 @@ public class Sessions {
             return true;
         }).exceptionally(away -> journal.keepEnd(copy)).thenCompose(elsewhere::heardByAll).thenApply(stored -> {
             if (stored) {
+                elsewhere.ended(copy.session(), reason);
                 audit.fire(AuditEvent.of(AuditEvent.Kind.SESSION_ENDED, copy.session(), copy.user(),
                         reason.name().toLowerCase(Locale.ROOT)));
             }

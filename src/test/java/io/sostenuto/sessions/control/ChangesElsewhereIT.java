@@ -1,6 +1,9 @@
 package io.sostenuto.sessions.control;
 
+import io.sostenuto.Results;
+import io.sostenuto.Results.Fault;
 import io.sostenuto.cluster.Postgres;
+import io.sostenuto.sessions.entity.End;
 import io.sostenuto.sessions.entity.SessionId;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
@@ -16,10 +19,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -36,6 +42,8 @@ class ChangesElsewhereIT {
     private long nanos;
     private int questions;
     private boolean setBack;
+    private String lastSql;
+    private Object lastSnapshot;
     private ChangesElsewhere elsewhere;
 
     @BeforeAll
@@ -58,6 +66,8 @@ class ChangesElsewhereIT {
         var database = new Database() {
             @Override
             <T> List<T> rows(String sql, Row<T> row, Object... parameters) {
+                lastSql = sql;
+                lastSnapshot = parameters.length == 0 ? "" : parameters[0];
                 return super.rows(!setBack ? sql : sql.replace("select pg_current_snapshot() as now",
                         "select '1:1:'::pg_snapshot as now"), row, parameters);
             }
@@ -165,10 +175,12 @@ class ChangesElsewhereIT {
         }
     }
 
-    private static void begin(Connection connection, String change) throws SQLException {
-        connection.setAutoCommit(false);
+    private static void begin(Connection connection, String change) {
         try (var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
             assertThat(statement.executeUpdate(change)).isEqualTo(1);
+        } catch (SQLException failed) {
+            throw new AssertionError(failed);
         }
     }
 
@@ -235,9 +247,12 @@ class ChangesElsewhereIT {
     }
 
     @Test
-    void aTableThatIsAnotherOneIsForgottenAbout() {
+    void aTableThatIsAnotherOneIsForgottenAboutButNotWhatHasEnded() {
+        assertThat(isCounted("update grants set ended_at = 7 where id = '" + session.value() + "'")).isTrue();
         postgres.change("truncate grants");
         assertThat(isCounted(SessionId.random(), this::hear)).isTrue();
+        assertThat(elsewhere.places()).isEqualTo(1);
+        assertThat(elsewhere.ends()).containsKey(session);
     }
 
     /** As a virtual machine is, with all that runs on it: its next transactions are numbered as those that were undone. */
@@ -245,11 +260,12 @@ class ChangesElsewhereIT {
     void aDatabaseThatIsSetBackWhileItRunsIsForgottenAbout() {
         setBack = true;
         assertThat(isCounted(SessionId.random(), this::hear)).isTrue();
+        assertThat(elsewhere.places()).isEqualTo(1);
     }
 
     @Test
     void moreThanCanBeToldApartIsAll() {
-        postgres.change("insert into changed_grants select pg_current_xact_id(), 'x' || i from generate_series(1, 10001) i");
+        postgres.change("insert into changed_grants select pg_current_xact_id(), 'x' || i from generate_series(1, 5001) i");
         assertThat(isCounted(SessionId.random(), this::hear)).isTrue();
         assertThat(isCounted(SessionId.random(), this::hear)).as("once").isFalse();
     }
@@ -280,6 +296,99 @@ class ChangesElsewhereIT {
         postgres.change("insert into changed_grants values ('9000000000000', 'far')");
         clearAfter(Duration.ofSeconds(60));
         assertThat(postgres.value("select count(*) from changed_grants where session = 'far'")).isEqualTo("0");
+    }
+
+    @Test
+    void whatItCostsToAskDoesNotDependOnHowLongSomebodysTransactionStaysOpen() throws SQLException {
+        clearAfter(Duration.ZERO);
+        hear();
+        var before = pages();
+        try (var somebody = source.getConnection(); var noting = postgres.patient().createStatement()) {
+            somebody.setAutoCommit(false);
+            somebody.createStatement().execute("select pg_current_xact_id()");
+            noting.execute("set synchronous_commit = off");
+            noting.execute("do $$ begin for i in 1..100000 loop insert into changed_grants values (pg_current_xact_id(), i);"
+                    + " commit; end loop; end $$");
+            hear();
+            assertThat(isCounted(renew(session))).isTrue();
+            var noted = pages();
+            assertThat(noted).as("with 100,000 notes since then").isLessThan(before + 20);
+            assertThat(isCounted(session, () -> {
+                begin(somebody, renew(session));
+                hear();
+            })).as("not yet").isFalse();
+            clearAfter(Duration.ofSeconds(60));
+            clearAfter(Duration.ofSeconds(60));
+            assertThat(postgres.value("select count(*) from changed_grants")).as("left").isEqualTo("0");
+            noting.execute("do $$ begin for i in 1..10000 loop update changed_grants_since set cleared = cleared;"
+                    + " commit; end loop; end $$"); // as the nodes do in some days
+            hear();
+            var cleared = pages();
+            assertThat(cleared).as("with 100,000 that cannot be removed yet").isLessThan(before + 20);
+            somebody.commit();
+            assertThat(isCounted(session, this::hear)).as("what was noted before all these").isTrue();
+            assertThat(isCounted(session, this::hear)).as("once").isFalse();
+            Results.report(Fault.F48, "100,000 notes of others since it began; then cleared away, not to be removed yet",
+                    "the question for changes reads as much as before; its own note is heard when it is over", "pages read: "
+                            + before + " before, " + noted + " with the notes, " + cleared + " after they were cleared away", 1);
+        }
+    }
+
+    /** @return how many pages the next question would read, by the dearer of two plans: with its parameter known, and without */
+    private int pages() throws SQLException {
+        hear();
+        try (var connection = source.getConnection(); var statement = connection.createStatement()) {
+            statement.execute("prepare news(text) as " + lastSql.replace("?", "$1"));
+            var most = 0;
+            for (var mode : new String[]{"force_custom_plan", "force_generic_plan"}) {
+                statement.execute("set plan_cache_mode = " + mode);
+                try (var plan = statement.executeQuery("explain (analyze, buffers) execute news('" + lastSnapshot + "')")) {
+                    var text = new StringBuilder();
+                    while (plan.next()) {
+                        text.append(plan.getString(1)).append('\n');
+                    }
+                    var buffers = Pattern.compile("Buffers: shared(?: hit=(\\d+))?(?: read=(\\d+))?").matcher(text);
+                    assertThat(buffers.find()).as(text.toString()).isTrue();
+                    most = Math.max(most, Stream.of(buffers.group(1), buffers.group(2)).filter(Objects::nonNull)
+                            .mapToInt(Integer::parseInt).sum());
+                }
+            }
+            return most;
+        }
+    }
+
+    @Test
+    void aNodeOfTheReleaseBeforeThatClearsAwayIsHeardToHaveDoneSo() {
+        clearAfter(Duration.ZERO);
+        hear();
+        postgres.change(renew(session));
+        postgres.change("with gone as (delete from changed_grants returning 1)"
+                + " update changed_grants_since set cleared = pg_current_snapshot() where exists (select from gone)");
+        assertThat(isCounted(SessionId.random(), this::hear)).as("all is forgotten").isTrue();
+        assertThat(isCounted(SessionId.random(), this::hear)).as("once").isFalse();
+    }
+
+    @Test
+    void anEndIsRememberedWithItsReason() {
+        postgres.change("update grants set ended_at = 7, end_reason = 'OPERATOR' where id = '" + session.value() + "'");
+        hear();
+        assertThat(elsewhere.ends()).containsEntry(session, End.OPERATOR);
+        assertThat(elsewhere.knowsEnd(session)).isTrue();
+        assertThat(elsewhere.places()).isZero();
+    }
+
+    @Test
+    void aNodeWithoutCallersAsksEachSecond() {
+        elsewhere.keepUp();
+        pass(Duration.ofMillis(999));
+        elsewhere.keepUp();
+        assertThat(questions).isZero();
+        pass(Duration.ofMillis(1));
+        assertThat(isCounted(session, () -> {
+            postgres.change(renew(session));
+            elsewhere.keepUp();
+        })).isTrue();
+        assertThat(questions).isEqualTo(1);
     }
 
     private void clearAfter(Duration time) {

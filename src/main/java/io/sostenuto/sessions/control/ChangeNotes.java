@@ -1,0 +1,103 @@
+package io.sostenuto.sessions.control;
+
+import io.sostenuto.sessions.entity.End;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The notes that PostgreSQL's triggers make of changed sessions, and the questions about them.
+ *
+ * <p>What a snapshot could not see is what began after it, and what was under way when it was taken: the notes of the
+ * first lie together at the end of the index, those of the second are found one transaction at a time. So a question
+ * reads what is new and no more, however long somebody's transaction stays open and however much was noted and cleared
+ * away meanwhile.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-PG-SNAPSHOT">PostgreSQL,
+ * transaction ids and snapshots</a>
+ */
+final class ChangeNotes {
+
+    /** More are not worth to be told apart; and PostgreSQL would compile a plan for more, which takes longer than it. */
+    static final int MOST = 5_000;
+
+    /** Restarted, crashed, promoted or restored, it is another place: what one has told says nothing of the other. */
+    private static final String PLACE = "extract(epoch from pg_postmaster_start_time())::text || ' '"
+            + " || pg_relation_filenode('grants')::text || ' ' || (select place from changed_grants_place)::text";
+    /** Transactions are numbered upwards: notes were cleared away later than that. */
+    private static final String CLEARED = "(select last_value from changed_grants_cleared)::text::xid8"
+            + " >= pg_snapshot_xmax(n.before)";
+    private static final String SET_BACK = "pg_snapshot_xmax(n.now) < pg_snapshot_xmax(n.before)";
+    /** The planner takes a range for small, and {@code offset 0} keeps it from joining by a look at all notes. */
+    private static final String UNSEEN = "select c.session from changed_grants c"
+            + " where c.changed_in >= pg_snapshot_xmax(n.before) and c.changed_in < pg_snapshot_xmax(n.now)"
+            + " union all select late.session from pg_snapshot_xip(n.before) as x(id) cross join lateral"
+            + " (select l.session from changed_grants l where l.changed_in = x.id offset 0) late";
+    private static final String NEWS = "select n.now::text, " + PLACE + ", " + CLEARED + ", " + SET_BACK + ", c.session,"
+            + " (select coalesce(g.end_reason, '') from grants g where g.id = c.session and g.ended_at is not null)"
+            + " from (select pg_current_snapshot() as now, cast(? as pg_snapshot) as before) n"
+            + " left join lateral (" + UNSEEN + ") c on true limit " + (MOST + 1);
+    private static final String NOW = "select n.now::text, " + PLACE + ", false, false, null, null"
+            + " from (select pg_current_snapshot() as now) n";
+    /** Nodes of the release before go by the first one. */
+    private static final String BEGIN = "with before as (insert into changed_grants_since default values on conflict do nothing)"
+            + " insert into changed_grants_place default values on conflict do nothing";
+    /** Notes of the future are from a backup of another server. */
+    private static final String CLEAR = "with heard as (select cast(? as pg_snapshot) as by_all), gone as"
+            + " (delete from changed_grants c using heard where pg_visible_in_snapshot(c.changed_in, heard.by_all)"
+            + " or c.changed_in >= pg_snapshot_xmax(pg_current_snapshot()) returning 1)"
+            + " update changed_grants_since set cleared = heard.by_all from heard where exists (select from gone)";
+
+    private final Database database;
+
+    ChangeNotes(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * One note, and what is the same in each line of an answer.
+     *
+     * @param snapshot what the database had committed at the question, as it says it
+     * @param place    null while the database has none
+     * @param cleared  whether notes may be gone that the asker has not heard
+     * @param setBack  whether the database is earlier than it was
+     * @param session  which was changed; null where nothing is new
+     * @param ended    why it is over; null where it is not
+     */
+    record Line(String snapshot, String place, boolean cleared, boolean setBack, String session, String ended) {
+
+        /** @return why it is over, for a reason that only a later release knows another one; empty where it is not over */
+        Optional<End> end() {
+            return Optional.ofNullable(ended).map(name -> Stream.of(End.values()).filter(end -> end.name().equals(name))
+                    .findFirst().orElse(End.LOGOUT));
+        }
+    }
+
+    /** @return one line at least: what the snapshot of before could not see */
+    List<Line> since(String snapshot) {
+        return database.rows(NEWS, ChangeNotes::read, snapshot);
+    }
+
+    /** @return a line without a session */
+    Line now() {
+        return database.rows(NOW, ChangeNotes::read).get(0);
+    }
+
+    private static Line read(ResultSet row) throws SQLException {
+        return new Line(row.getString(1), row.getString(2), row.getBoolean(3), row.getBoolean(4), row.getString(5),
+                row.getString(6));
+    }
+
+    /** Gives the notes a place, where they have none. */
+    void begin() {
+        database.update(BEGIN);
+    }
+
+    /** Clears away what this snapshot saw. */
+    void clear(String snapshot) {
+        database.update(CLEAR, snapshot);
+    }
+}
