@@ -61,7 +61,7 @@ class ArchitectureTest {
                 .should().dependOnClassesThat().resideInAPackage("io.sostenuto.launcher..").check(house);
         classes().that().resideInAPackage("io.sostenuto.launcher..").should().onlyDependOnClassesThat()
                 .resideInAnyPackage("io.sostenuto.launcher..", "java..", "javax.sql..", "javax.management..", "sun.misc..", "fish.payara..",
-                        "jakarta.ws.rs..", "org.eclipse.microprofile.rest..", "org.glassfish.jersey..").check(house);
+                        "jakarta.ws.rs..", "org.eclipse.microprofile.rest..", "org.glassfish.jersey..", "org.postgresql..").check(house);
     }
 
     @Test

@@ -34,7 +34,8 @@ public class ConfiguredDataSource implements DataSource {
         }
         for (var driver : ServiceLoader.load(Driver.class, ConfiguredDataSource.class.getClassLoader())) {
             if (driver.acceptsURL(url)) {
-                return driver.connect(url, properties);
+                return url.startsWith("jdbc:postgresql:") ? Pooler.connect(driver, url, properties)
+                        : driver.connect(url, properties);
             }
         }
         throw new SQLException("no driver for the database of sostenuto.db.url");
