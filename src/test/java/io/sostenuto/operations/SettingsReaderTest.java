@@ -61,12 +61,26 @@ class SettingsReaderTest {
             "sostenuto.sessions-not-before | yesterday",
             "sostenuto.seal-keys | k1:short",
             "sostenuto.db.url | postgresql://host/db",
+            "sostenuto.db.schema | Sostenuto\"; drop",
+            "sostenuto.db.schema | pg_own",
+            "sostenuto.db.schema | sostenuto",
             "sostenuto.http-address | all of them",
             "spotify.scopes | streaming;drop"})
     void aWrongValueIsRefusedByName(String key, String value) {
         values.put(key, value);
         assertThatThrownBy(this::read).isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining(key).hasMessageNotContaining("\n").hasMessageNotContaining("a-secret");
+    }
+
+    @Test
+    void aSchemaOfItsOwnIsForPostgres() {
+        values.put("sostenuto.seal-keys", KEY);
+        values.put("sostenuto.db.url", "jdbc:postgresql://host/db");
+        assertThat(read().databaseSchema()).isEmpty();
+        values.put("sostenuto.db.schema", "music_1");
+        assertThat(read().databaseSchema()).contains("music_1");
+        values.put("sostenuto.db.url", "jdbc:h2:tcp://host/db");
+        assertThatThrownBy(this::read).isInstanceOf(ConfigurationException.class).hasMessageContaining("sostenuto.db.schema");
     }
 
     @ParameterizedTest

@@ -12,10 +12,8 @@ import io.sostenuto.sessions.entity.SessionId;
 import io.sostenuto.tokens.control.Incidents;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import org.flywaydb.core.Flyway;
 
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.logging.Level;
@@ -27,13 +25,8 @@ public class Migrations {
 
     private static final Logger LOG = Logger.getLogger(Migrations.class.getName());
 
-    /** For one statement of a migration. */
-    private static final Duration LONGEST_MIGRATION = Duration.ofMinutes(10);
-
-    private static final String[] FOR_ALL = {"classpath:db/migration"};
-    /** With what PostgreSQL alone can do; the versions are counted through. */
-    private static final String[] FOR_POSTGRES = {"classpath:db/migration", "classpath:db/postgresql"};
-
+    private static final String POOLER = " (a pooler in transaction mode is in between: add prepareThreshold=0 to the address"
+            + " of the server's data source)";
     private static final int WARMING_QUESTIONS = 20;
 
     @Inject
@@ -54,12 +47,14 @@ public class Migrations {
     private Changes changes;
     @Inject
     private ChangesElsewhere elsewhere;
-    private boolean told;
+    private final NewestReason reason = new NewestReason(System::nanoTime);
 
     /** @return whether the database was reached and is as it should be; else ask again later */
     boolean run() {
+        var reached = false;
         try {
             var url = url(); // first: where the database is away, the unit would tell it with a stack trace
+            reached = true;
             if (needsKeys(url)) {
                 tell("sostenuto.seal-keys is missing: with a database of your own it should be"
                         + " kid:base64-of-32-bytes, the same on every node");
@@ -67,8 +62,7 @@ public class Migrations {
             }
             var unit = CompletableFuture.runAsync(database::open, workers.storage()); // half a second, meanwhile
             var postgres = database.isPostgres();
-            Flyway.configure(Migrations.class.getClassLoader()).locations(postgres ? FOR_POSTGRES : FOR_ALL)
-                    .dataSource(PatientConnections.of(database.source(), LONGEST_MIGRATION)).load().migrate();
+            new Schema(database.source(), postgres, settings.databaseSchema()).migrate();
             warnOfLies();
             unit.join();
             changes.countAll(isExclusive(url));
@@ -78,10 +72,14 @@ public class Migrations {
             storage.open();
             LOG.info("The database is open.");
             return true;
-        } catch (SQLException | RuntimeException away) { // of pools, too, that wrap what a driver throws
-            tell("The database cannot be reached yet, the node waits for it: " + root(away));
-            return false;
+        } catch (SchemaUnfit unfit) {
+            tell(unfit.getMessage());
+        } catch (SQLException | RuntimeException | Error failed) { // of pools, too; and whatever it is, it is tried again
+            tell((reached && !SqlFailure.isAway(failed) ? "The database is reached, but cannot be used yet: "
+                    : "The database cannot be reached yet, the node waits for it: ") + SqlFailure.root(failed)
+                    + (SqlFailure.isOfPooler(failed) ? POOLER : ""));
         }
+        return false;
     }
 
     /** A key that one node made for itself is of no use to the others. */
@@ -123,16 +121,7 @@ public class Migrations {
         }
     }
 
-    private void tell(String line) {
-        LOG.log(told ? Level.FINE : Level.WARNING, line);
-        told = true;
-    }
-
-    private static String root(Throwable failure) {
-        var root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return String.valueOf(root.getMessage()).lines().findFirst().orElse("");
+    private void tell(String words) {
+        reason.tell(words).ifPresent(LOG::warning);
     }
 }

@@ -12,6 +12,7 @@ import java.util.Set;
  *
  * @param publicUrl       where browsers reach the product, without a trailing slash
  * @param sealKeys        as configured; empty where the product generates its own
+ * @param databaseSchema  where the tables are; empty where the connection decides
  * @param sessionsNotBefore cookies sealed before it open no session
  * @param operators       how operators are told from others; without it there is no {@code /api/admin}
  */
@@ -19,7 +20,7 @@ public record Settings(
         String clientId, Secret clientSecret,
         URI accountsUrl, URI apiUrl, URI sdkUrl, String scopes,
         URI publicUrl, Set<String> allowedOrigins,
-        Path dataDir, Optional<Secret> sealKeys, boolean embeddedDatabase,
+        Path dataDir, Optional<Secret> sealKeys, boolean embeddedDatabase, Optional<String> databaseSchema,
         Duration refreshMargin, Duration spotifyDeadline, Duration storageDeadline,
         Optional<Instant> sessionsNotBefore, Optional<Operators> operators) {
 

@@ -51,7 +51,7 @@ public class SettingsReader {
                 url("spotify.accounts-url", "https://accounts.spotify.com"),
                 url("spotify.api-url", "https://api.spotify.com"),
                 url("spotify.sdk-url", "https://sdk.scdn.co/spotify-player.js"),
-                scopes(), publicUrl(), allowedOrigins(), dataDir(), sealKeys(), embedded,
+                scopes(), publicUrl(), allowedOrigins(), dataDir(), sealKeys(), embedded, databaseSchema(),
                 duration("sostenuto.refresh-margin", Duration.ofMinutes(2), Duration.ZERO, Duration.ofHours(1)),
                 duration("sostenuto.spotify-deadline", Duration.ofSeconds(10), Duration.ofMillis(100), LONGEST_SPOTIFY_DEADLINE),
                 duration("sostenuto.storage-deadline", Duration.ofSeconds(2), Duration.ofMillis(50), Duration.ofSeconds(10)),
@@ -160,6 +160,22 @@ public class SettingsReader {
                     "should be a JDBC URL like jdbc:postgresql://host/database (drivers are there for postgresql and h2)");
         }
         return url.startsWith("jdbc:h2:") && !url.matches("jdbc:h2:(tcp|ssl):.*");
+    }
+
+    private Optional<String> databaseSchema() {
+        var key = "sostenuto.db.schema";
+        var schema = text(key);
+        schema.ifPresent(name -> {
+            if (!name.matches("(?!pg_)[a-z_][a-z0-9_]{0,62}")) {
+                throw new ConfigurationException(key,
+                        "should be a name of small letters, digits and underscores like sostenuto, not one that begins with pg_");
+            }
+            if (!text("sostenuto.db.url").filter(url -> !url.startsWith("jdbc:h2:")).isPresent()) {
+                throw new ConfigurationException(key, "should be left out: the embedded database has nobody else's tables"
+                        + " (with a database that others use too, set sostenuto.db.url to it)");
+            }
+        });
+        return schema;
     }
 
     /** @return what {@link #read} has of it, as it is now: the file may have changed. @throws ConfigurationException too */

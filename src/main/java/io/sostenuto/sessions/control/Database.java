@@ -1,8 +1,10 @@
 package io.sostenuto.sessions.control;
 
+import io.sostenuto.operations.entity.Settings;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.Persistence;
@@ -34,10 +36,24 @@ public class Database {
 
     @Resource(lookup = "java:comp/DefaultDataSource")
     private DataSource source;
+    @Inject
+    private Settings settings;
     private volatile EntityManagerFactory factory;
+    private volatile DataSource named;
     private volatile String product;
 
-    /** @return the default data source of the server */
+    /** Where a schema is configured, every statement names it, whatever connection it gets. */
+    private DataSource named() {
+        var open = named;
+        if (open == null) {
+            open = settings == null ? source
+                    : settings.databaseSchema().<DataSource>map(schema -> new SchemaNames(source, schema)).orElse(source);
+            named = open;
+        }
+        return open;
+    }
+
+    /** @return the default data source of the server, for migrations: its statements do not name the schema */
     public DataSource source() {
         return source;
     }
@@ -103,7 +119,7 @@ public class Database {
     }
 
     private <T> T run(String sql, Object[] parameters, Use<T> use) {
-        try (var connection = source.getConnection()) {
+        try (var connection = named().getConnection()) {
             try (var statement = connection.prepareStatement(sql)) {
                 for (var index = 0; index < parameters.length; index++) {
                     statement.setObject(index + 1, parameters[index] instanceof Column column
@@ -122,7 +138,7 @@ public class Database {
     /** Payara's pool would hand out a connection that broke again; other pools notice by themselves. */
     private void giveUp(Connection connection) {
         try {
-            source.getClass().getMethod("markConnectionAsBad", Connection.class).invoke(source, connection);
+            named().getClass().getMethod("markConnectionAsBad", Connection.class).invoke(named(), connection);
         } catch (ReflectiveOperationException | RuntimeException another) {
             LOG.log(Level.FINE, "Left to the pool", another);
         }
@@ -168,7 +184,7 @@ public class Database {
     private synchronized EntityManagerFactory opened() {
         if (factory == null) {
             var fresh = Persistence.createEntityManagerFactory("sostenuto",
-                    Map.of("jakarta.persistence.nonJtaDataSource", source));
+                    Map.of("jakarta.persistence.nonJtaDataSource", named()));
             try {
                 fresh.createEntityManager().close();
             } catch (RuntimeException away) {
