@@ -181,12 +181,12 @@ class UpkeepTest {
         var upkeep = upkeep();
         upkeep.begin();
         upkeep.begin(); // as after a start that failed in the middle
-        assertThat(timer.alive()).as("each once").isEqualTo(10);
+        assertThat(timer.alive()).as("each once").isEqualTo(11);
         timer.tick();
-        assertThat(failed).hasSize(10);
+        assertThat(failed).hasSize(11);
         assertThat(done).isEmpty();
         timer.tick();
-        assertThat(timer.alive()).isEqualTo(10);
+        assertThat(timer.alive()).isEqualTo(11);
         assertThat(done).as("those that do not rest first").contains("drain", "seal", "time", "incident", "pause", "journal");
     }
 
