@@ -152,7 +152,8 @@ public final class Results {
         F47("F47 a database that is reached and not as it should be"),
         F48("F48 somebody's transaction stays open"),
         ALL("Every node and PostgreSQL killed after an answer"),
-        F16_LONG("F16 a thousand users refused by mistake", Page.LONG);
+        F16_LONG("F16 a thousand users refused by mistake", Page.LONG),
+        UNTRUSTED("Spotify's certificate is of an authority that the JVM does not know");
 
         private final String label;
         private final Page page;

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * {@code java -jar sostenuto.jar [--port 8080] [--drain 5]}: one node. Ends with status 1 and one line on the standard
@@ -44,6 +45,7 @@ public final class Sostenuto {
         System.setProperty("sun.net.http.retryPost", "false");
         // A cookie of another application with an octet beyond ASCII is no reason to refuse a request.
         System.setProperty("org.glassfish.grizzly.http.STRICT_HEADER_VALUE_VALIDATION_RFC_9110", "false");
+        trustAsTheJvmDoes();
         spareThreads();
         ConfigurationCheck.problem().ifPresent(Sostenuto::refuse);
         var address = Environment.value("sostenuto.http-address").orElse("127.0.0.1");
@@ -59,13 +61,28 @@ public final class Sostenuto {
     }
 
     /**
+     * Payara Micro brings authorities of 2015, and would put them over the JVM's own. A list that is named is copied and
+     * used by it; so the JVM's is named, where the operator has not named another one.
+     */
+    private static void trustAsTheJvmDoes() {
+        Stream.of("jssecacerts", "cacerts").map(name -> Path.of(System.getProperty("java.home"), "lib", "security", name))
+                .filter(Files::exists).findFirst().ifPresent(list -> setUnlessSet("javax.net.ssl.trustStore", list.toString()));
+    }
+
+    private static void setUnlessSet(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
+    }
+
+    /**
      * With one or two processors the JDK has no common pool for what follows an answer of its HttpClient, and begins a
      * thread for each: one a renewal. Before the first use of that pool.
      */
     private static void spareThreads() {
         var parallelism = "java.util.concurrent.ForkJoinPool.common.parallelism";
-        if (System.getProperty(parallelism) == null && Runtime.getRuntime().availableProcessors() < 3) {
-            System.setProperty(parallelism, "2");
+        if (Runtime.getRuntime().availableProcessors() < 3) {
+            setUnlessSet(parallelism, "2");
         }
     }
 

@@ -45,6 +45,8 @@ class ConfigurationIT {
             "SOSTENUTO_DB_URL | jdbc:foo:bar | sostenuto.db.url",
             "SOSTENUTO_HTTP_ADDRESS | 8.8.8.8 | sostenuto.http-address",
             "SOSTENUTO_SEAL_KEYS | k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=,k1:BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA= | sostenuto.seal-keys",
+            "SOSTENUTO_TRUSTED_CERTIFICATES | /etc/hostname | sostenuto.trusted-certificates",
+            "SOSTENUTO_EGRESS_PROXY | proxy.example.com:3128 | sostenuto.egress-proxy",
             "SOSTENUTO_SEAL_KEYS | k1:short | sostenuto.seal-keys"})
     void aWrongValueStopsTheNodeWithOneLineThatNamesIt(String name, String value, String key) throws Exception {
         try (var node = new Node(NOBODY, folder).with(name, value).launch()) {

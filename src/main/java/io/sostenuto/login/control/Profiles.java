@@ -35,8 +35,8 @@ public class Profiles {
     }
 
     @Inject
-    public Profiles(Settings settings, Workers workers) {
-        this.api = SpotifyClients.client(SpotifyApi.class, settings.apiUrl(), settings, workers);
+    public Profiles(Settings settings, SpotifyClients clients, Workers workers) {
+        this.api = clients.client(SpotifyApi.class, settings.apiUrl());
         this.workers = workers;
         this.wait = settings.spotifyDeadline().compareTo(LONGEST_WAIT) < 0 ? settings.spotifyDeadline() : LONGEST_WAIT;
     }

@@ -2,8 +2,10 @@ package io.sostenuto.operations.control;
 
 import io.sostenuto.operations.entity.ConfigurationException;
 import io.sostenuto.operations.entity.Settings;
+import io.sostenuto.tokens.control.Egress;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import org.jose4j.http.Get;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
 import org.jose4j.jwk.HttpsJwks;
@@ -50,8 +52,8 @@ public class OperatorTokens {
     private final Optional<JwtConsumer> consumer;
 
     @Inject
-    public OperatorTokens(Settings settings) {
-        this.consumer = settings.operators().map(OperatorTokens::consumer);
+    public OperatorTokens(Settings settings, Egress egress) {
+        this.consumer = settings.operators().map(operators -> consumer(operators, egress));
     }
 
     protected OperatorTokens() {
@@ -85,7 +87,7 @@ public class OperatorTokens {
         return claims.getSubject();
     }
 
-    private static JwtConsumer consumer(Settings.Operators operators) {
+    private static JwtConsumer consumer(Settings.Operators operators, Egress egress) {
         var builder = new JwtConsumerBuilder().setRequireExpirationTime().setAllowedClockSkewInSeconds(30)
                 .setExpectedIssuer(operators.issuer()).setJwsAlgorithmConstraints(new AlgorithmConstraints(
                         ConstraintType.PERMIT, AlgorithmIdentifiers.RSA_USING_SHA256,
@@ -96,7 +98,7 @@ public class OperatorTokens {
             builder.setExpectedAudience(operators.audiences().toArray(String[]::new));
         }
         if (operators.isLocation() && operators.publicKey().startsWith("https:")) {
-            builder.setVerificationKeyResolver(new HttpsJwksVerificationKeyResolver(new HttpsJwks(operators.publicKey())));
+            builder.setVerificationKeyResolver(new HttpsJwksVerificationKeyResolver(fetched(operators.publicKey(), egress)));
             return builder.build();
         }
         var text = operators.isLocation() ? content(operators.publicKey()) : operators.publicKey();
@@ -110,6 +112,15 @@ public class OperatorTokens {
         } catch (JoseException | GeneralSecurityException | IllegalArgumentException unusable) {
             throw new ConfigurationException(KEY, "should be a public key, RSA or EC on P-256, as PEM or JWK set");
         }
+    }
+
+    private static HttpsJwks fetched(String address, Egress egress) {
+        var get = new Get();
+        get.setSslSocketFactory(egress.context().getSocketFactory());
+        get.setHttpProxy(egress.proxyFor(URI.create(address)));
+        var keys = new HttpsJwks(address);
+        keys.setSimpleHttpGet(get);
+        return keys;
     }
 
     private static String content(String location) {

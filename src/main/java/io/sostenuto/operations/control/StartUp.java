@@ -43,6 +43,8 @@ public class StartUp {
     private SecretFiles secrets;
     @Inject
     private NodeEnd nodeEnd;
+    @Inject
+    private WayOut wayOut;
     private volatile boolean stopping;
     private volatile boolean loaded;
 
@@ -88,6 +90,7 @@ public class StartUp {
         if (!loaded) {
             loaded = true;
             Preload.everything(); // what a ready node does not need yet
+            wayOut.tell();
         }
         return there;
     }

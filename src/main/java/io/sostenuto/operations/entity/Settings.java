@@ -2,8 +2,11 @@ package io.sostenuto.operations.entity;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -15,6 +18,7 @@ import java.util.Set;
  * @param databaseSchema  where the tables are; empty where the connection decides
  * @param sessionsNotBefore cookies sealed before it open no session
  * @param operators       how operators are told from others; without it there is no {@code /api/admin}
+ * @param egress          how calls leave this machine, and whom they trust
  */
 public record Settings(
         String clientId, Secret clientSecret,
@@ -22,7 +26,7 @@ public record Settings(
         URI publicUrl, Set<String> allowedOrigins,
         Path dataDir, Optional<Secret> sealKeys, boolean embeddedDatabase, Optional<String> databaseSchema,
         Duration refreshMargin, Duration spotifyDeadline, Duration storageDeadline,
-        Optional<Instant> sessionsNotBefore, Optional<Operators> operators) {
+        Optional<Instant> sessionsNotBefore, Optional<Operators> operators, Egress egress) {
 
     /**
      * Whose tokens are believed, by the keys of MicroProfile JWT.
@@ -31,6 +35,23 @@ public record Settings(
      * @param audiences one of them has to be in a token; empty where none is asked for
      */
     public record Operators(String publicKey, boolean isLocation, String issuer, Set<String> audiences) {
+    }
+
+    /**
+     * The way out of this machine.
+     *
+     * @param authorities trusted besides those that the JVM trusts
+     * @param proxy       {@code http://host:port}, where calls go out through one
+     * @param direct      hosts that are called without it, in lower case; one that begins with a dot stands for all below it
+     */
+    public record Egress(List<X509Certificate> authorities, Optional<URI> proxy, Set<String> direct) {
+
+        /** @return the proxy that a call to this address goes through; empty where it goes there directly */
+        public Optional<URI> proxyFor(URI address) {
+            var host = address.getHost().toLowerCase(Locale.ROOT);
+            return proxy.filter(there -> direct.stream().noneMatch(one -> one.startsWith(".") ? host.endsWith(one)
+                    : host.equals(one)));
+        }
     }
 
     /** @return the redirect URI that has to be registered at Spotify */

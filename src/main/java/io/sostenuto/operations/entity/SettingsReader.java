@@ -5,11 +5,14 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -55,7 +58,7 @@ public class SettingsReader {
                 duration("sostenuto.refresh-margin", Duration.ofMinutes(2), Duration.ZERO, Duration.ofHours(1)),
                 duration("sostenuto.spotify-deadline", Duration.ofSeconds(10), Duration.ofMillis(100), LONGEST_SPOTIFY_DEADLINE),
                 duration("sostenuto.storage-deadline", Duration.ofSeconds(2), Duration.ofMillis(50), Duration.ofSeconds(10)),
-                instant("sostenuto.sessions-not-before"), operators());
+                instant("sostenuto.sessions-not-before"), operators(), egress());
     }
 
     /** @return what {@link #read} has of it, as it is now: the file may have changed. @throws ConfigurationException too */
@@ -239,6 +242,44 @@ public class SettingsReader {
                 .map(String::strip).filter(one -> !one.isEmpty()).collect(Collectors.toUnmodifiableSet());
         return key.or(() -> location)
                 .map(value -> new Settings.Operators(value, location.isPresent(), issuer.orElseThrow(), audiences));
+    }
+
+    private Settings.Egress egress() {
+        return new Settings.Egress(
+                text("sostenuto.trusted-certificates").map(SettingsReader::authorities).orElse(List.of()),
+                text("sostenuto.egress-proxy").map(SettingsReader::proxy), directHosts());
+    }
+
+    private static List<X509Certificate> authorities(String file) {
+        try {
+            return Pem.certificates(Path.of(file));
+        } catch (IOException | IllegalArgumentException unreadable) {
+            throw new ConfigurationException("sostenuto.trusted-certificates",
+                    "names a file that cannot be read: it should be a PEM file of authorities that calls out may trust");
+        } catch (CertificateException malformed) {
+            throw new ConfigurationException("sostenuto.trusted-certificates",
+                    "should name a PEM file of certificates, each from BEGIN CERTIFICATE to END CERTIFICATE");
+        }
+    }
+
+    private static URI proxy(String text) {
+        var port = text.matches("http://[A-Za-z0-9.-]+:[0-9]{1,5}/?") ? URI.create(text).getPort() : 0;
+        if (port < 1 || port > 65535 || URI.create(text).getHost() == null) {
+            throw new ConfigurationException("sostenuto.egress-proxy",
+                    "should look like http://proxy.example.com:3128, without a name and a password");
+        }
+        return URI.create(text);
+    }
+
+    private Set<String> directHosts() {
+        var hosts = text("sostenuto.egress-direct").stream().flatMap(list -> Stream.of(list.split(","))).map(String::strip)
+                .filter(host -> !host.isEmpty()).map(host -> host.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
+        if (!hosts.stream().allMatch(host -> host.matches("\\.?[a-z0-9.-]+|\\[[0-9a-f:.]+]"))) {
+            throw new ConfigurationException("sostenuto.egress-direct", "should be hosts with commas between them, like"
+                    + " accounts.spotify.com, or .example.com for all below it");
+        }
+        return hosts;
     }
 
     private void httpAddress() {

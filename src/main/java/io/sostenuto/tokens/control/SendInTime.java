@@ -4,7 +4,9 @@ import jakarta.ws.rs.client.ClientRequestContext;
 import jakarta.ws.rs.client.ClientRequestFilter;
 
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.function.Predicate;
 
 /**
  * The last look at the clock before a form goes to the transport, on the thread that sends it: a call may have waited
@@ -21,10 +23,19 @@ final class SendInTime implements ClientRequestFilter {
         }
     }
 
+    private final Predicate<URI> isCalledDirectly;
+
+    /** @param isCalledDirectly whether this machine has to know the address: behind a proxy it need not */
+    SendInTime(Predicate<URI> isCalledDirectly) {
+        this.isCalledDirectly = isCalledDirectly;
+    }
+
     @Override
     public void filter(ClientRequestContext request) {
         if (request.getEntity() instanceof TimedForm form) {
-            resolve(request.getUri().getHost());
+            if (isCalledDirectly.test(request.getUri())) {
+                resolve(request.getUri().getHost());
+            }
             if (form.isTooLate()) {
                 throw new TooLate();
             }

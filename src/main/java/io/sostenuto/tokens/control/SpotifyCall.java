@@ -6,24 +6,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Form;
 
-import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
-import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
-
-import javax.net.ssl.SSLException;
 import java.net.ConnectException;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
-import java.net.http.HttpTimeoutException;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.UnresolvedAddressException;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -65,7 +54,7 @@ public class SpotifyCall {
             var reply = send(form, time).thenApply(SpotifyCall::said);
             sent.set(reply);
             return heard(reply, time);
-        }).exceptionallyCompose(failure -> CompletableFuture.failedFuture(root(failure) instanceof Unheard
+        }).exceptionallyCompose(failure -> CompletableFuture.failedFuture(CallFailure.root(failure) instanceof Unheard
                 ? new SpotifyUnheard(toldAsOutage(sent.get())) : outage(failure)));
     }
 
@@ -82,7 +71,7 @@ public class SpotifyCall {
     private CompletionStage<Reply> send(Form form, AttemptTime time) {
         return wire.post(form, time).exceptionallyCompose(failure -> {
             var moment = Duration.ofMillis(100L + ThreadLocalRandom.current().nextInt(200));
-            if (!(root(failure) instanceof ConnectException) || time.sendBy().left().compareTo(moment) <= 0) {
+            if (!(CallFailure.root(failure) instanceof ConnectException) || time.sendBy().left().compareTo(moment) <= 0) {
                 return CompletableFuture.failedFuture(failure);
             }
             return CompletableFuture.completedFuture(form)
@@ -99,40 +88,6 @@ public class SpotifyCall {
 
     private static SpotifyOutage outage(Throwable failure) {
         var cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return cause instanceof SpotifyOutage outage ? outage : new SpotifyOutage(inWords(cause), cause);
-    }
-
-    private static Throwable root(Throwable failure) {
-        var root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root;
-    }
-
-    /** What an operator reads in the log. */
-    private static String inWords(Throwable failure) {
-        var root = root(failure);
-        if (root instanceof CircuitBreakerOpenException) {
-            return "the circuit is open";
-        }
-        if (root instanceof SendInTime.TooLate) {
-            return "its turn came too late";
-        }
-        if (root instanceof BulkheadException) {
-            return "too many calls are on their way";
-        }
-        if (root instanceof TimeoutException || root instanceof SocketTimeoutException
-                || root instanceof HttpTimeoutException) {
-            return "no answer in time";
-        }
-        if (root instanceof UnknownHostException || root instanceof UnresolvedAddressException) {
-            return "its host name is not known";
-        }
-        if (root instanceof SSLException || root instanceof GeneralSecurityException) {
-            return "no TLS connection";
-        }
-        return root instanceof ConnectException || root instanceof ClosedChannelException
-                ? "no connection" : "the connection broke off";
+        return cause instanceof SpotifyOutage outage ? outage : new SpotifyOutage(CallFailure.inWords(cause), cause);
     }
 }

@@ -4,8 +4,10 @@ import io.sostenuto.operations.entity.Settings;
 import io.sostenuto.sessions.control.Workers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
 import org.eclipse.microprofile.rest.client.RestClientBuilder;
 
+import java.net.Proxy;
 import java.net.URI;
 import java.util.concurrent.TimeUnit;
 
@@ -13,12 +15,29 @@ import java.util.concurrent.TimeUnit;
 @ApplicationScoped
 public class SpotifyClients {
 
+    private final Settings settings;
+    private final Workers workers;
+    private final Egress egress;
+
+    @Inject
+    public SpotifyClients(Settings settings, Workers workers, Egress egress) {
+        this.settings = settings;
+        this.workers = workers;
+        this.egress = egress;
+    }
+
+    protected SpotifyClients() {
+        this.settings = null;
+        this.workers = null;
+        this.egress = null;
+    }
+
     @Produces
     @ApplicationScoped
-    SpotifyAccounts accounts(Settings settings, Workers workers) {
-        return builder(settings.accountsUrl(), settings, workers)
+    SpotifyAccounts accounts() {
+        return egress.lead(plain(settings.accountsUrl()), settings.accountsUrl())
                 .readTimeout(AttemptClock.LEASE.toMillis(), TimeUnit.MILLISECONDS) // who waits is told earlier
-                .register(new SendInTime())
+                .register(new SendInTime(address -> egress.proxyFor(address) == Proxy.NO_PROXY))
                 .build(SpotifyAccounts.class);
     }
 
@@ -26,16 +45,20 @@ public class SpotifyClients {
      * @return a client that answers every status, follows no redirect, and gives a thread back within the deadline; it
      * waits on threads of our own, because some servers would take those that also serve requests
      */
-    public static <T> T client(Class<T> type, URI url, Settings settings, Workers workers) {
-        return builder(url, settings, workers)
-                .readTimeout(settings.spotifyDeadline().toMillis(), TimeUnit.MILLISECONDS)
-                .build(type);
+    public <T> T client(Class<T> type, URI url) {
+        return egress.lead(plain(url), url).build(type);
     }
 
-    private static RestClientBuilder builder(URI url, Settings settings, Workers workers) {
+    /** @return the same for an address of this machine, which no proxy is asked for */
+    public <T> T local(Class<T> type, URI url) {
+        return plain(url).build(type);
+    }
+
+    private RestClientBuilder plain(URI url) {
         return RestClientBuilder.newBuilder()
                 .baseUri(url)
                 .connectTimeout(AttemptClock.connect(settings.spotifyDeadline()).toMillis(), TimeUnit.MILLISECONDS)
+                .readTimeout(settings.spotifyDeadline().toMillis(), TimeUnit.MILLISECONDS)
                 .followRedirects(false)
                 .executorService(workers.calls())
                 .property("resteasy.connectionPoolSize", Workers.CALL_THREADS) // others do not read it, and need it not
