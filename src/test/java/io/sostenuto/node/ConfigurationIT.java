@@ -57,6 +57,16 @@ class ConfigurationIT {
     }
 
     @Test
+    void aJvmThatSendsAPostTwiceIsNoneToStartWith() throws Exception {
+        try (var node = new Node(NOBODY, folder).jvm("-Djdk.httpclient.enableAllMethodRetry").launch()) {
+            await().atMost(Duration.ofSeconds(120)).until(() -> node.log().contains("enableAllMethodRetry"));
+            assertThat(node.exit()).isEqualTo(1);
+            assertThat(node.log().lines().filter(line -> line.contains("LoggerName\":\"io.sostenuto.operations.control.StartUp")))
+                    .singleElement().asString().contains("jdk.httpclient.enableAllMethodRetry should not be set");
+        }
+    }
+
+    @Test
     void aTakenPortIsSaid() throws Exception {
         var node = new Node(NOBODY, folder);
         try (node; var taken = new ServerSocket(URI.create(node.url()).getPort(), 1, InetAddress.getLoopbackAddress())) {

@@ -152,7 +152,8 @@ class TokenEndpointIT {
     static Stream<Fault> outages() {
         return Stream.of(Fault.status(408), Fault.status(500), Fault.status(502, "text/html", "<h1>Bad Gateway</h1>"),
                 Fault.status(503, "text/plain", "upstream connect error"), Fault.status(504), Fault.resetBeforeHeaders(),
-                Fault.closeBeforeHeaders(), Fault.resetMidBody(), Fault.truncated(), Fault.hang(),
+                Fault.busy("0"), Fault.busy("1"), Fault.closeBeforeHeaders(), Fault.cutHead(), Fault.resetMidBody(),
+                Fault.truncated(), Fault.truncatedWithoutLength(), Fault.hang(),
                 Fault.drip(Duration.ofMillis(200)));
     }
 
@@ -250,13 +251,24 @@ class TokenEndpointIT {
         var listener = expired();
         var other = SharedServer.listener().connected();
         next(Fault.rateLimited("2"));
+        var unasked = spotify.tokenPosts();
         assertKept(listener.token(), 503, "spotify_rate_limited", "retry");
         var before = spotify.tokenPosts();
+        assertThat(before - unasked).as("POSTs for one attempt").isEqualTo(1);
         assertKept(listener.token(), 503, "spotify_rate_limited", "retry");
         assertThat(other.token().status()).as("a valid token is served").isEqualTo(200);
         assertThat(spotify.tokenPosts()).isEqualTo(before);
         await().atMost(Duration.ofSeconds(5)).pollInterval(Duration.ofMillis(500))
                 .until(() -> listener.token().status() == 200);
+    }
+
+    @Test
+    void aRedirectIsNotFollowed() {
+        var listener = expired();
+        var before = spotify.tokenPosts();
+        next(Fault.redirect(spotify.url() + "/api/token"));
+        assertKept(listener.token(), 502, "spotify_protocol_error", "retry");
+        assertThat(spotify.tokenPosts() - before).isEqualTo(1);
     }
 
     @Test

@@ -63,7 +63,7 @@ public sealed interface Fault permits Fault.Canned, Fault.Altered, Fault.Delayed
     /** A connection that does not carry an answer to its end. */
     enum Broken implements Fault {
         HANG(false), RESET_BEFORE_HEADERS(false), CLOSE_BEFORE_HEADERS(false), HUGE(false),
-        RESET_MID_BODY(true), TRUNCATED(true), HANG_MID_BODY(true), LOSE_REPLY(true);
+        CUT_HEAD(true), RESET_MID_BODY(true), TRUNCATED(true), TRUNCATED_WITHOUT_LENGTH(true), HANG_MID_BODY(true), LOSE_REPLY(true);
 
         private final boolean processes;
 
@@ -94,6 +94,16 @@ public sealed interface Fault permits Fault.Canned, Fault.Altered, Fault.Delayed
         var answer = Response.json(429, Map.of("error", Map.of("status", 429, "message", "API rate limit exceeded")));
         return new Canned("429, Retry-After " + retryAfterOrNull,
                 retryAfterOrNull == null ? answer : answer.with("Retry-After", retryAfterOrNull));
+    }
+
+    /** 503 with this Retry-After, not processed: some HTTP clients take it for a request to send again (F18). */
+    static Fault busy(String retryAfter) {
+        return new Canned("503, Retry-After " + retryAfter, Response.text(503, "busy").with("Retry-After", retryAfter));
+    }
+
+    /** 307 to this address, not processed: who follows it sends the POST again. */
+    static Fault redirect(String location) {
+        return new Canned("307", Response.empty(307).with("Location", location));
     }
 
     /** 429 with the reason QUOTA_EXCEEDED, not processed (F17). */
@@ -195,6 +205,16 @@ public sealed interface Fault permits Fault.Canned, Fault.Altered, Fault.Delayed
     /** The request is read, then the connection is closed in good order; not processed (F13). */
     static Fault closeBeforeHeaders() {
         return Broken.CLOSE_BEFORE_HEADERS;
+    }
+
+    /** Half the head of the right answer, then an orderly close; processed (F15). */
+    static Fault cutHead() {
+        return Broken.CUT_HEAD;
+    }
+
+    /** A head without a length and half the body of the right answer, then an orderly close; processed (F15). */
+    static Fault truncatedWithoutLength() {
+        return Broken.TRUNCATED_WITHOUT_LENGTH;
     }
 
     /** The head and half the body of the right answer, then a reset; processed (F14). */

@@ -69,11 +69,17 @@ record Response(int status, Map<String, String> headers, byte[] body, Optional<M
 
     /** Status line and headers, ready to be sent; the length is that of the whole body. */
     byte[] head(long length) {
+        return head(status >= 200 && status != 204 && status != 304 ? "Content-Length: " + length + "\r\n" : "");
+    }
+
+    /** The same of a body that ends with the connection. */
+    byte[] headWithoutLength() {
+        return head("Connection: close\r\n");
+    }
+
+    private byte[] head(String framing) {
         var head = new StringBuilder("HTTP/1.1 ").append(status).append(' ').append(Reason.of(status)).append("\r\n");
         headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
-        if (status >= 200 && status != 204 && status != 304) {
-            head.append("Content-Length: ").append(length).append("\r\n");
-        }
-        return head.append("\r\n").toString().getBytes(UTF_8);
+        return head.append(framing).append("\r\n").toString().getBytes(UTF_8);
     }
 }

@@ -93,8 +93,19 @@ final class Spoiler {
                 pause(A_MOMENT); // so that the client reads the half before the reset discards it
                 connection.reset();
             }
+            case CUT_HEAD -> {
+                var head = work.get().head(0);
+                connection.write(Arrays.copyOf(head, head.length / 2));
+                connection.close();
+            }
             case TRUNCATED -> {
                 half(work.get(), connection);
+                connection.close();
+            }
+            case TRUNCATED_WITHOUT_LENGTH -> {
+                var answer = work.get();
+                connection.write(answer.headWithoutLength());
+                connection.write(Arrays.copyOf(answer.body(), answer.body().length / 2));
                 connection.close();
             }
             case HANG_MID_BODY -> {

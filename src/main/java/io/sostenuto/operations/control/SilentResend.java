@@ -1,120 +1,107 @@
 package io.sostenuto.operations.control;
 
 import io.sostenuto.operations.entity.ConfigurationException;
+import io.sostenuto.sessions.control.Workers;
+import io.sostenuto.tokens.control.Reply;
+import io.sostenuto.tokens.control.SpotifyAccounts;
+import io.sostenuto.tokens.control.SpotifyClients;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.core.Form;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.HttpURLConnection;
-import java.net.InetAddress;
-import java.net.Proxy;
-import java.net.ServerSocket;
-import java.net.SocketException;
-import java.net.SocketTimeoutException;
-import java.net.URL;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The JVM sends a POST again by itself where the connection is closed unanswered; with a refresh token that may be the
- * end of a grant. It is switched off, and whether it really is gets tried: the switch is read once, by whichever
- * application of the server comes first.
+ * HTTP clients send a POST again by themselves where its connection ends unanswered; with a refresh token that may be the
+ * end of a grant. What is known to do so is switched off, and whether nothing does is tried at each start, by the very
+ * client that Spotify is called with: on connections that are closed and that are reset, new ones and such as have carried
+ * an answer, because the JDK's newer client repeats on the latter only.
  *
  * @see <a href="https://bugs.openjdk.org/browse/JDK-6382788">JDK-6382788</a>
  */
-final class SilentResend {
+@ApplicationScoped
+public class SilentResend {
 
     private static final Logger LOG = Logger.getLogger(SilentResend.class.getName());
-    private static final String SWITCH = "sun.net.http.retryPost";
-    private static final int MILLIS = 300;
-    /** In no header. */
-    private static final int BODY = '~';
+    private static final String OLD_CLIENT = "sun.net.http.retryPost";
+    private static final String NEW_CLIENT = "jdk.httpclient.enableAllMethodRetry";
+    /** Loopback answers within milliseconds; a machine that starves takes longer, and then nothing is proved. */
+    private static final Duration LONGEST = Duration.ofSeconds(3);
 
-    private final FutureTask<Integer> posts = new FutureTask<>(SilentResend::posts);
+    @Inject
+    private SpotifyClients clients;
+    @Inject
+    private Workers workers;
+    private FutureTask<Integer> trial;
 
-    private SilentResend() {
+    /** Before the first use of the JVM's old client, which reads it once. */
+    static void switchOff() {
+        if (System.getProperty(OLD_CLIENT) == null) {
+            System.setProperty(OLD_CLIENT, "false");
+        }
     }
 
     /** Begins to try it. */
-    static SilentResend off() {
-        if (System.getProperty(SWITCH) == null) {
-            System.setProperty(SWITCH, "false");
-        }
-        var trial = new SilentResend();
-        new Thread(trial.posts, "sostenuto-resend-try").start();
-        return trial;
+    void begin() {
+        trial = new FutureTask<>(this::posts);
+        workers.calls().execute(trial);
     }
 
-    /** Waits for the end of it. @throws ConfigurationException where the JVM would send a POST twice */
+    /** Waits for the end of it. @throws ConfigurationException where one POST would be sent twice */
     void check() {
         if (tried() > 1) {
-            throw new ConfigurationException(SWITCH, "should be false: start the JVM with -D" + SWITCH + "=false");
+            throw refusal();
         }
+    }
+
+    private static ConfigurationException refusal() {
+        var again = System.getProperty(NEW_CLIENT);
+        if (again != null && (again.isEmpty() || Boolean.parseBoolean(again))) {
+            return new ConfigurationException(NEW_CLIENT, "should not be set: with it the JVM sends a POST twice, and a"
+                    + " refresh token may be good for one use; start the JVM without it");
+        }
+        if (!"false".equals(System.getProperty(OLD_CLIENT))) {
+            return new ConfigurationException(OLD_CLIENT, "should be false: start the JVM with -D" + OLD_CLIENT + "=false");
+        }
+        return new ConfigurationException("the HTTP client of this server", "sends a POST twice where its connection breaks:"
+                + " switch its repetitions off (-D" + OLD_CLIENT + "=false where another application was faster, no "
+                + NEW_CLIENT + " in the JVM's conf/net.properties)");
     }
 
     private int tried() {
         try {
-            return posts.get();
-        } catch (ExecutionException defect) {
-            throw new IllegalStateException(defect);
+            return trial.get();
+        } catch (ExecutionException failed) {
+            LOG.log(Level.WARNING, "Whether a POST is sent twice could not be tried: {0}", failed.getCause().toString());
+            return 1;
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             return 1;
         }
     }
 
-    /** @return how often one POST arrives at a server that closes the connection unanswered; 1 where it cannot be tried */
-    private static int posts() {
-        try (var server = new ServerSocket(0, 2, InetAddress.getLoopbackAddress())) {
-            server.setSoTimeout(MILLIS);
-            var counted = new FutureTask<>(() -> count(server));
-            new Thread(counted, "sostenuto-resend-check").start();
-            post(server.getLocalPort());
-            server.close(); // a second one would have come before that was over
-            return counted.get();
-        } catch (Exception notTried) {
-            LOG.log(Level.WARNING, "Whether the JVM sends a POST twice could not be tried: {0}", notTried.toString());
-            return 1;
+    /** @return how often the one that came most often arrived */
+    private int posts() throws IOException {
+        try (var far = new TrialListener()) {
+            var client = clients.local(SpotifyAccounts.class, far.address());
+            together(client, List.of(TrialListener.CLOSE + " new", TrialListener.RESET + " new", TrialListener.ANSWER + " 1",
+                    TrialListener.ANSWER + " 2"));
+            together(client, List.of(TrialListener.CLOSE + " kept", TrialListener.RESET + " kept"));
+            return far.most();
         }
     }
 
-    private static int count(ServerSocket server) throws IOException {
-        var posts = 0;
-        while (posts < 2) {
-            try (var caller = server.accept()) {
-                caller.setSoTimeout(MILLIS);
-                posts += arrived(caller.getInputStream()) ? 1 : 0;
-            } catch (SocketException | SocketTimeoutException nobodyElse) {
-                break;
-            }
-        }
-        return posts;
-    }
-
-    /** @return whether a whole request came */
-    private static boolean arrived(InputStream request) throws IOException {
-        var octet = request.read();
-        while (octet >= 0 && octet != BODY) {
-            octet = request.read();
-        }
-        return octet == BODY;
-    }
-
-    private static void post(int port) throws IOException {
-        var address = new URL("http", InetAddress.getLoopbackAddress().getHostAddress(), port, "/");
-        var connection = (HttpURLConnection) address.openConnection(Proxy.NO_PROXY);
-        connection.setConnectTimeout(MILLIS);
-        connection.setReadTimeout(MILLIS);
-        connection.setRequestMethod("POST");
-        connection.setDoOutput(true);
-        try (var body = connection.getOutputStream()) {
-            body.write(BODY);
-        }
-        try {
-            connection.getResponseCode();
-        } catch (IOException unanswered) {
-            connection.disconnect(); // as it should be
-        }
+    /** A second POST comes before the caller is told of the first, so that nobody has to wait for one that does not come. */
+    private void together(SpotifyAccounts client, List<String> trials) {
+        CompletableFuture.allOf(trials.stream().map(trial -> Reply.within(LONGEST, client.token(trial,
+                        new Form().param("trial", TrialListener.END)), workers.answers()).exceptionally(unanswered -> null))
+                .toArray(CompletableFuture[]::new)).join();
     }
 }

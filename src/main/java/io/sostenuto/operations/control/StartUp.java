@@ -44,14 +44,17 @@ public class StartUp {
     @Inject
     private NodeEnd nodeEnd;
     @Inject
+    private SilentResend resend;
+    @Inject
     private WayOut wayOut;
     private volatile boolean stopping;
     private volatile boolean loaded;
 
     void begin(@Observes @Initialized(ApplicationScoped.class) Object start) {
         try {
-            var resend = SilentResend.off();
+            SilentResend.switchOff();
             settings.get();
+            resend.begin();
             seal.get();
             journal.depth();
             connect();

@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,17 +23,36 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.GZIPInputStream;
 
-/** An HTTP answer read into memory, with bounds: 64 KiB and a deadline, whatever the far side sends. */
-public record Reply(int status, Optional<String> retryAfter, String body) {
+/**
+ * An HTTP answer read into memory, with bounds: 64 KiB and a deadline, whatever the far side sends.
+ *
+ * @param end how the body ended
+ */
+public record Reply(int status, Optional<String> retryAfter, String body, End end) {
 
     private static final int LONGEST = 64 * 1024;
+
+    /** What the end of a body says about the body. @see <a href="https://www.rfc-editor.org/rfc/rfc9112#section-6.3">RFC 9112 section 6.3</a> */
+    public enum End {
+        /** As its length or its last chunk said. */
+        WHOLE,
+        /** With the connection: nothing tells whether that was the end. */
+        UNSAID,
+        /** The connection broke before. */
+        CUT
+    }
+
+    /** One that is whole. */
+    Reply(int status, Optional<String> retryAfter, String body) {
+        this(status, retryAfter, body, End.WHOLE);
+    }
 
     /**
      * Reads an answer that is on its way. What is still open at the deadline is closed, so that no thread waits on.
      *
      * @param closing runs the closing, which may wait
-     * @return the answer; it fails with what the transport said, an {@link UncheckedIOException} where the body is cut
-     * short, or a {@link java.util.concurrent.TimeoutException}
+     * @return the answer; it fails with what the transport said, an {@link UncheckedIOException} where the body is slower
+     * than the deadline, or a {@link java.util.concurrent.TimeoutException}
      */
     public static CompletableFuture<Reply> within(Duration deadline, CompletionStage<Response> coming, Executor closing) {
         var latest = System.nanoTime() + deadline.toNanos();
@@ -57,23 +77,43 @@ public record Reply(int status, Optional<String> retryAfter, String body) {
     /**
      * Reads the answer to its end. A body beyond the bound is left unread and counts as an empty one.
      *
-     * @throws UncheckedIOException where the body is cut short or too slow
+     * @throws UncheckedIOException where the body is too slow
      */
     private static Reply read(Response response, long deadlineNanos) {
         try (response; var stream = response.readEntity(InputStream.class)) {
-            var bytes = stream == null ? new byte[0] : bounded(stream, deadlineNanos);
-            if (response.getHeaderString(HttpHeaders.CONTENT_ENCODING) == null && bytes.length > 0
-                    && bytes.length < response.getLength()) {
-                throw new IOException("shorter than its Content-Length"); // some transports do not notice
-            }
-            if (bytes.length > 2 && bytes[0] == 0x1f && bytes[1] == (byte) 0x8b) {
-                bytes = bounded(new GZIPInputStream(new ByteArrayInputStream(bytes)), deadlineNanos);
+            var content = stream == null ? new Content(new byte[0], false) : bounded(stream, deadlineNanos);
+            var isShort = content.cut || isShorterThanSaid(response, content);
+            if (content.isCompressed()) {
+                content = bounded(new GZIPInputStream(new ByteArrayInputStream(content.bytes)), deadlineNanos);
             }
             return new Reply(response.getStatus(),
                     retryAfter(response),
-                    new String(bytes, StandardCharsets.UTF_8));
-        } catch (IOException cutShort) {
-            throw new UncheckedIOException(cutShort);
+                    new String(content.bytes, StandardCharsets.UTF_8),
+                    isShort || content.cut ? End.CUT : isFramed(response) ? End.WHOLE : End.UNSAID);
+        } catch (IOException slowOrNoArchive) {
+            throw new UncheckedIOException(slowOrNoArchive);
+        }
+    }
+
+    /** Some transports do not notice. What they decompress themselves has another length than was said. */
+    private static boolean isShorterThanSaid(Response response, Content content) {
+        return response.getHeaderString(HttpHeaders.CONTENT_ENCODING) == null && !content.isTooLong
+                && content.bytes.length < response.getLength();
+    }
+
+    private static boolean isFramed(Response response) {
+        return response.getLength() >= 0 || response.getHeaderString("Transfer-Encoding") != null
+                || response.getStatus() == 204 || response.getStatus() == 304;
+    }
+
+    private record Content(byte[] bytes, boolean cut, boolean isTooLong) {
+
+        Content(byte[] bytes, boolean cut) {
+            this(bytes, cut, false);
+        }
+
+        boolean isCompressed() {
+            return bytes.length > 2 && bytes[0] == 0x1f && bytes[1] == (byte) 0x8b;
         }
     }
 
@@ -93,21 +133,26 @@ public record Reply(int status, Optional<String> retryAfter, String body) {
         }
     }
 
-    private static byte[] bounded(InputStream stream, long deadlineNanos) throws IOException {
+    private static Content bounded(InputStream stream, long deadlineNanos) throws IOException {
         var bytes = new byte[LONGEST + 1];
         var length = 0;
-        for (var read = 0; read >= 0; length += read) {
-            if (length > LONGEST) {
-                return new byte[0];
-            }
+        while (length <= LONGEST) {
             if (System.nanoTime() - deadlineNanos > 0) {
                 throw new IOException("slower than the deadline");
             }
-            read = stream.read(bytes, length, bytes.length - length);
-            if (read < 0) {
-                break;
+            int read;
+            try {
+                read = stream.read(bytes, length, bytes.length - length);
+            } catch (SocketTimeoutException slow) {
+                throw slow;
+            } catch (IOException broken) {
+                return new Content(Arrays.copyOf(bytes, length), true);
             }
+            if (read < 0) {
+                return new Content(Arrays.copyOf(bytes, length), false);
+            }
+            length += read;
         }
-        return Arrays.copyOf(bytes, length);
+        return new Content(new byte[0], false, true);
     }
 }

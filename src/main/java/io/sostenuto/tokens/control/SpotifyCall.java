@@ -83,6 +83,9 @@ public class SpotifyCall {
         if (reply.status() == 408 || reply.status() >= 500) {
             throw new SpotifyOutage("HTTP " + reply.status(), null);
         }
+        if (TokenReply.isBrokenOff(reply)) {
+            throw new SpotifyOutage("the answer broke off", null);
+        }
         return reply;
     }
 

@@ -56,6 +56,21 @@ final class TokenReply {
         return isSuccess(reply) ? success(json.get()) : refusal(reply.status(), json.get());
     }
 
+    /**
+     * @return whether this is only the beginning of an answer, so that nobody knows what Spotify decided; a refresh token
+     * that is whole in it counts, and then {@link #read} knows enough
+     */
+    static boolean isBrokenOff(Reply reply) {
+        if (reply.status() == 429 || isSuccess(reply) && loose(reply.body()).isPresent()) {
+            return false;
+        }
+        return switch (reply.end()) {
+            case WHOLE -> false;
+            case UNSAID -> (reply.body().isBlank() || reply.body().stripLeading().startsWith("{")) && object(reply.body()).isEmpty();
+            case CUT -> true;
+        };
+    }
+
     private static boolean isSuccess(Reply reply) {
         return reply.status() >= 200 && reply.status() < 300;
     }

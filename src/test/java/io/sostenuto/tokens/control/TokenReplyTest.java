@@ -6,6 +6,7 @@ import io.sostenuto.tokens.entity.SpotifyAnswer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -70,6 +71,21 @@ class TokenReplyTest {
                 SpotifyAnswer.Garbled.class, garbled -> assertThat(garbled.refreshToken()).contains(new RefreshToken("AQ2")));
         assertThat(read(200, "{\"access_token\":\"BQ1\",\"refresh_token\": \"AQ")).isInstanceOfSatisfying(
                 SpotifyAnswer.Garbled.class, garbled -> assertThat(garbled.refreshToken()).as("half a token").isEmpty());
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Reply.End.class, names = {"CUT", "UNSAID"})
+    void aNewRefreshTokenThatIsWholeCountsInHalfAnAnswer(Reply.End end) {
+        var half = new Reply(200, Optional.empty(), "{\"refresh_token\":\"AQ2\",\"access_tok", end);
+        assertThat(TokenReply.isBrokenOff(half)).isFalse();
+        assertThat(TokenReply.read(half)).isInstanceOfSatisfying(SpotifyAnswer.Garbled.class, garbled ->
+                assertThat(garbled.refreshToken()).contains(new RefreshToken("AQ2")));
+        assertThat(TokenReply.isBrokenOff(new Reply(200, Optional.empty(), "{\"refresh_token\":\"AQ", end))).isTrue();
+    }
+
+    @Test
+    void a429SaysEnoughHoweverItsBodyEnds() {
+        assertThat(TokenReply.isBrokenOff(new Reply(429, Optional.of("7"), "{\"err", Reply.End.CUT))).isFalse();
     }
 
     @Test
