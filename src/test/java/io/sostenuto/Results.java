@@ -153,7 +153,9 @@ public final class Results {
         F48("F48 somebody's transaction stays open"),
         ALL("Every node and PostgreSQL killed after an answer"),
         F16_LONG("F16 a thousand users refused by mistake", Page.LONG),
-        UNTRUSTED("Spotify's certificate is of an authority that the JVM does not know");
+        UNTRUSTED("Spotify's certificate is of an authority that the JVM does not know"),
+        REPEATED("Spotify's answer tempts an HTTP client to send the POST again"),
+        FORGOTTEN("A network forgets idle connections to Spotify");
 
         private final String label;
         private final Page page;

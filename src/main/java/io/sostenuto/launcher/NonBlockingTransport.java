@@ -4,31 +4,33 @@ import jakarta.ws.rs.client.Client;
 import jakarta.ws.rs.core.Configuration;
 import org.eclipse.microprofile.rest.client.RestClientBuilder;
 import org.eclipse.microprofile.rest.client.spi.RestClientListener;
-import org.glassfish.jersey.client.ClientRequest;
-import org.glassfish.jersey.client.ClientResponse;
-import org.glassfish.jersey.client.spi.AsyncConnectorCallback;
+import org.glassfish.jersey.client.ClientProperties;
 import org.glassfish.jersey.client.spi.Connector;
+import org.glassfish.jersey.jnh.connector.JavaNetHttpClientProperties;
 import org.glassfish.jersey.jnh.connector.JavaNetHttpConnectorProvider;
 
-import java.util.concurrent.CompletableFuture;
+import java.net.http.HttpClient;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Puts the JDK's HttpClient under the REST clients of this server (Jersey's), so that a call that waits for Spotify
- * holds no thread. It lies among the server's own libraries; another server brings its own transport.
+ * holds no thread. HTTP/1.1 is asked for: there a call that breaks off takes no other with it. It lies among the server's own libraries; another server brings its own transport.
  */
 public class NonBlockingTransport implements RestClientListener {
 
     /** For what is done before a call waits; the pool of a transport that waits on a thread is as large as the crowd. */
     private static final int THREADS = 8;
+    /** Spotify answers within a second; who waits longer may be waiting on a connection that the network has forgotten. */
+    private static final Duration LONGEST_PATIENCE = Duration.ofSeconds(5);
 
     @Override
     public void onNewClient(Class<?> type, RestClientBuilder builder) {
-        builder.register(new Provider()).executorService(threads());
+        builder.property(JavaNetHttpClientProperties.HTTP_VERSION, HttpClient.Version.HTTP_1_1)
+                .register(new Provider()).executorService(threads());
     }
 
     /** They find the application's classes, whoever has them begun, and end when nothing is to do. */
@@ -48,39 +50,14 @@ public class NonBlockingTransport implements RestClientListener {
 
         @Override
         public Connector getConnector(Client client, Configuration configuration) {
-            return new Reporting(super.getConnector(client, configuration));
-        }
-    }
-
-    /** Jersey's connector over HttpClient tells its caller of answers only; this one tells of failures too. */
-    private record Reporting(Connector connector) implements Connector {
-
-        @Override
-        public Future<?> apply(ClientRequest request, AsyncConnectorCallback callback) {
-            var answer = connector.apply(request, callback);
-            if (answer instanceof CompletableFuture<?> future) {
-                future.whenComplete((done, failure) -> {
-                    if (failure != null) {
-                        callback.failure(failure);
-                    }
-                });
-            }
-            return answer;
+            return new RenewedConnector(() -> super.getConnector(client, configuration), patience(configuration),
+                    System::nanoTime);
         }
 
-        @Override
-        public ClientResponse apply(ClientRequest request) {
-            return connector.apply(request);
-        }
-
-        @Override
-        public String getName() {
-            return connector.getName();
-        }
-
-        @Override
-        public void close() {
-            connector.close();
+        private static Duration patience(Configuration configuration) {
+            var patience = configuration.getProperty(ClientProperties.READ_TIMEOUT) instanceof Integer millis && millis > 0
+                    ? Duration.ofMillis(millis / 2) : LONGEST_PATIENCE;
+            return patience.compareTo(LONGEST_PATIENCE) < 0 ? patience : LONGEST_PATIENCE;
         }
     }
 }

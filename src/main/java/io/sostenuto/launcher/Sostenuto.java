@@ -45,6 +45,7 @@ public final class Sostenuto {
         System.setProperty("sun.net.http.retryPost", "false");
         // A cookie of another application with an octet beyond ASCII is no reason to refuse a request.
         System.setProperty("org.glassfish.grizzly.http.STRICT_HEADER_VALUE_VALIDATION_RFC_9110", "false");
+        forgetIdleConnections();
         trustAsTheJvmDoes();
         spareThreads();
         ConfigurationCheck.problem().ifPresent(Sostenuto::refuse);
@@ -58,6 +59,14 @@ public final class Sostenuto {
         } catch (BootstrapException | IllegalStateException failed) { // the second one where the server is gone already
             refuse("The server did not start: see the log above.");
         }
+    }
+
+    /**
+     * Networks forget a connection that is idle, and tell nobody: what is sent on it then is lost, and a POST cannot be sent
+     * again. The JDK keeps idle ones for 20 minutes. In seconds, read once.
+     */
+    private static void forgetIdleConnections() {
+        setUnlessSet("jdk.httpclient.keepalive.timeout", "15");
     }
 
     /**

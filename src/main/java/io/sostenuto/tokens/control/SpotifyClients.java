@@ -9,11 +9,16 @@ import org.eclipse.microprofile.rest.client.RestClientBuilder;
 
 import java.net.Proxy;
 import java.net.URI;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Builds the MicroProfile REST Clients once, with the configured URLs and bounds. */
 @ApplicationScoped
 public class SpotifyClients {
+
+    /** Networks forget a connection that was idle for minutes, some after half a minute, and tell nobody. */
+    private static final Duration LONGEST_LIFE = Duration.ofSeconds(15);
 
     private final Settings settings;
     private final Workers workers;
@@ -61,7 +66,9 @@ public class SpotifyClients {
                 .readTimeout(settings.spotifyDeadline().toMillis(), TimeUnit.MILLISECONDS)
                 .followRedirects(false)
                 .executorService(workers.calls())
-                .property("resteasy.connectionPoolSize", Workers.CALL_THREADS) // others do not read it, and need it not
+                // RESTEasy's words, which others do not read and need not: by itself it keeps a connection for ever
+                .property("resteasy.connectionPoolSize", Workers.CALL_THREADS)
+                .property("resteasy.connectionTTL", List.of(LONGEST_LIFE.toSeconds(), TimeUnit.SECONDS))
                 .property("microprofile.rest.client.disable.default.mapper", true);
     }
 }
