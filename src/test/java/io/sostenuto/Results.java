@@ -155,7 +155,8 @@ public final class Results {
         F16_LONG("F16 a thousand users refused by mistake", Page.LONG),
         UNTRUSTED("Spotify's certificate is of an authority that the JVM does not know"),
         REPEATED("Spotify's answer tempts an HTTP client to send the POST again"),
-        FORGOTTEN("A network forgets idle connections to Spotify");
+        FORGOTTEN("A network forgets idle connections to Spotify"),
+        SWALLOWED("An answer of ours is lost, and its request is sent again");
 
         private final String label;
         private final Page page;

@@ -217,6 +217,14 @@ class TokenSourceIT extends TokenFixture {
     }
 
     @Test
+    void theTimeInTheBodyCountsWhereTheHeaderStopsAtAMinute() {
+        var tokens = connected();
+        serverAnswers(503, Map.of("Content-Type", "application/problem+json", "Retry-After", "60"), BUSY.formatted(200));
+        tokens.sdkAsks();
+        assertThat(tokens.wait(tokens.state("waiting"))).isBetween(Duration.ofSeconds(190), Duration.ofSeconds(251));
+    }
+
+    @Test
     void theHeaderSaysWhenWhereTheBodyCannotBeRead() {
         var tokens = connected();
         serverAnswers(503, Map.of("Retry-After", "90"), "<h1>Down for maintenance</h1>");

@@ -100,6 +100,15 @@ class SostenutoClientTest {
     }
 
     @Test
+    void theTimeInTheBodyCountsWhereTheHeaderStopsAtAMinute() {
+        farSide.answers(503, "application/problem+json", """
+                {"type":"urn:sostenuto:problem:spotify_rate_limited","title":"Spotify asks to wait","status":503,
+                "detail":"Ask again.","accessToken":null,"error":"spotify_rate_limited","action":"retry","retryAfter":13749,
+                "sessionPreserved":true,"loginUrl":null}""", "Retry-After", "60");
+        assertThat(refusal().retryAfter()).hasValue(13749);
+    }
+
+    @Test
     void aRefusalSaysWhatToDo() {
         farSide.answers(503, "application/problem+json", """
                 {"type":"urn:sostenuto:problem:spotify_unavailable","title":"Spotify is not answering","status":503,

@@ -3,6 +3,7 @@ package io.sostenuto.egress;
 import io.sostenuto.Listener;
 import io.sostenuto.Node;
 import io.sostenuto.Results;
+import io.sostenuto.spotify.Fault;
 import io.sostenuto.spotify.SpotifyStandIn;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -112,8 +113,22 @@ class EgressIT {
     void aListThatTheOperatorNamesIsTrusted() throws Exception {
         try (var node = node("listed").jvm("-Djavax.net.ssl.trustStore=" + authority.list("changeit")).start()) {
             logs(node, "Spotify's accounts service answers at https://127.0.0.1:" + tls.port());
-            assertThat(login(new Listener(node.url()))).doesNotContain("login=");
+            var listener = new Listener(node.url());
+            assertThat(login(listener)).doesNotContain("login=");
+            assertAPauseOfHoursIsTold(listener);
         }
+    }
+
+    /** At a node that ends with its test: it keeps to the pause. */
+    private static void assertAPauseOfHoursIsTold(Listener listener) {
+        spotify.next(Fault.rateLimited("7200"));
+        for (var query : List.of("?newerThan=1", "?newerThan=1")) { // who was told it, and who is told what the first was
+            var answer = listener.token(query);
+            assertThat(answer.error()).isEqualTo("spotify_rate_limited");
+            assertThat(answer.header("Retry-After")).isEqualTo("60");
+            assertThat(answer.json().getInt("retryAfter")).isBetween(7100, 7200);
+        }
+        assertThat(spotify.unfired()).isZero();
     }
 
     private static String tokenOfAnUnknownKey() {

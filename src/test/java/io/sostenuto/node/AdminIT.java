@@ -2,6 +2,7 @@ package io.sostenuto.node;
 
 import io.sostenuto.Listener;
 import io.sostenuto.Node;
+import io.sostenuto.Results;
 import io.sostenuto.spotify.Fault;
 import io.sostenuto.spotify.SpotifyStandIn;
 import jakarta.json.Json;
@@ -152,6 +153,24 @@ class AdminIT {
         var nobody = get("/api/admin/sessions", operator);
         assertThat(nobody.error()).isEqualTo("invalid_parameter");
         assertThat(nobody.json().getString("detail")).contains("user");
+    }
+
+    @Test
+    void anEndWhoseAnswerGotLostIsAnsweredTheSecondTime() {
+        var listener = connected("twice");
+        var operator = TOKENS.token(ROLE);
+        var name = get("/api/admin/sessions?user=twice", operator).json().getJsonArray("sessions").getJsonObject(0).getString("id");
+        for (var path : new String[]{"/api/admin/sessions/end?user=twice&session=" + name, "/api/admin/sessions/end?user=twice",
+            "/api/admin/incident/close"}) {
+            var lost = new RawCall("POST", path, List.of("Sostenuto-Client: 1", "Authorization: Bearer " + operator), "")
+                    .send(URI.create(node.url()).getPort());
+            var again = post(path, operator);
+            assertThat(lost.status()).as(lost.body()).isEqualTo(200);
+            assertThat(again.status()).as(again.response().body()).isEqualTo(200);
+            Results.report(Results.Fault.SWALLOWED, path.replaceFirst("\\?.*session=.*", " of one session").replaceFirst("\\?.*", ""),
+                    "the second is as good", "first " + lost.status() + ", then " + again.status(), 1);
+        }
+        assertThat(listener.token().error()).isEqualTo("no_session");
     }
 
     @Test

@@ -79,7 +79,7 @@ class TokenEndpointIT {
         assertThat(json.getBoolean("sessionPreserved")).isEqualTo(!action.equals("login"));
         assertThat(json.isNull("loginUrl")).isEqualTo(!action.equals("login"));
         if (action.equals("retry")) {
-            assertThat(Integer.parseInt(answer.header("Retry-After"))).isEqualTo(json.getInt("retryAfter")).isBetween(1, 60);
+            assertThat(Integer.parseInt(answer.header("Retry-After"))).isEqualTo(Math.min(json.getInt("retryAfter"), 60)).isPositive();
         }
     }
 

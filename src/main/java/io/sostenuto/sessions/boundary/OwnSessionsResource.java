@@ -68,16 +68,25 @@ public class OwnSessionsResource {
     @Operation(summary = "Ends one of these sessions on every node")
     @Parameter(name = "Sostenuto-Client", in = ParameterIn.HEADER, required = true,
             schema = @Schema(type = SchemaType.STRING), description = "any non-empty value")
-    @APIResponse(responseCode = "204", description = "it is over")
+    @APIResponse(responseCode = "204", description = "it is over, since now or before")
     @APIResponse(responseCode = "401", description = "no_session")
     @APIResponse(responseCode = "403", description = "forbidden_origin")
-    @APIResponse(responseCode = "404", description = "not_found: it is over already, or somebody else's")
+    @APIResponse(responseCode = "404", description = "not_found: somebody else's, or none")
     @APIResponse(responseCode = "500", description = "internal_error")
     @APIResponse(responseCode = "503", description = "storage_unavailable")
     public CompletionStage<Response> end(@PathParam("id") String id) {
         var browser = current.get();
-        return own(browser).thenCompose(own -> own.map(all -> end(id, all, browser))
-                .orElseGet(() -> answer(problems.of(Problem.NO_SESSION))));
+        var here = browser.session().filter(cookie -> names.of(cookie.session()).equals(id));
+        return here.isPresent() ? endHere(here.get(), browser) : own(browser).thenCompose(own -> own
+                .map(all -> end(id, all)).orElseGet(() -> answer(problems.of(Problem.NO_SESSION))));
+    }
+
+    /** A logout, and as good the second time: a browser may send again what was answered on a connection that broke. */
+    private CompletionStage<Response> endHere(GrantCopy cookie, Browser browser) {
+        return sessions.logout(cookie).thenApply(stored -> {
+            browser.forgetSession();
+            return stored ? Response.noContent().build() : problems.storageUnavailable();
+        });
     }
 
     /** This browser's session, and those of the same person elsewhere. */
@@ -99,19 +108,21 @@ public class OwnSessionsResource {
                 .orElseGet(() -> CompletableFuture.completedFuture(Optional.of(new Own(here, List.of(here)))));
     }
 
-    private CompletionStage<Response> end(String id, Own own, Browser browser) {
+    private CompletionStage<Response> end(String id, Own own) {
         var chosen = own.all().stream().filter(grant -> names.of(grant.id()).equals(id)).findFirst();
         if (chosen.isEmpty()) {
-            return answer(problems.of(Problem.NOT_FOUND));
+            return endedBefore(id, own.here()).thenApply(over -> over ? Response.noContent().build()
+                    : problems.of(Problem.NOT_FOUND));
         }
         var grant = chosen.get();
         return sessions.end(new GrantCopy(grant.id(), grant.user(), grant.scope(), grant.generation(), Optional.empty(),
-                grant.authorizedAt(), grant.tokenKept()), End.LOGOUT).thenApply(stored -> {
-            if (grant.id().equals(own.here().id())) {
-                browser.forgetSession();
-            }
-            return stored ? Response.noContent().build() : problems.storageUnavailable();
-        });
+                grant.authorizedAt(), grant.tokenKept()), End.LOGOUT).thenApply(stored ->
+                stored ? Response.noContent().build() : problems.storageUnavailable());
+    }
+
+    private CompletionStage<Boolean> endedBefore(String id, Grant here) {
+        return here.user().map(user -> storage.ask(() -> grants.ended(user.id()).stream().map(names::of).anyMatch(id::equals)))
+                .orElseGet(() -> CompletableFuture.completedFuture(false));
     }
 
     private String json(Own own) {

@@ -25,6 +25,8 @@ public class ProblemAnswer {
 
     private static final String TYPE = "application/problem+json";
     private static final JsonProvider JSON = JsonProvider.provider();
+    /** In seconds. HTTP clients and proxies wait as the header says, some for as long as it says; ours read the JSON. */
+    private static final long LONGEST_IN_HEADER = 60;
 
     private final Settings settings;
 
@@ -56,7 +58,7 @@ public class ProblemAnswer {
         return of(problem, status, Optional.empty(), Optional.empty());
     }
 
-    /** @param retryAfter told in whole seconds, at least one; @param reason why Spotify refused, where it did */
+    /** @param retryAfter told in whole seconds, at least one, in the header at most 60; @param reason why Spotify refused, where it did */
     public Response of(Problem problem, Optional<Duration> retryAfter, Optional<String> reason) {
         return of(problem, problem.status(), retryAfter, reason);
     }
@@ -69,7 +71,7 @@ public class ProblemAnswer {
     private Response of(Problem problem, String detail, int status, Optional<Duration> retryAfter, Optional<String> reason) {
         var seconds = retryAfter.map(wait -> Math.max(1, (wait.toMillis() + 999) / 1000));
         var answer = Response.status(status).type(TYPE).entity(json(problem, detail, status, seconds, reason));
-        seconds.ifPresent(wait -> answer.header("Retry-After", wait));
+        seconds.ifPresent(wait -> answer.header("Retry-After", Math.min(wait, LONGEST_IN_HEADER)));
         if (status == 401 && problem.action() == Problem.Action.LOGIN) {
             answer.header("WWW-Authenticate", "Sostenuto realm=\"sostenuto\", error=\"" + problem.code() + "\"");
         }

@@ -1,6 +1,7 @@
 package io.sostenuto.sessions.control;
 
 import io.sostenuto.sessions.entity.Grant;
+import io.sostenuto.sessions.entity.SessionId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -29,5 +30,12 @@ public class GrantsOfUser {
         return database.transaction(entities -> entities.createQuery("select g from Grant g"
                         + " where g.spotifyUser = :user and g.endedAt is null order by g.authorizedAt desc", Grant.class)
                 .setParameter("user", userId).setMaxResults(MOST).getResultList());
+    }
+
+    /** @return the sessions that have ended, the latest first, 200 at most */
+    public List<SessionId> ended(String userId) {
+        return database.transaction(entities -> entities.createQuery("select g from Grant g"
+                        + " where g.spotifyUser = :user and g.endedAt is not null order by g.endedAt desc", Grant.class)
+                .setParameter("user", userId).setMaxResults(MOST).getResultStream().map(Grant::id).toList());
     }
 }

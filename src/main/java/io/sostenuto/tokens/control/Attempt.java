@@ -25,7 +25,7 @@ public class Attempt {
 
     private static final Logger LOG = Logger.getLogger(Attempt.class.getName());
     private static final Duration RETRY = Duration.ofSeconds(5);
-    private static final Duration LONGEST_PAUSE_TOLD = Duration.ofMinutes(1);
+    private static final Duration LONGEST_IN_INCIDENT = Duration.ofMinutes(1);
 
     private final SpotifyTokens spotify;
     private final Incidents incidents;
@@ -63,7 +63,8 @@ public class Attempt {
     /** @return why this grant must not be presented now, if it must not */
     Optional<Renewal> held(Snapshot seen) {
         return incidents.holds(seen.grant().inIncident())
-                .map(pause -> new Renewal.Kept(Problem.SPOTIFY_UNAVAILABLE, told(pause), Optional.empty()));
+                .map(pause -> new Renewal.Kept(Problem.SPOTIFY_UNAVAILABLE,
+                        pause.compareTo(LONGEST_IN_INCIDENT) > 0 ? LONGEST_IN_INCIDENT : pause, Optional.empty()));
     }
 
     /**
@@ -97,7 +98,7 @@ public class Attempt {
                     + " spotify.client-secret and the app at Spotify", wrong.code());
             return settlement.kept(presented, Problem.BROKER_MISCONFIGURED, RETRY, wrong.code());
         } else if (answer instanceof SpotifyAnswer.RateLimited limited) {
-            return settlement.kept(presented, Problem.SPOTIFY_RATE_LIMITED, told(limited.pause()), "HTTP 429");
+            return settlement.kept(presented, Problem.SPOTIFY_RATE_LIMITED, limited.pause(), "HTTP 429");
         }
         return settlement.kept(presented, Problem.SPOTIFY_UNAVAILABLE, RETRY, ((SpotifyAnswer.Unavailable) answer).why());
     }
@@ -144,9 +145,5 @@ public class Attempt {
         } else if (answer instanceof SpotifyAnswer.Garbled garbled) {
             settlement.journaled(copy, garbled.refreshToken(), Optional.empty());
         }
-    }
-
-    private static Duration told(Duration pause) {
-        return pause.compareTo(LONGEST_PAUSE_TOLD) > 0 ? LONGEST_PAUSE_TOLD : pause;
     }
 }

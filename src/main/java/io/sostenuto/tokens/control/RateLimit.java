@@ -64,7 +64,7 @@ public class RateLimit {
         return Deadline.in(time, nanos);
     }
 
-    /** @return how long nothing may be sent; empty where this caller may send, if need be as the probe of all nodes */
+    /** @return how long Spotify said that nothing may be sent; empty where this caller may send, if need be as the probe of all nodes */
     CompletionStage<Optional<Duration>> holds() {
         Duration left;
         synchronized (this) {
@@ -82,7 +82,7 @@ public class RateLimit {
     }
 
     private synchronized Duration left() {
-        return end.left().compareTo(nextProbe.left()) < 0 ? end.left() : nextProbe.left();
+        return end.left();
     }
 
     /** @return what {@link #over} is told about a call that is sent now */
