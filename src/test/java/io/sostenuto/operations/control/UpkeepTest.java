@@ -9,6 +9,7 @@ import io.sostenuto.sessions.control.GrantsUpkeep;
 import io.sostenuto.sessions.control.Journal;
 import io.sostenuto.sessions.control.Storage;
 import io.sostenuto.sessions.control.Ticks;
+import io.sostenuto.sessions.control.Tombstones;
 import io.sostenuto.sessions.control.Workers;
 import io.sostenuto.tokens.control.Incidents;
 import io.sostenuto.tokens.control.LeasedWrites;
@@ -165,6 +166,12 @@ class UpkeepTest {
                 return once("tidy", CompletableFuture.completedFuture(0));
             }
         });
+        set(upkeep, Upkeep.class, "tombstones", new Tombstones() {
+            @Override
+            public void keepUp() {
+                once("tombstones", true);
+            }
+        });
         set(upkeep, Upkeep.class, "elsewhere", new ChangesElsewhere() {
             @Override
             public void clear() {
@@ -207,6 +214,12 @@ class UpkeepTest {
             @Override
             void begin() {
                 begun.add(once("upkeep", "begun"));
+            }
+        });
+        set(start, StartUp.class, "wayOut", new WayOut() {
+            @Override
+            void tell() {
+                // nothing is called here
             }
         });
         start.connect();
