@@ -41,7 +41,11 @@ final class Farewell {
                 }
             }, "sostenuto-farewell");
             end.setDaemon(false); // else the process would end with the server, and with another status
-            end.start();
+            try {
+                end.start();
+            } catch (OutOfMemoryError noThread) { // else nothing would end the node but its death
+                end.run();
+            }
         });
     }
 

@@ -26,6 +26,11 @@ class SleepIT {
     private static final Duration TWO_HOURS = Duration.ofHours(2);
     private static final Duration PAUSE = Duration.ofSeconds(3);
 
+    /** Turns the node's wall clock to so far from ours. */
+    private interface Turn {
+        void to(Duration by) throws IOException;
+    }
+
     @Test
     void aSleepHandsOutNoDeadTokenAndAClockThatIsSetBackBringsBackNoPause() throws IOException {
         var library = WallClock.library();
@@ -35,16 +40,18 @@ class SleepIT {
         var clock = new WallClock(Path.of(System.getProperty("test.directory"), "clocks"));
         try (var node = clock.under(cluster.further("sleep"), library.get())) {
             node.with("SOSTENUTO_DB_URL", null).with("SOSTENUTO_PUBLIC_URL", node.url()).start();
-            sleeps(cluster, node, clock);
-            isSetBack(cluster, node, clock);
+            var leaver = connected(cluster, node, "leaver");
+            Runnable line = () -> leaver.copy().post("/api/logout");
+            sleeps(cluster, node, by -> clock.turn(by, node, line));
+            isSetBack(cluster, node, by -> clock.turn(by, node, line));
         }
     }
 
-    private static void sleeps(Cluster cluster, Node node, WallClock clock) throws IOException {
+    private static void sleeps(Cluster cluster, Node node, Turn clock) throws IOException {
         var listener = connected(cluster, node, "sleeper");
         var dead = listener.token();
         assertThat(dead.status()).isEqualTo(200);
-        clock.turn(TWO_HOURS, node, () -> connected(cluster, node, "waker").post("/api/logout"));
+        clock.to(TWO_HOURS);
         var answers = IntStream.range(0, 3).mapToObj(call -> listener.token()).toList();
         assertThat(answers).allSatisfy(answer -> {
             assertThat(answer.status()).as(answer.response().body()).isEqualTo(200);
@@ -57,13 +64,13 @@ class SleepIT {
                         + dead.version() + ", " + refreshes + " refresh", answers.size());
     }
 
-    private static void isSetBack(Cluster cluster, Node node, WallClock clock) throws IOException {
+    private static void isSetBack(Cluster cluster, Node node, Turn clock) throws IOException {
         var listener = connected(cluster, node, "paused");
         cluster.spotify.next(Fault.rateLimited(String.valueOf(PAUSE.toSeconds())));
         assertThat(listener.token("?newerThan=1").error()).isEqualTo("spotify_rate_limited");
         await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(500))
                 .until(() -> listener.token("?newerThan=1").status() == 200);
-        clock.turn(Duration.ZERO, node, () -> node.status("/api/login?return_to=/%5C"));
+        clock.to(Duration.ZERO);
         var answers = IntStream.range(2, 6).mapToObj(version -> listener.token("?newerThan=" + version)).toList();
         assertThat(answers).allSatisfy(answer -> assertThat(answer.status()).as(answer.response().body()).isEqualTo(200));
         assertThat(connected(cluster, node, "paused-later").token().status()).as("a login").isEqualTo(200);

@@ -110,10 +110,10 @@ public class TokenResource {
 
     private Response answer(TokenResult result, GrantCopy cookie, Browser browser) {
         result.cookie().or(() -> Optional.of(cookie).filter(same -> browser.sessionIsStale())).ifPresent(browser::keep);
-        if (result instanceof TokenResult.Served served && served.expiry().isPast()) { // while it was on its way here
-            return refusal(Problem.SPOTIFY_UNAVAILABLE, Optional.of(Duration.ofSeconds(1)), Optional.empty());
-        }
         if (result instanceof TokenResult.Served served) {
+            if (served.expiry().isPast()) { // while it was on its way here
+                return refusal(Problem.SPOTIFY_UNAVAILABLE, Optional.of(Duration.ofSeconds(1)), Optional.empty());
+            }
             answered.fire(new TokenAnswered("served"));
             return Response.ok(TokenJson.of(served), MediaType.APPLICATION_JSON_TYPE).build();
         }

@@ -247,7 +247,8 @@ public class TokenManager {
 
     /** It may have ended while somebody was waited for, or the machine slept. */
     private TokenResult stillGood(Snapshot snapshot, AccessToken token, GrantCopy cookie, Problem otherwise) {
-        return left(snapshot, token).isZero() ? TokenResult.Refused.until(otherwise, RETRY_AT_ONCE) : served(snapshot, token, cookie);
+        return left(snapshot, token).isZero() ? new TokenResult.Refused(otherwise, Optional.of(RETRY_AT_ONCE), Optional.empty(),
+                tokens.newer(snapshot.grant(), cookie)) : served(snapshot, token, cookie);
     }
 
     private TokenResult.Served served(Snapshot snapshot, AccessToken token, GrantCopy cookie) {

@@ -176,6 +176,20 @@ class RateLimitTest {
         }
     }
 
+    /** By so little that the row can be true. */
+    @Test
+    void aPauseThatIsOverStaysOverWhenTheClockIsSetBackByLessThanAMinute() {
+        limit.begin(Duration.ofSeconds(5));
+        clocks.pass(Duration.ofSeconds(12));
+        clocks.turn(Duration.ofSeconds(-10));
+        limit.look();
+        assertThat(held()).as("its time was up here").isEmpty();
+        limit.over(limit.begun());
+        var fresh = node();
+        fresh.look();
+        assertThat(held(fresh)).as("a renewal has gone well since").isEmpty();
+    }
+
     @Test
     void aPauseWhoseTimeWasUpStaysOverAlsoWhereNobodyHasRenewedSince() {
         limit.begin(Duration.ofSeconds(5));
