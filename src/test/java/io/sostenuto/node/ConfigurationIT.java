@@ -40,6 +40,7 @@ class ConfigurationIT {
             "SPOTIFY_CLIENT_SECRET_FILE | /etc/hostname | spotify.client-secret",
             "SOSTENUTO_PUBLIC_URL | http://localhost:8080 | sostenuto.public-url",
             "SOSTENUTO_PUBLIC_URL | http://music.example.com | sostenuto.public-url",
+            "SPOTIFY_ACCOUNTS_URL | http://accounts.example.com | spotify.accounts-url",
             "SOSTENUTO_REFRESH_MARGIN | soon | sostenuto.refresh-margin",
             "SOSTENUTO_DB_URL | jdbc:postgresql://127.0.0.1/x | sostenuto.seal-keys",
             "SOSTENUTO_DB_URL | jdbc:foo:bar | sostenuto.db.url",
@@ -125,7 +126,7 @@ class ConfigurationIT {
 
     @Test
     void aSpotifyWithoutAnAddressIsATemporaryTrouble() {
-        assertTemporaryTrouble("http://nowhere.invalid", "its host name is not known");
+        assertTemporaryTrouble("https://nowhere.invalid", "its host name is not known");
     }
 
     private void assertTemporaryTrouble(String accountsUrl, String why) {

@@ -59,6 +59,16 @@ class SettingsReaderTest {
             "sostenuto.egress-proxy | http://proxy.example.com:70000",
             "sostenuto.egress-direct | https://accounts.spotify.com",
             "spotify.accounts-url | accounts.spotify.com",
+            "spotify.accounts-url | http://accounts.spotify.com",
+            "spotify.accounts-url | http://localhost:9090",
+            "spotify.accounts-url | http://127.0.0.1.example:9090",
+            "spotify.api-url | http://10.0.0.1",
+            "spotify.sdk-url | http://sdk.scdn.co/spotify-player.js",
+            "sostenuto.allowed-origins | http://app.example.com",
+            "sostenuto.allowed-origins | https://app.example.com,http://localhost:3000",
+            "mp.jwt.verify.publickey.location | http://id.example.com/jwks",
+            "mp.jwt.verify.publickey.location | HTTP://localhost/jwks",
+            "mp.jwt.verify.publickey.location | https:///jwks",
             "sostenuto.public-url | http://localhost:8080",
             "sostenuto.public-url | http://music.example.com",
             "sostenuto.public-url | https://user@music.example.com",
@@ -78,6 +88,7 @@ class SettingsReaderTest {
             "spotify.scopes | streaming;drop"})
     void aWrongValueIsRefusedByName(String key, String value) {
         values.put(key, value);
+        values.put("mp.jwt.verify.issuer", key.startsWith("mp.jwt") ? "https://id.example.com" : "");
         assertThatThrownBy(this::read).isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining(key).hasMessageNotContaining("\n").hasMessageNotContaining("a-secret");
     }
@@ -91,6 +102,19 @@ class SettingsReaderTest {
         assertThat(read().databaseSchema()).contains("music_1");
         values.put("sostenuto.db.url", "jdbc:h2:tcp://host/db");
         assertThatThrownBy(this::read).isInstanceOf(ConfigurationException.class).hasMessageContaining("sostenuto.db.schema");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://127.0.0.1:9090", "http://127.0.0.2", "http://[::1]:9090", "https://accounts.example.com"})
+    void httpIsForALoopbackLiteralAlone(String url) {
+        for (var key : new String[]{"spotify.accounts-url", "spotify.api-url", "spotify.sdk-url", "sostenuto.allowed-origins",
+            "mp.jwt.verify.publickey.location"}) {
+            values.put(key, url);
+        }
+        values.put("mp.jwt.verify.issuer", "https://id.example.com");
+        assertThat(read().accountsUrl()).hasToString(url);
+        assertThat(read().allowedOrigins()).hasSize(1);
+        assertThat(read().operators()).isPresent();
     }
 
     @ParameterizedTest

@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @RunAsClient
 class CallerIT {
 
-    private static final String ALLOWED = "http://app.127.0.0.1.example:7000";
+    private static final String ALLOWED = "https://app.example.com:7000";
     private SpotifyStandIn spotify;
 
     @BeforeEach
@@ -45,7 +45,7 @@ class CallerIT {
             "1, -, none",
             "1, own, cross-site",
             "1, https://evil.example, same-origin",
-            "1, http://app.127.0.0.1.example:7001, same-site"})
+            "1, https://app.example.com:7001, same-site"})
     void foreignCallersAreRefusedBeforeAnythingElse(String client, String origin, String site) {
         var listener = SharedServer.listener().connected();
         for (var path : new String[]{"/api/token?newerThan=nonsense", "/api/logout"}) {

@@ -101,9 +101,8 @@ public class SettingsReader {
         var text = text(key).orElse(byDefault);
         try {
             var url = new URI(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
-            var scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
-            if ((scheme.equals("https") || scheme.equals("http")) && url.getHost() != null
-                    && url.getUserInfo() == null && url.getRawQuery() == null && url.getRawFragment() == null) {
+            if (isHttp(url) && url.getUserInfo() == null && url.getRawQuery() == null && url.getRawFragment() == null) {
+                requireTls(key, url);
                 return url;
             }
         } catch (URISyntaxException malformed) {
@@ -112,14 +111,20 @@ public class SettingsReader {
         throw new ConfigurationException(key, "is not a URL of a site: it should look like " + byDefault);
     }
 
-    private URI publicUrl() {
-        var key = "sostenuto.public-url";
-        var url = url(key, "http://127.0.0.1:8080");
+    private static boolean isHttp(URI url) {
+        return String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT).matches("https?") && url.getHost() != null;
+    }
+
+    /** What goes over the wire in the clear, or comes back so, is not for a wire. */
+    private static void requireTls(String key, URI url) {
         if (url.getScheme().equalsIgnoreCase("http") && !url.getHost().matches(LOOPBACK)) {
             throw new ConfigurationException(key, "should begin with https://"
-                    + " (http is for http://127.0.0.1 and http://[::1] only, and Spotify refuses localhost)");
+                    + " (http is for http://127.0.0.1 and http://[::1] only, not for localhost)");
         }
-        return url;
+    }
+
+    private URI publicUrl() {
+        return url("sostenuto.public-url", "http://127.0.0.1:8080");
     }
 
     private String scopes() {
@@ -139,6 +144,7 @@ public class SettingsReader {
                         throw new ConfigurationException(key,
                                 "should be origins like https://app.example.com with commas between them");
                     }
+                    requireTls(key, URI.create(origin));
                     origins.add(Origins.of(URI.create(origin)));
                 });
         return Set.copyOf(origins);
@@ -238,6 +244,7 @@ public class SettingsReader {
             throw new ConfigurationException("mp.jwt.verify.issuer", "should be set together with mp.jwt.verify.publickey"
                     + " or mp.jwt.verify.publickey.location: both for the operators' API, none for leaving it off");
         }
+        location.ifPresent(SettingsReader::requireTls);
         var audiences = text("mp.jwt.verify.audiences").stream().flatMap(list -> Stream.of(list.split(",")))
                 .map(String::strip).filter(one -> !one.isEmpty()).collect(Collectors.toUnmodifiableSet());
         return key.or(() -> location)
@@ -280,6 +287,24 @@ public class SettingsReader {
                     + " accounts.spotify.com, or .example.com for all below it");
         }
         return hosts;
+    }
+
+    /** A file, unless it is written as an address of the web. */
+    private static void requireTls(String location) {
+        if (!location.matches("(?i)https?:.*")) {
+            return;
+        }
+        var key = "mp.jwt.verify.publickey.location";
+        try {
+            var url = new URI(location);
+            if (isHttp(url) && url.getUserInfo() == null && url.getRawFragment() == null) {
+                requireTls(key, url);
+                return;
+            }
+        } catch (URISyntaxException malformed) {
+            // refused below
+        }
+        throw new ConfigurationException(key, "should be a file, or an https URL of a JWK set");
     }
 
     private void httpAddress() {
