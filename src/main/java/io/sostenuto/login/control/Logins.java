@@ -13,7 +13,7 @@ import io.sostenuto.sessions.entity.GrantCopy;
 import io.sostenuto.sessions.entity.SessionId;
 import io.sostenuto.sessions.entity.SpotifyUser;
 import io.sostenuto.sessions.entity.StorageUnavailable;
-import io.sostenuto.tokens.control.SpotifyTokens;
+import io.sostenuto.tokens.control.CodeExchange;
 import io.sostenuto.tokens.entity.SpotifyAnswer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -47,7 +47,7 @@ public class Logins {
         }
     }
 
-    private final SpotifyTokens spotify;
+    private final CodeExchange spotify;
     private final Profiles profiles;
     private final Storage storage;
     private final Grants grants;
@@ -57,7 +57,7 @@ public class Logins {
     private final Event<AuditEvent> audit;
 
     @Inject
-    public Logins(SpotifyTokens spotify, Profiles profiles, Storage storage, Grants grants, Sessions sessions,
+    public Logins(CodeExchange spotify, Profiles profiles, Storage storage, Grants grants, Sessions sessions,
                   SharedClock clock, Settings settings, Event<AuditEvent> audit) {
         this.spotify = spotify;
         this.profiles = profiles;
@@ -120,7 +120,7 @@ public class Logins {
         if (answer.code() == null || answer.code().isBlank()) {
             return failed(Failed.INVALID_CODE);
         }
-        return spotify.exchange(answer.code(), attempt.codeVerifier())
+        return spotify.grant(answer.code(), attempt.codeVerifier())
                 .thenCompose(reply -> opened(attempt, reply, answer.device()));
     }
 

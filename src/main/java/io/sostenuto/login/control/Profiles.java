@@ -36,7 +36,7 @@ public class Profiles {
 
     @Inject
     public Profiles(Settings settings, SpotifyClients clients, Workers workers) {
-        this.api = clients.client(SpotifyApi.class, settings.apiUrl());
+        this.api = clients.client(SpotifyApi.class, settings.apiUrl(), workers.exchanges());
         this.workers = workers;
         this.wait = settings.spotifyDeadline().compareTo(LONGEST_WAIT) < 0 ? settings.spotifyDeadline() : LONGEST_WAIT;
     }

@@ -8,6 +8,7 @@ import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.sealing.entity.SealKey;
 import io.sostenuto.sessions.control.Recurring;
 import io.sostenuto.sessions.control.Workers;
+import io.sostenuto.tokens.control.CodeExchange;
 import io.sostenuto.tokens.control.SpotifyWire;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -36,6 +37,8 @@ public class SecretFiles {
     private Seal seal;
     @Inject
     private SpotifyWire spotify;
+    @Inject
+    private CodeExchange exchange;
     @Inject
     private Workers workers;
     @Inject
@@ -73,6 +76,7 @@ public class SecretFiles {
 
     private void useClientSecret(Secret secret) {
         spotify.use(secret);
+        exchange.use(secret);
         LOG.info("The client secret was changed.");
     }
 }

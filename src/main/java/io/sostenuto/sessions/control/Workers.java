@@ -31,12 +31,14 @@ public class Workers {
     private static final int ANSWER_THREADS = 4;
     /** As many calls to Spotify may be on their way where the server's transport waits on a thread. */
     public static final int CALL_THREADS = 256;
+    private static final int EXCHANGE_THREADS = 64;
 
     @Resource(lookup = "java:comp/DefaultManagedThreadFactory")
     private ManagedThreadFactory threads;
     private volatile ThreadPoolExecutor storage;
     private volatile ThreadPoolExecutor answers;
     private volatile ThreadPoolExecutor calls;
+    private volatile ThreadPoolExecutor exchanges;
     private volatile ScheduledThreadPoolExecutor timer;
 
     @jakarta.annotation.PostConstruct
@@ -45,6 +47,7 @@ public class Workers {
         storage = pool(STORAGE_THREADS, ours);
         answers = pool(ANSWER_THREADS, ours);
         calls = pool(CALL_THREADS, ours);
+        exchanges = pool(EXCHANGE_THREADS, ours);
         timer = new ScheduledThreadPoolExecutor(2, ours);
         timer.prestartAllCoreThreads(); // so that it needs no thread later, when the machine may have none to give
         timer.setRemoveOnCancelPolicy(true);
@@ -81,6 +84,11 @@ public class Workers {
     /** @return the threads of the REST clients: never those that requests, ours or another application's, wait for */
     public ExecutorService calls() {
         return calls;
+    }
+
+    /** @return the threads of the REST clients that a login needs: strangers' made-up codes take none of the renewals' */
+    public ExecutorService exchanges() {
+        return exchanges;
     }
 
     /** @return an executor that begins after the delay, on a thread that may wait for the database */
@@ -139,5 +147,6 @@ public class Workers {
         storage.shutdown();
         answers.shutdown();
         calls.shutdown();
+        exchanges.shutdown();
     }
 }

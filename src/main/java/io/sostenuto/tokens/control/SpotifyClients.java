@@ -11,6 +11,7 @@ import java.net.Proxy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** Builds the MicroProfile REST Clients once, with the configured URLs and bounds. */
@@ -40,32 +41,51 @@ public class SpotifyClients {
     @Produces
     @ApplicationScoped
     SpotifyAccounts accounts() {
-        return egress.lead(plain(settings.accountsUrl()), settings.accountsUrl())
+        return accountsOn(workers.calls());
+    }
+
+    /**
+     * @param threads for a transport that waits on one
+     * @return another client of the same endpoint, with connections of its own
+     */
+    SpotifyAccounts accountsOn(ExecutorService threads) {
+        return egress.lead(plain(settings.accountsUrl(), threads), settings.accountsUrl())
                 .readTimeout(AttemptClock.LEASE.toMillis(), TimeUnit.MILLISECONDS) // who waits is told earlier
                 .register(new SendInTime(address -> egress.proxyFor(address) == Proxy.NO_PROXY))
                 .build(SpotifyAccounts.class);
     }
 
+    /** As {@link #client(Class, URI, Settings, ExecutorService)}, on the threads of renewals. */
+    public static <T> T client(Class<T> type, URI url, Settings settings, Workers workers) {
+        return client(type, url, settings, workers.calls());
+    }
+
     /**
+     * @param threads for a transport that waits on one
      * @return a client that answers every status, follows no redirect, and gives a thread back within the deadline; it
      * waits on threads of our own, because some servers would take those that also serve requests
      */
     public <T> T client(Class<T> type, URI url) {
-        return egress.lead(plain(url), url).build(type);
+        return client(type, url, workers.calls());
+    }
+
+    /** @param threads for a transport that waits on one */
+    public <T> T client(Class<T> type, URI url, ExecutorService threads) {
+        return egress.lead(plain(url, threads), url).build(type);
     }
 
     /** @return the same for an address of this machine, which no proxy is asked for */
     public <T> T local(Class<T> type, URI url) {
-        return plain(url).build(type);
+        return plain(url, workers.calls()).build(type);
     }
 
-    private RestClientBuilder plain(URI url) {
+    private RestClientBuilder plain(URI url, ExecutorService threads) {
         return RestClientBuilder.newBuilder()
                 .baseUri(url)
                 .connectTimeout(AttemptClock.connect(settings.spotifyDeadline()).toMillis(), TimeUnit.MILLISECONDS)
                 .readTimeout(settings.spotifyDeadline().toMillis(), TimeUnit.MILLISECONDS)
                 .followRedirects(false)
-                .executorService(workers.calls())
+                .executorService(threads)
                 // RESTEasy's words, which others do not read and need not: by itself it keeps a connection for ever
                 .property("resteasy.connectionPoolSize", Workers.CALL_THREADS)
                 .property("resteasy.connectionTTL", List.of(LONGEST_LIFE.toSeconds(), TimeUnit.SECONDS))

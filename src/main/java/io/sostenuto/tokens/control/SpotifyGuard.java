@@ -6,9 +6,11 @@ import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.util.TypeLiteral;
+import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -31,15 +33,34 @@ public class SpotifyGuard {
     /** More than listeners who can wait for one deadline together; it keeps memory and sockets bounded. */
     private static final int ON_THEIR_WAY = 5_000;
 
+    /** Exchanges of codes: each may hold a socket, and strangers can have them begun. */
+    private static final int EXCHANGES_ON_THEIR_WAY = 500;
+
+    private final int onTheirWay;
     private TypedGuard<CompletionStage<Reply>> guard;
+
+    public SpotifyGuard() {
+        this(ON_THEIR_WAY);
+    }
+
+    private SpotifyGuard(int onTheirWay) {
+        this.onTheirWay = onTheirWay;
+    }
+
+    /** @return a guard of its own for exchanges of codes: what they meet stops no renewal */
+    static SpotifyGuard ofExchanges() {
+        var exchanges = new SpotifyGuard(EXCHANGES_ON_THEIR_WAY);
+        exchanges.build();
+        return exchanges;
+    }
 
     /** What the guard itself refuses, or our own clock, says nothing about Spotify. */
     @PostConstruct
     void build() {
         guard = TypedGuard.create(new TypeLiteral<CompletionStage<Reply>>() { })
-                .withBulkhead().limit(ON_THEIR_WAY).queueSize(1).done()
+                .withBulkhead().limit(onTheirWay).queueSize(1).done()
                 .withCircuitBreaker().requestVolumeThreshold(REMEMBERED).failureRatio(TO_OPEN)
-                .skipOn(SendInTime.TooLate.class)
+                .skipOn(List.of(SendInTime.TooLate.class, BulkheadException.class))
                 .delay(PAUSE.toMillis(), ChronoUnit.MILLIS).successThreshold(1).done()
                 .build();
     }

@@ -1,6 +1,5 @@
 package io.sostenuto.tokens.control;
 
-import io.sostenuto.operations.entity.Settings;
 import io.sostenuto.sessions.entity.Moment;
 import io.sostenuto.sessions.entity.RefreshToken;
 import io.sostenuto.tokens.entity.AttemptTime;
@@ -15,8 +14,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Spotify's token endpoint in our words: the two grants that the product uses, and an answer that is a value whatever
- * happens. A 429 holds everybody.
+ * Spotify's token endpoint in our words: a refresh, and an answer that is a value whatever happens. A 429 holds everybody.
+ * The other grant that the product uses is {@link CodeExchange}'s.
  */
 @ApplicationScoped
 public class SpotifyTokens {
@@ -27,21 +26,18 @@ public class SpotifyTokens {
     private final SpotifyCall call;
     private final RateLimit limit;
     private final AttemptClock clock;
-    private final String redirectUri;
 
     @Inject
-    public SpotifyTokens(SpotifyCall call, RateLimit limit, AttemptClock clock, Settings settings) {
+    public SpotifyTokens(SpotifyCall call, RateLimit limit, AttemptClock clock) {
         this.call = call;
         this.limit = limit;
         this.clock = clock;
-        this.redirectUri = settings.redirectUri().toString();
     }
 
     protected SpotifyTokens() {
         this.call = null;
         this.limit = null;
         this.clock = null;
-        this.redirectUri = null;
     }
 
     /**
@@ -50,12 +46,6 @@ public class SpotifyTokens {
      */
     CompletionStage<SpotifyAnswer> refresh(RefreshToken token, AttemptTime time) {
         return send(new Form().param("grant_type", "refresh_token").param("refresh_token", token.value()), time);
-    }
-
-    /** @see <a href="https://www.rfc-editor.org/rfc/rfc7636#section-4.5">RFC 7636 section 4.5</a> */
-    public CompletionStage<SpotifyAnswer> exchange(String code, String codeVerifier) {
-        return send(new Form().param("grant_type", "authorization_code").param("code", code)
-                .param("redirect_uri", redirectUri).param("code_verifier", codeVerifier), clock.unleased());
     }
 
     private CompletionStage<SpotifyAnswer> send(Form form, AttemptTime time) {

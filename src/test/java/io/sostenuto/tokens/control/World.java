@@ -187,8 +187,7 @@ final class World {
             };
             var clock = new AttemptClock(SETTINGS, clocks);
             var late = new LateAnswers();
-            var spotify = new SpotifyTokens(new SpotifyCall(new Wire(this), new OpenGuard(), workers), new NoLimit(), clock,
-                    SETTINGS);
+            var spotify = new SpotifyTokens(new SpotifyCall(new Wire(this), new OpenGuard(), workers), new NoLimit(), clock);
             var attempt = new Attempt(spotify, incidents, TOKENS, settlement, refused, outcomes, late, clock) {
                 @Override
                 CompletionStage<SpotifyAnswer> presentCopy(GrantCopy copy) {
