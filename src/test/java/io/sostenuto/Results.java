@@ -151,6 +151,7 @@ public final class Results {
         F46("F46 PgBouncer lends out each connection for one transaction"),
         F47("F47 a database that is reached and not as it should be"),
         F48("F48 somebody's transaction stays open"),
+        S8("An operator's token without a name"),
         ALL("Every node and PostgreSQL killed after an answer"),
         F16_LONG("F16 a thousand users refused by mistake", Page.LONG),
         UNTRUSTED("Spotify's certificate is of an authority that the JVM does not know"),

@@ -103,6 +103,19 @@ class AdminIT {
         assertThat(get("/api/admin/keys", TOKENS.token(ROLE)).status()).isEqualTo(200);
     }
 
+    @Test
+    void anOperatorWithoutANameIsRefusedBeforeAnythingIsDone() {
+        var listeners = IntStream.range(0, 3).mapToObj(i -> connected("nameless")).toList();
+        var refused = post("/api/admin/sessions/end?user=nameless", TOKENS.nameless(ROLE));
+        assertThat(refused.status()).isEqualTo(401);
+        assertThat(refused.error()).isEqualTo("not_an_operator");
+        var alive = listeners.stream().filter(listener -> listener.token().status() == 200).count();
+        assertThat(alive).isEqualTo(3);
+        assertThat(audited("authz_fail")).isNotEmpty();
+        Results.report(Results.Fault.S8, "ending a user's sessions", "401, nothing ended",
+                refused.status() + ", " + alive + " of " + listeners.size() + " sessions live", 1);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/api/admin;x/keys", "/api/admin;/incident", "/api/admin;x=y/sessions?user=ada", "/api/admin/keys;x",
             "/api/%61dmin/keys", "/api/admin/keys/", "/api//admin/keys", "/api/./admin/keys", "/api;x/admin/keys"})

@@ -1,6 +1,7 @@
 package io.sostenuto.node;
 
 import jakarta.json.Json;
+import jakarta.json.JsonObjectBuilder;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -38,11 +39,23 @@ final class OperatorTokens {
     }
 
     String token(String issuer, String role, Duration life) {
+        return signed(claims(issuer, role, life).add("sub", "4711").add("upn", "ada@operations.example"));
+    }
+
+    /** Of somebody whom the issuer gives no name. */
+    String nameless(String role) {
+        return signed(claims(ISSUER, role, Duration.ofMinutes(5)));
+    }
+
+    private static JsonObjectBuilder claims(String issuer, String role, Duration life) {
         var now = Instant.now();
-        var claims = Json.createObjectBuilder().add("iss", issuer).add("sub", "4711").add("upn", "ada@operations.example")
+        return Json.createObjectBuilder().add("iss", issuer)
                 .add("jti", UUID.randomUUID().toString()).add("iat", now.minusSeconds(600).getEpochSecond())
-                .add("exp", now.plus(life).getEpochSecond()).add("groups", Json.createArrayBuilder().add(role)).build();
-        var text = part("{\"alg\":\"RS256\",\"typ\":\"JWT\"}") + "." + part(claims.toString());
+                .add("exp", now.plus(life).getEpochSecond()).add("groups", Json.createArrayBuilder().add(role));
+    }
+
+    private String signed(JsonObjectBuilder claims) {
+        var text = part("{\"alg\":\"RS256\",\"typ\":\"JWT\"}") + "." + part(claims.build().toString());
         try {
             var signature = Signature.getInstance("SHA256withRSA");
             signature.initSign(keys.getPrivate());

@@ -65,7 +65,7 @@ public class AdminResource {
     @APIResponse(responseCode = "403", description = "not_an_operator, or forbidden_origin")
     @APIResponse(responseCode = "404", description = "not_found: the operators' API is not configured")
     @APIResponse(responseCode = "500", description = "internal_error")
-    @APIResponse(responseCode = "503", description = "storage_unavailable")
+    @APIResponse(responseCode = "503", description = "storage_unavailable, or issuer_unavailable")
     public CompletionStage<Response> sessions(@QueryParam("user") String user) {
         return ofUser(user, () -> operators.sessionsOf(user).thenApply(all -> {
             var list = JSON.createArrayBuilder();
@@ -85,7 +85,7 @@ public class AdminResource {
     @APIResponse(responseCode = "403", description = "not_an_operator, or forbidden_origin")
     @APIResponse(responseCode = "404", description = "not_found: the operators' API is not configured")
     @APIResponse(responseCode = "500", description = "internal_error")
-    @APIResponse(responseCode = "503", description = "storage_unavailable")
+    @APIResponse(responseCode = "503", description = "storage_unavailable, or issuer_unavailable")
     public CompletionStage<Response> end(@QueryParam("user") String user, @QueryParam("session") String session) {
         return ofUser(user, () -> operators.end(operator(), user, Optional.ofNullable(session))
                 .thenApply(ended -> ok(JSON.createObjectBuilder().add("ended", ended).build())));
@@ -99,6 +99,7 @@ public class AdminResource {
     @APIResponse(responseCode = "403", description = "not_an_operator, or forbidden_origin")
     @APIResponse(responseCode = "404", description = "not_found: the operators' API is not configured")
     @APIResponse(responseCode = "500", description = "internal_error")
+    @APIResponse(responseCode = "503", description = "issuer_unavailable")
     public Response keys() {
         var list = JSON.createArrayBuilder();
         keys.rows().forEach((id, rows) -> list.add(JSON.createObjectBuilder().add("id", id).add("sessions", rows)
@@ -114,6 +115,7 @@ public class AdminResource {
     @APIResponse(responseCode = "403", description = "not_an_operator, or forbidden_origin")
     @APIResponse(responseCode = "404", description = "not_found: the operators' API is not configured")
     @APIResponse(responseCode = "500", description = "internal_error")
+    @APIResponse(responseCode = "503", description = "issuer_unavailable")
     public Response incident() {
         return ok(JSON.createObjectBuilder().add("open", operators.isIncident()).build());
     }
@@ -128,7 +130,7 @@ public class AdminResource {
     @APIResponse(responseCode = "403", description = "not_an_operator, or forbidden_origin")
     @APIResponse(responseCode = "404", description = "not_found: the operators' API is not configured")
     @APIResponse(responseCode = "500", description = "internal_error")
-    @APIResponse(responseCode = "503", description = "storage_unavailable")
+    @APIResponse(responseCode = "503", description = "storage_unavailable, or issuer_unavailable")
     public CompletionStage<Response> closeIncident() {
         return operators.closeIncident(operator())
                 .thenApply(back -> ok(JSON.createObjectBuilder().add("reinstated", back).build()));

@@ -1,5 +1,6 @@
 package io.sostenuto.operations.boundary;
 
+import io.sostenuto.operations.control.IssuerUnavailable;
 import io.sostenuto.operations.control.OperatorTokens;
 import io.sostenuto.operations.control.OperatorTokens.Caller;
 import io.sostenuto.sessions.boundary.ProblemAnswer;
@@ -15,6 +16,7 @@ import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.ext.Provider;
 
 import java.security.Principal;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -26,6 +28,7 @@ import java.util.Optional;
 public class OperatorFilter implements ContainerRequestFilter {
 
     private static final String SCHEME = "Bearer ";
+    private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
 
     @Inject
     private OperatorTokens tokens;
@@ -40,9 +43,23 @@ public class OperatorFilter implements ContainerRequestFilter {
             request.abortWith(problems.of(Problem.NOT_FOUND));
             return;
         }
-        var caller = Optional.ofNullable(request.getHeaderString(HttpHeaders.AUTHORIZATION))
+        Optional<Caller> caller;
+        try {
+            caller = caller(request);
+        } catch (IssuerUnavailable away) {
+            request.abortWith(problems.of(Problem.ISSUER_UNAVAILABLE, Optional.of(TRY_AGAIN), Optional.empty()));
+            return;
+        }
+        admit(caller, request);
+    }
+
+    private Optional<Caller> caller(ContainerRequestContext request) {
+        return Optional.ofNullable(request.getHeaderString(HttpHeaders.AUTHORIZATION))
                 .filter(header -> header.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
                 .flatMap(header -> tokens.caller(header.substring(SCHEME.length()).strip()));
+    }
+
+    private void admit(Optional<Caller> caller, ContainerRequestContext request) {
         if (caller.filter(Caller::isOperator).isEmpty()) {
             audit.fire(new AuditEvent(AuditEvent.Kind.ADMIN_REFUSED, Optional.empty(), caller.map(Caller::name),
                     Optional.of(caller.isEmpty() ? "no valid token" : "not in the role")));
