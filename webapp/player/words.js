@@ -26,7 +26,8 @@ const LOGIN_NOTICES = {
   access_denied: 'Spotify was not connected, because access was not allowed: connect again if you like.',
   state_mismatch: 'That login could not be matched to this browser: please connect again from here.',
   invalid_code: 'Spotify did not accept that login, which may have taken too long: please connect again.',
-  temporarily_unavailable: 'Spotify is not answering at the moment: please connect again in a minute.',
+  temporarily_unavailable: 'That login could not be finished at the moment: please connect again in a minute.',
+  too_many_logins: 'There were too many logins at once: please connect again in a minute.',
   broker_misconfigured: 'Sostenuto is not set up correctly at Spotify: tell whoever runs it “broker_misconfigured”.',
 };
 

@@ -29,6 +29,7 @@ import java.util.regex.Pattern;
 public final class Listener {
 
     public static final String SESSION = "__Host-Http-sostenuto";
+    /** What the name of each login's cookie begins with. */
     public static final String LOGIN = "__Host-Http-sostenuto-login";
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER).connectTimeout(Duration.ofSeconds(5)).build();
@@ -71,6 +72,11 @@ public final class Listener {
             return setCookies().stream().filter(line -> line.startsWith(name + "=")).findFirst();
         }
 
+        /** @return the lines of the logins' cookies */
+        public List<String> loginCookies() {
+            return setCookies().stream().filter(line -> line.startsWith(LOGIN)).toList();
+        }
+
         public String error() {
             var json = json();
             return json.isNull("error") ? null : json.getString("error");
@@ -91,6 +97,11 @@ public final class Listener {
 
     public String cookie(String name) {
         return cookies.get(name);
+    }
+
+    /** @return the names of the cookies of logins that are under way */
+    public List<String> logins() {
+        return cookies.keySet().stream().filter(name -> name.startsWith(LOGIN)).toList();
     }
 
     public void cookie(String name, String value) {

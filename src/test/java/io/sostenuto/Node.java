@@ -46,6 +46,7 @@ public final class Node implements AutoCloseable {
                 "SPOTIFY_API_URL", spotify,
                 "SPOTIFY_SDK_URL", spotify + "/spotify-player.js",
                 "SOSTENUTO_PUBLIC_URL", url(),
+                "SOSTENUTO_LOGINS_PER_MINUTE", "0", // a test's listeners all have one address
                 "SOSTENUTO_DATA_DIR", data().toString()));
     }
 

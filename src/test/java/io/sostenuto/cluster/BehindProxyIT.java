@@ -117,6 +117,13 @@ class BehindProxyIT {
     }
 
     @Test
+    void theAddressThatLoginsAreCountedByIsTheProxysWordAndNotTheBrowsers() {
+        front.browser().get("/api/callback?code=x&state=y", "X-Forwarded-For", "203.0.113.77");
+        assertThat(cluster.nodes).anySatisfy(node -> assertThat(node.log()).contains("\"source_ip\":\"127.0.0.1\""));
+        assertThat(cluster.nodes).allSatisfy(node -> assertThat(node.log()).doesNotContain("203.0.113.77"));
+    }
+
+    @Test
     void anOutageOfSpotifysIsToldInOurWords() {
         var browser = front.browser(deployment.connected("outage-" + kind));
         cluster.spotify.always(Fault.status(503));

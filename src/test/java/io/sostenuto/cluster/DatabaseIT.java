@@ -245,7 +245,7 @@ class DatabaseIT {
         cluster.postgres.start();
         var later = IntStream.range(0, 2).map(node -> SharedCluster.recovers(cluster.at(node, listener)).status()).boxed().toList();
         assertThat(later).containsOnly(200);
-        Results.report(Fault.P6, "two nodes, refreshed without and then with a new refresh token, database stopped",
+        Results.report(Fault.F31, "two nodes, refreshed without and then with a new refresh token, database stopped",
                 "nobody presents it; renewed when the database is back", "answers " + answers.stream().map(Listener.Answer::error)
                         .toList() + ", " + presented + " presented; afterwards " + later, answers.size());
     }

@@ -134,7 +134,7 @@ class SecretFilesIT {
         assertThat(ended).isEqualTo(204);
         var left = phone.token().error();
         assertThat(left).isEqualTo("no_session");
-        Results.report(Results.Fault.P14, "two nodes, listed at one, ended at the other", "the same names; the session has ended",
+        Results.report(Results.Fault.F33, "two nodes, listed at one, ended at the other", "the same names; the session has ended",
                 here.stream().filter(there::contains).count() + " of " + here.size() + " names alike, end answered " + ended
                         + ", afterwards " + left, 1);
     }

@@ -59,7 +59,7 @@ class SleepIT {
         });
         var refreshes = cluster.refreshes("sleeper").size();
         assertThat(refreshes).isEqualTo(1);
-        Results.report(Results.Fault.P7, "embedded database, asleep for two hours, its token an hour old at most",
+        Results.report(Results.Fault.F32, "embedded database, asleep for two hours, its token an hour old at most",
                 "no token of before the sleep, one refresh", "versions " + versions(answers) + " after version "
                         + dead.version() + ", " + refreshes + " refresh", answers.size());
     }
@@ -74,7 +74,7 @@ class SleepIT {
         var answers = IntStream.range(2, 6).mapToObj(version -> listener.token("?newerThan=" + version)).toList();
         assertThat(answers).allSatisfy(answer -> assertThat(answer.status()).as(answer.response().body()).isEqualTo(200));
         assertThat(connected(cluster, node, "paused-later").token().status()).as("a login").isEqualTo(200);
-        Results.report(Results.Fault.P5, "embedded database, a pause of " + PAUSE.toSeconds() + " s is over, clock set back by two hours",
+        Results.report(Results.Fault.F30, "embedded database, a pause of " + PAUSE.toSeconds() + " s is over, clock set back by two hours",
                 "renewals and logins go on", "renewed to versions " + versions(answers) + ", a login signs in", answers.size());
     }
 

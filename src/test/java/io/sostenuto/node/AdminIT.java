@@ -231,6 +231,7 @@ class AdminIT {
         assertThat(forged.token().error()).isEqualTo("no_session");
         assertThat(forged.get("/api/callback?code=x&state=forged").header("Location")).endsWith("?login=state_mismatch");
         assertThat(audited("authn_login_fail")).extracting(line -> line.getString("reason")).contains("state_mismatch");
+        assertThat(audited("authn_login_")).isNotEmpty().allSatisfy(line -> assertThat(line.getString("source_ip")).isEqualTo("127.0.0.1"));
         assertThat(audited("malicious_cors")).isNotEmpty();
         assertThat(audited("input_validation_fail")).isNotEmpty();
         var metrics = new Listener(node.url()).get("/metrics").response().body();

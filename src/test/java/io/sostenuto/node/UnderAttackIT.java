@@ -2,6 +2,7 @@ package io.sostenuto.node;
 
 import io.sostenuto.Listener;
 import io.sostenuto.Node;
+import io.sostenuto.Results;
 import io.sostenuto.spotify.SpotifyStandIn;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** While somebody attacks, a listener with a session is served. What an attack may take is bounded. */
 class UnderAttackIT {
@@ -44,7 +46,8 @@ class UnderAttackIT {
     @BeforeAll
     static void start() {
         spotify = SpotifyStandIn.start(0);
-        node = new Node(spotify.url(), Path.of(System.getProperty("test.directory"), "attacked")).start();
+        node = new Node(spotify.url(), Path.of(System.getProperty("test.directory"), "attacked"))
+                .with("SOSTENUTO_LOGINS_PER_MINUTE", "60").start();
         listener = new Listener(node.url()).connected();
     }
 
@@ -162,11 +165,50 @@ class UnderAttackIT {
     @Test
     void thousandsOfStartedLoginsLeaveNothingBehind() throws Exception {
         var before = size();
-        assertThat(served(() -> new Listener(node.url()).get("/api/login"))).isGreaterThan(50);
+        assertThat(served(() -> new Listener(node.url()).get("/api/login", "X-Forwarded-For", "192.0.2.200"))).isGreaterThan(50);
         for (var start = 0; start < 2_000; start++) {
-            assertThat(new Listener(node.url()).get("/api/login").status()).isEqualTo(303);
+            var begun = new Listener(node.url()).get("/api/login", "X-Forwarded-For", "198.51." + start / 250 + "." + start % 250);
+            assertThat(begun.header("Location")).as("from many addresses").startsWith(spotify.url());
         }
         assertThat(size() - before).as("octets in the data folder").isLessThan(100_000);
+    }
+
+    @Test
+    void oneAddressBeginsNoMoreLoginsThanItsBucketHoldsAndOthersDo() {
+        var told = IntStream.range(0, 200).mapToObj(time -> new Listener(node.url())
+                .get("/api/login?return_to=/there?a=b", "X-Forwarded-For", "203.0.113.9, 192.0.2.1").header("Location")).toList();
+        var begun = told.stream().filter(where -> where.startsWith(spotify.url())).count();
+        assertThat(begun).as("and one a second").isBetween(60L, 120L);
+        assertThat(told).last().isEqualTo(node.url() + "/there?a=b&login=too_many_logins");
+        var other = new Listener(node.url()).get("/api/login", "X-Forwarded-For", "203.0.113.9, 192.0.2.2").header("Location");
+        assertThat(other).startsWith(spotify.url());
+        isServed();
+        Results.report(Results.Fault.S7, "200 logins begun at once, 60 a minute allowed", "60 and what the time adds; others are served",
+                begun + " begun, " + (told.size() - begun) + " told too_many_logins, another address is served", told.size());
+    }
+
+    @Test
+    void aLoginThatComesBackBeyondTheBoundStaysGood() {
+        var browser = new Listener(node.url());
+        var back = browser.callback(browser.get("/api/login?return_to=/there", "X-Forwarded-For", "192.0.2.3").header("Location"), "allow");
+        var stranger = new Listener(node.url());
+        var state = Listener.parameter(stranger.get("/api/login", "X-Forwarded-For", "192.0.2.4").header("Location"), "state");
+        while (isAdmitted(stranger, state)) {
+            isServed();
+        }
+        await().atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(50)).until(() -> isAdmitted(stranger, state));
+        var tooMany = browser.follow(back, "X-Forwarded-For", "192.0.2.3"); // the next place is a second away
+        assertThat(tooMany.header("Location")).isEqualTo(node.url() + "/there?login=too_many_logins");
+        assertThat(tooMany.setCookies()).isEmpty();
+        assertThat(browser.follow(back, "X-Forwarded-For", "192.0.2.5").header("Location")).isEqualTo(node.url() + "/there");
+        assertThat(browser.token().status()).isEqualTo(200);
+    }
+
+    /** The same made-up code again and again. */
+    private static boolean isAdmitted(Listener stranger, String state) {
+        var kept = stranger.copy();
+        return !kept.get("/api/callback?code=made-up&state=" + state, "X-Forwarded-For", "192.0.2.3").header("Location")
+                .endsWith("too_many_logins");
     }
 
     private static long size() throws IOException {

@@ -40,6 +40,10 @@ class SettingsReaderTest {
         assertThat(settings.spotifyDeadline()).isEqualTo(Duration.ofSeconds(10));
         assertThat(settings.storageDeadline()).isEqualTo(Duration.ofSeconds(2));
         assertThat(settings.embeddedDatabase()).isTrue();
+        assertThat(settings.logins().perMinute()).isEqualTo(120);
+        assertThat(settings.logins().perSecond()).isEqualTo(500);
+        assertThat(settings.logins().addressHeader()).isEqualTo("x-forwarded-for");
+        assertThat(settings.logins().trustedProxies()).hasSize(2);
         assertThat(settings.toString()).doesNotContain("a-secret");
     }
 
@@ -69,6 +73,14 @@ class SettingsReaderTest {
             "mp.jwt.verify.publickey.location | http://id.example.com/jwks",
             "mp.jwt.verify.publickey.location | HTTP://localhost/jwks",
             "mp.jwt.verify.publickey.location | https:///jwks",
+            "sostenuto.logins-per-minute | many",
+            "sostenuto.logins-per-minute | -1",
+            "sostenuto.logins-per-second | 1.5",
+            "sostenuto.trusted-proxies | proxy.example.com",
+            "sostenuto.trusted-proxies | 10.0.0.0/33",
+            "sostenuto.trusted-proxies | 127.0.0.1;10.0.0.1",
+            "sostenuto.client-address-header | x forwarded",
+            "sostenuto.client-address-header | forwarded",
             "sostenuto.public-url | http://localhost:8080",
             "sostenuto.public-url | http://music.example.com",
             "sostenuto.public-url | https://user@music.example.com",

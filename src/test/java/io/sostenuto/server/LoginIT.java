@@ -1,6 +1,7 @@
 package io.sostenuto.server;
 
 import io.sostenuto.Listener;
+import io.sostenuto.Results;
 import io.sostenuto.spotify.Fault;
 import io.sostenuto.spotify.SpotifyStandIn;
 import org.jboss.arquillian.container.test.api.RunAsClient;
@@ -12,9 +13,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -45,10 +51,24 @@ class LoginIT {
     }
 
     private void assertFailed(Listener.Answer answer, String code) {
+        assertFailed(answer, own() + "/", code);
+        assertThat(answer.loginCookies()).singleElement().asString().matches(Listener::deletes, "deletes");
+    }
+
+    private static void assertFailed(Listener.Answer answer, String page, String code) {
         assertThat(answer.status()).isEqualTo(303);
-        assertThat(answer.header("Location")).isEqualTo(SharedServer.url() + "/?login=" + code);
-        assertThat(answer.setCookie(Listener.LOGIN)).get().matches(Listener::deletes, "deletes");
+        assertThat(answer.header("Location")).isEqualTo(page + "?login=" + code);
         assertThat(answer.setCookie(Listener.SESSION)).isEmpty();
+    }
+
+    /** No login of this browser is touched, and the player page tells it. */
+    private static void assertUnknown(Listener.Answer answer) {
+        assertFailed(answer, SharedServer.url() + "/", "state_mismatch");
+        assertThat(answer.setCookies()).isEmpty();
+    }
+
+    private static String own() {
+        return SharedServer.url().replace("/sostenuto", "");
     }
 
     @Test
@@ -70,7 +90,7 @@ class LoginIT {
     void theCookiesAreAsTheContractSays() {
         var listener = SharedServer.listener();
         var started = listener.get("/api/login");
-        assertAttributes(started.setCookie(Listener.LOGIN).orElseThrow(), "lax", 600, 600);
+        assertAttributes(started.loginCookies().get(0), "lax", 600, 600);
         var ended = listener.consent(started.header("Location"), "allow");
         assertAttributes(ended.setCookie(Listener.SESSION).orElseThrow(), "strict", 189 * 86400, 190 * 86400);
         assertThat(ended.setCookies()).as("one for each name").hasSize(2);
@@ -156,19 +176,167 @@ class LoginIT {
         var listener = SharedServer.listener();
         var back = listener.callback(authorize(listener, "/"), "allow");
         var posts = spotify.tokenPosts();
-        assertFailed(listener.copy().follow(back.replaceAll("state=[^&]*", "state=wrong")), "state_mismatch");
-        assertFailed(listener.copy().follow(back.replaceAll("&?state=[^&]*", "")), "state_mismatch");
-        assertFailed(SharedServer.listener().follow(back), "state_mismatch");
+        assertUnknown(listener.follow(back.replaceAll("state=[^&]*", "state=wrong")));
+        assertUnknown(listener.follow(back.replaceAll("&?state=[^&]*", "")));
+        assertUnknown(SharedServer.listener().follow(back));
+        assertThat(spotify.tokenPosts()).isEqualTo(posts);
+        assertThat(listener.follow(back).header("Location")).as("nobody else's request ends it").isEqualTo(own() + "/");
+        assertThat(listener.token().status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"first then second, 0, 1", "second then first, 1, 0"})
+    void twoLoginsUnderWayEndEachByItself(String order, int first, int second) {
+        spotify.user("two-logins-" + first, "Two Logins");
+        var listener = SharedServer.listener();
+        var backs = List.of("/one", "/two").stream().map(path -> listener.callback(authorize(listener, path), "allow")).toList();
+        assertThat(listener.logins()).hasSize(2);
+        assertThat(listener.follow(backs.get(first)).header("Location")).as(order).endsWith(first == 0 ? "/one" : "/two");
+        var earlier = listener.copy();
+        assertThat(earlier.token().status()).isEqualTo(200);
+        assertThat(listener.follow(backs.get(second)).header("Location"))
+                .endsWith(second == 0 ? "/one" : "/two");
+        assertThat(listener.logins()).isEmpty();
+        assertThat(listener.token().status()).isEqualTo(200);
+        assertThat(earlier.token().error()).as("one session a browser").isEqualTo("no_session");
+        var sessions = listener.get("/api/sessions").json().getJsonArray("sessions").size();
+        assertThat(sessions).isEqualTo(1);
+        Results.report(Results.Fault.S5, order, "both end well, the later one's session stays",
+                "the browser is answered " + listener.token().status() + ", the earlier session " + earlier.token().status() + ", "
+                        + sessions + " session is open", backs.size());
+    }
+
+    @Test
+    void theOldestLoginMakesRoomForTheSeventhAndForLongAddresses() {
+        var listener = SharedServer.listener();
+        var oldest = authorize(listener, "/oldest");
+        for (var login = 2; login <= 6; login++) {
+            authorize(listener, "/" + login);
+        }
+        assertThat(listener.logins()).hasSize(6);
+        authorize(listener, "/7");
+        assertThat(listener.logins()).hasSize(6);
+        assertUnknown(listener.copy().consent(oldest, "allow"));
+        var last = "";
+        for (var login = 0; login < 8; login++) {
+            last = authorize(listener, "/" + "a".repeat(1_023));
+            assertThat(listener.cookies().entrySet().stream().filter(cookie -> cookie.getKey().startsWith(Listener.LOGIN))
+                    .mapToInt(cookie -> cookie.getKey().length() + cookie.getValue().length() + 3).sum()).isLessThan(8_192);
+        }
+        assertThat(listener.consent(last, "allow").header("Location")).isEqualTo(own() + "/" + "a".repeat(1_023));
+        var tooLong = SharedServer.listener();
+        assertThat(tooLong.consent(authorize(tooLong, "/" + "a".repeat(1_024)), "allow").header("Location"))
+                .isEqualTo(SharedServer.url() + "/");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Sec-Purpose, prefetch", "Sec-Purpose, prefetch;prerender", "Purpose, prefetch", "X-Purpose, prefetch",
+            "X-Moz, prefetch"})
+    void whatABrowserAsksAheadOfItsUserBeginsAndSpendsNothing(String header, String value) {
+        var listener = SharedServer.listener();
+        var back = listener.callback(authorize(listener, "/there"), "allow");
+        var posts = spotify.tokenPosts();
+        for (var early : List.of(listener.get("/api/login", header, value), listener.follow(back, header, value))) {
+            assertThat(early.status()).isEqualTo(503);
+            assertThat(early.header("Cache-Control")).contains("no-store");
+            assertThat(early.setCookies()).isEmpty();
+        }
+        assertThat(spotify.tokenPosts()).isEqualTo(posts);
+        assertThat(listener.follow(back).header("Location")).endsWith("/there");
+        var status = listener.token().status();
+        assertThat(status).isEqualTo(200);
+        Results.report(Results.Fault.S6, header + ": " + value, "nothing is spent, the user signs in",
+                "503, then a token call answered " + status, 1);
+    }
+
+    @Test
+    void aHeadRequestBeginsAndSpendsNothing() throws Exception {
+        var listener = SharedServer.listener();
+        var back = listener.callback(authorize(listener, "/there"), "allow");
+        for (var url : List.of(back, SharedServer.url() + "/api/login")) {
+            var head = HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create(url))
+                    .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                    .header("Cookie", listener.logins().get(0) + "=" + listener.cookie(listener.logins().get(0))).build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(head.statusCode()).isEqualTo(405);
+            assertThat(head.headers().firstValue("Allow")).contains("GET");
+            assertThat(head.headers().allValues("Set-Cookie")).isEmpty();
+        }
+        assertThat(listener.follow(back).header("Location")).endsWith("/there");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/there, /there?login=", "/there?a=b#part, /there?a=b&login=", "'/?login=invalid_code&c=d', '/?c=d&login='"})
+    void aFailureIsToldWhereTheLoginWouldHaveLed(String path, String told) {
+        var listener = SharedServer.listener();
+        assertThat(listener.consent(authorize(listener, path), "deny").header("Location"))
+                .isEqualTo(own() + told + "access_denied" + (path.contains("#") ? "#part" : ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"&iss=https://evil.example", "&iss=", "&iss={accounts}/", "&iss={accounts}&iss={accounts}",
+            "&code=another", "&other=1&other=1"})
+    void anAnswerOfAnotherIssuerOrWithAParameterTwiceSpendsTheLoginAndItsCodeGoesNowhere(String more) {
+        var listener = SharedServer.listener();
+        var back = listener.callback(authorize(listener, "/"), "allow");
+        var again = listener.copy();
+        var posts = spotify.tokenPosts();
+        assertFailed(listener.follow(back + more.replace("{accounts}", Listener.encode(spotify.url()))), "state_mismatch");
+        assertFailed(again.follow(back), "state_mismatch");
         assertThat(spotify.tokenPosts()).isEqualTo(posts);
     }
 
     @Test
-    void aLoginThatCameBackWrongIsOver() {
+    void anAnswerThatNamesSpotifyIsTaken() {
         var listener = SharedServer.listener();
         var back = listener.callback(authorize(listener, "/"), "allow");
-        var again = listener.copy();
-        assertFailed(listener.follow(back.replaceAll("state=[^&]*", "state=wrong")), "state_mismatch");
-        assertFailed(again.follow(back), "state_mismatch");
+        assertThat(listener.follow(back + "&iss=" + Listener.encode(spotify.url())).header("Location")).isEqualTo(own() + "/");
+        assertThat(listener.token().status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "%20", "a%0Ab", "caf%C3%A9", "long"})
+    void aCodeThatCanBeNoneIsRefusedUnasked(String code) {
+        var listener = SharedServer.listener();
+        var state = Listener.parameter(authorize(listener, "/"), "state");
+        var posts = spotify.tokenPosts();
+        assertFailed(listener.get("/api/callback?state=" + state + "&code=" + (code.equals("long") ? "a".repeat(2_049) : code)),
+                "invalid_code");
+        assertThat(spotify.tokenPosts()).isEqualTo(posts);
+    }
+
+    @Test
+    void aDialogIsAskedForWhereTheCallerWantsOne() {
+        assertThat(SharedServer.listener().get("/api/login?show_dialog=true").header("Location")).contains("&show_dialog=true");
+        assertThat(SharedServer.listener().get("/api/login?show_dialog=yes").header("Location")).doesNotContain("show_dialog");
+    }
+
+    @Test
+    void aCallbackWhoseAnswerWasLostIsServedAgainWithTheSameSession() {
+        spotify.user("served-twice", "Served Twice");
+        var listener = SharedServer.listener();
+        var back = listener.callback(authorize(listener, "/there"), "allow");
+        var posts = spotify.tokenPosts();
+        var lost = listener.copy();
+        assertThat(lost.follow(back).header("Location")).endsWith("/there");
+        assertThat(listener.follow(back).header("Location")).endsWith("/there");
+        assertThat(spotify.tokenPosts()).as("a code is good once").isEqualTo(posts + 1);
+        assertThat(listener.token().accessToken()).isEqualTo(lost.token().accessToken());
+        assertThat(listener.get("/api/sessions").json().getJsonArray("sessions")).hasSize(1);
+    }
+
+    @Test
+    void whatALostAnswerOpenedEndsWithTheNextLogin() {
+        spotify.user("orphan", "Orphan");
+        var listener = SharedServer.listener();
+        var orphan = listener.copy();
+        var begun = authorize(listener, "/");
+        orphan.cookies().putAll(listener.cookies());
+        orphan.consent(begun, "allow");
+        assertThat(orphan.token().status()).isEqualTo(200);
+        listener.consent(authorize(listener, "/"), "allow");
+        assertThat(listener.get("/api/sessions").json().getJsonArray("sessions")).hasSize(1);
+        assertThat(orphan.token().error()).isEqualTo("no_session");
     }
 
     @Test
@@ -184,12 +352,10 @@ class LoginIT {
     void aStateWorksOnce() {
         var listener = SharedServer.listener();
         var back = listener.callback(authorize(listener, "/"), "allow");
-        var thief = listener.copy();
-        assertThat(listener.follow(back).header("Location")).isEqualTo("http://127.0.0.1:"
-                + Integer.getInteger("test.http.port") + "/");
+        assertThat(listener.follow(back).header("Location")).isEqualTo(own() + "/");
         var posts = spotify.tokenPosts();
-        assertFailed(thief.follow(back), "state_mismatch");
-        assertFailed(listener.follow(back), "state_mismatch");
+        assertUnknown(listener.follow(back));
+        assertUnknown(SharedServer.listener().follow(back));
         assertThat(spotify.tokenPosts()).isEqualTo(posts);
         assertThat(listener.token().status()).as("the session stays").isEqualTo(200);
     }
@@ -262,6 +428,16 @@ class LoginIT {
     }
 
     @Test
+    void aLogoutEndsTheLoginsUnderWay() {
+        var listener = SharedServer.listener().connected();
+        authorize(listener, "/one");
+        var back = listener.callback(authorize(listener, "/two"), "allow");
+        assertThat(listener.post("/api/logout").loginCookies()).hasSize(2).allMatch(Listener::deletes);
+        assertThat(listener.cookies()).isEmpty();
+        assertUnknown(listener.follow(back));
+    }
+
+    @Test
     void aLogoutBeatsARefreshInFlight() {
         var listener = SharedServer.listener().connected();
         var held = spotify.hold();
@@ -277,7 +453,7 @@ class LoginIT {
     void forgedFlippedAndSwappedCookiesAreAbsent() {
         var listener = SharedServer.listener();
         var url = authorize(listener, "/");
-        var login = listener.cookie(Listener.LOGIN);
+        var login = listener.cookie(listener.logins().get(0));
         listener.consent(url, "allow");
         var good = listener.cookie(Listener.SESSION);
         var flipped = good.substring(0, good.length() - 9) + (good.charAt(good.length() - 9) == 'A' ? 'B' : 'A')

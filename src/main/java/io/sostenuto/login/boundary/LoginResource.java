@@ -3,15 +3,21 @@ package io.sostenuto.login.boundary;
 import io.sostenuto.login.control.LoginAttempts;
 import io.sostenuto.login.control.Logins;
 import io.sostenuto.login.control.ReturnAddress;
+import io.sostenuto.login.entity.LoginAnswer;
 import io.sostenuto.login.entity.LoginAttempt;
 import io.sostenuto.login.entity.LoginResult;
 import io.sostenuto.operations.entity.Settings;
+import io.sostenuto.sessions.boundary.Browser;
 import io.sostenuto.sessions.boundary.CurrentBrowser;
+import io.sostenuto.sessions.boundary.ProblemAnswer;
+import io.sostenuto.sessions.boundary.Redirected;
 import io.sostenuto.sessions.control.SharedClock;
 import io.sostenuto.sessions.entity.GrantCopy;
+import io.sostenuto.sessions.entity.Problem;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
@@ -24,6 +30,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 import java.net.URI;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -35,7 +42,7 @@ import java.util.concurrent.CompletionStage;
 @Singleton
 public class LoginResource {
 
-    private static final String DEFAULT = "";
+    private static final String PLAYER_PAGE = "";
 
     @Inject
     private Logins logins;
@@ -45,50 +52,114 @@ public class LoginResource {
     private SharedClock clock;
     @Inject
     private CurrentBrowser current;
+    @Inject
+    private ProblemAnswer problems;
 
     @GET
     @Path("login")
     @Operation(summary = "Sends the browser to Spotify's consent")
-    @APIResponse(responseCode = "303", description = "to Spotify's /authorize")
-    public Response login(@QueryParam("return_to") String returnTo) {
+    @APIResponse(responseCode = "303", description = "to Spotify's /authorize, or to return_to with login=too_many_logins")
+    @APIResponse(responseCode = "503", description = "a browser asked ahead of its user: nothing was begun")
+    public Response login(@QueryParam("return_to") String returnTo, @QueryParam("show_dialog") String showDialog) {
         var browser = current.get();
-        var back = ReturnAddress.of(returnTo, settings.allowedOrigins()).orElse(DEFAULT);
-        var attempt = LoginAttempts.begin(back, browser.session().map(GrantCopy::session), clock.now());
-        browser.keepLogin(LoginAttempts.write(attempt), LoginAttempt.LIFE);
-        return Response.seeOther(consent(attempt)).build();
+        if (browser.isAheadOfUser()) {
+            return notYet();
+        }
+        var back = ReturnAddress.of(returnTo, settings.allowedOrigins()).orElse(PLAYER_PAGE);
+        var refusal = logins.refusal(visitor(browser));
+        if (refusal.isPresent()) {
+            return told(back, refusal.get());
+        }
+        var underWay = LoginsUnderWay.in(browser, clock.now());
+        var attempt = underWay.add(LoginAttempts.begin(underWay.name(), back, browser.session().map(GrantCopy::session), clock.now()));
+        return Response.seeOther(consent(attempt, "true".equals(showDialog))).build();
+    }
+
+    @HEAD
+    @Path("login")
+    @Operation(hidden = true)
+    public Response loginHead() {
+        return onlyGet();
     }
 
     @GET
     @Path("callback")
     @Operation(summary = "Where Spotify sends the browser back to")
-    @APIResponse(responseCode = "303", description = "to return_to, or to /?login=<code> where the login failed")
+    @APIResponse(responseCode = "303", description = "to return_to, with login=<code> in its query where the login failed")
+    @APIResponse(responseCode = "503", description = "a browser asked ahead of its user: nothing was spent")
     @Parameter(name = "state", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING), description = "as sent")
     @Parameter(name = "code", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING), description = "where the user agreed")
     @Parameter(name = "error", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING), description = "where not")
+    @Parameter(name = "iss", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING), description = "the accounts URL, where sent")
     public CompletionStage<Response> callback() {
         var browser = current.get();
-        var attempt = browser.login().flatMap(text -> LoginAttempts.read(text, clock.now()));
-        return logins.finish(attempt, new Logins.Answer(browser.parameter("state").orElse(null),
-                browser.parameter("code").orElse(null), browser.parameter("error").orElse(null), browser.device())).thenApply(result -> {
-            browser.forgetLogin();
-            if (result instanceof LoginResult.Opened opened) {
-                browser.keep(opened.grant());
-                return Response.seeOther(target(opened.returnTo())).build();
-            }
-            return Response.seeOther(settings.at("/?login=" + ((LoginResult.Failed) result).code())).build();
-        });
+        if (browser.isAheadOfUser()) {
+            return CompletableFuture.completedFuture(notYet());
+        }
+        var answer = answer(browser.redirect());
+        var visitor = visitor(browser);
+        var underWay = LoginsUnderWay.in(browser, clock.now());
+        var matching = underWay.begunWith(answer.states());
+        if (matching.isEmpty()) {
+            return CompletableFuture.completedFuture(told(PLAYER_PAGE, logins.unknown(visitor)));
+        }
+        return logins.finish(matching.get().attempt(), answer, visitor)
+                .thenApply(result -> ended(result, browser, underWay, matching.get()));
     }
 
-    private URI consent(LoginAttempt attempt) {
-        return UriBuilder.fromUri(settings.accountsUrl()).path("authorize")
+    @HEAD
+    @Path("callback")
+    @Operation(hidden = true)
+    public Response callbackHead() {
+        return onlyGet();
+    }
+
+    private Response ended(LoginResult result, Browser browser, LoginsUnderWay underWay, LoginsUnderWay.UnderWay login) {
+        if (result == LoginResult.Failed.TOO_MANY_LOGINS) {
+            return told(login.attempt().returnTo(), LoginResult.Failed.TOO_MANY_LOGINS); // it can come back later
+        }
+        underWay.end(login, clock.now());
+        if (result instanceof LoginResult.Failed failed) {
+            return told(login.attempt().returnTo(), failed);
+        }
+        if (result instanceof LoginResult.Opened opened) {
+            browser.keep(opened.grant());
+        }
+        return Response.seeOther(target(login.attempt().returnTo())).build();
+    }
+
+    private static LoginAnswer answer(Redirected redirect) {
+        return new LoginAnswer(redirect.parameters("state"), redirect.parameters("code"), redirect.parameters("error"),
+                redirect.parameters("iss"), redirect.repeatsAny());
+    }
+
+    private static Logins.Visitor visitor(Browser browser) {
+        return new Logins.Visitor(browser.device(), browser.address());
+    }
+
+    /** Where the browser's user follows, the browser asks again. */
+    private Response notYet() {
+        return problems.of(Problem.REQUEST_REFUSED, 503);
+    }
+
+    private Response onlyGet() {
+        return Response.fromResponse(problems.of(Problem.REQUEST_REFUSED, 405)).header("Allow", "GET").build();
+    }
+
+    private Response told(String returnTo, LoginResult.Failed failed) {
+        return Response.seeOther(URI.create(ReturnAddress.withNotice(target(returnTo).toString(), failed.code()))).build();
+    }
+
+    private URI consent(LoginAttempt attempt, boolean dialog) {
+        var uri = UriBuilder.fromUri(settings.accountsUrl()).path("authorize")
                 .queryParam("response_type", "code")
                 .queryParam("client_id", "{client}")
                 .queryParam("redirect_uri", "{redirect}")
                 .queryParam("scope", "{scope}")
                 .queryParam("state", attempt.state())
                 .queryParam("code_challenge_method", "S256")
-                .queryParam("code_challenge", LoginAttempts.challenge(attempt))
-                .buildFromEncoded(encoded(settings.clientId()), encoded(settings.redirectUri().toString()),
+                .queryParam("code_challenge", LoginAttempts.challenge(attempt));
+        return (dialog ? uri.queryParam("show_dialog", "true") : uri).buildFromEncoded(encoded(settings.clientId()), encoded(settings.redirectUri().toString()),
                         encoded(settings.scopes()));
     }
 
@@ -97,7 +168,7 @@ public class LoginResource {
     }
 
     private URI target(String returnTo) {
-        if (returnTo.equals(DEFAULT)) {
+        if (returnTo.equals(PLAYER_PAGE)) {
             return settings.at("/");
         }
         return URI.create(returnTo.startsWith("/") ? settings.publicOrigin() + returnTo : returnTo);

@@ -12,6 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 
 /** Makes login attempts, and writes and reads their text for the cookie. */
@@ -23,8 +24,16 @@ public final class LoginAttempts {
     private LoginAttempts() {
     }
 
-    public static LoginAttempt begin(String returnTo, Optional<SessionId> replaces, Instant now) {
-        return new LoginAttempt(random(), random(), returnTo, replaces, now.plus(LoginAttempt.LIFE));
+    /** @param name of the logins that are under way in this browser; empty where there are none */
+    public static LoginAttempt begin(Optional<String> name, String returnTo, Optional<SessionId> replaces, Instant now) {
+        return new LoginAttempt(random(), random(), name.orElseGet(LoginAttempts::random), returnTo, replaces,
+                now.plus(LoginAttempt.LIFE));
+    }
+
+    /** @return whether one of these is the state that this login was begun with */
+    public static boolean matches(LoginAttempt attempt, List<String> states) {
+        return states.stream().anyMatch(sent -> MessageDigest.isEqual(attempt.state().getBytes(StandardCharsets.UTF_8),
+                sent.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** @return the S256 challenge of RFC 7636 section 4.2 */
@@ -40,7 +49,7 @@ public final class LoginAttempts {
 
     public static String write(LoginAttempt attempt) {
         var json = JSON.createObjectBuilder().add("s", attempt.state()).add("v", attempt.codeVerifier())
-                .add("r", attempt.returnTo()).add("e", attempt.end().toEpochMilli());
+                .add("n", attempt.name()).add("r", attempt.returnTo()).add("e", attempt.end().toEpochMilli());
         attempt.replaces().ifPresent(session -> json.add("o", session.value()));
         return json.build().toString();
     }
@@ -49,7 +58,8 @@ public final class LoginAttempts {
     public static Optional<LoginAttempt> read(String text, Instant now) {
         try (var reader = JSON.createReader(new StringReader(text))) {
             var json = reader.readObject();
-            return Optional.of(new LoginAttempt(json.getString("s"), json.getString("v"), json.getString("r"),
+            return Optional.of(new LoginAttempt(json.getString("s"), json.getString("v"),
+                            json.getString("n", json.getString("s")), json.getString("r"),
                             Optional.ofNullable(json.getString("o", null)).map(SessionId::new),
                             Instant.ofEpochMilli(json.getJsonNumber("e").longValue())))
                     .filter(attempt -> attempt.end().isAfter(now));

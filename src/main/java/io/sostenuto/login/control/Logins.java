@@ -1,17 +1,15 @@
 package io.sostenuto.login.control;
 
+import io.sostenuto.login.entity.LoginAnswer;
 import io.sostenuto.login.entity.LoginAttempt;
 import io.sostenuto.login.entity.LoginResult;
 import io.sostenuto.login.entity.LoginResult.Failed;
+import io.sostenuto.operations.entity.IpAddress;
 import io.sostenuto.operations.entity.Settings;
-import io.sostenuto.sessions.control.Grants;
-import io.sostenuto.sessions.control.Sessions;
 import io.sostenuto.sessions.control.SharedClock;
-import io.sostenuto.sessions.control.Storage;
+import io.sostenuto.sessions.control.UsedStates;
 import io.sostenuto.sessions.entity.AuditEvent;
-import io.sostenuto.sessions.entity.GrantCopy;
 import io.sostenuto.sessions.entity.SessionId;
-import io.sostenuto.sessions.entity.SpotifyUser;
 import io.sostenuto.sessions.entity.StorageUnavailable;
 import io.sostenuto.tokens.control.CodeExchange;
 import io.sostenuto.tokens.entity.SpotifyAnswer;
@@ -19,9 +17,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.time.temporal.ChronoUnit;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -29,8 +25,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The end of a consent at Spotify: its answer is checked against the attempt, the code is exchanged, and the grant is
- * durable before anything else is asked.
+ * The end of a consent at Spotify: its answer was matched to a login of this browser; now the login is spent, the code is
+ * exchanged, and the grant is durable before anything else is asked.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2">RFC 6749 sections 4.1.2 and 4.1.3</a>
  */
@@ -39,30 +35,27 @@ public class Logins {
 
     private static final Logger LOG = Logger.getLogger(Logins.class.getName());
 
-    /** What Spotify's redirect carried, null where a parameter was missing; and the browser that followed it. */
-    public record Answer(String state, String code, String error, Optional<String> device) {
-        @Override
-        public String toString() {
-            return "Answer[***]";
-        }
+    /** Whose login it is. @param device as a person calls it */
+    public record Visitor(Optional<String> device, Optional<IpAddress> address) {
     }
 
+    private final LoginLimits limits;
+    private final LoginStorage storage;
+    private final UsedStates states;
     private final CodeExchange spotify;
-    private final Profiles profiles;
-    private final Storage storage;
-    private final Grants grants;
-    private final Sessions sessions;
+    private final OpenedSessions sessions;
     private final SharedClock clock;
     private final Settings settings;
     private final Event<AuditEvent> audit;
+    private final LineLimit lines = new LineLimit(System::nanoTime);
 
     @Inject
-    public Logins(CodeExchange spotify, Profiles profiles, Storage storage, Grants grants, Sessions sessions,
+    public Logins(LoginLimits limits, LoginStorage storage, UsedStates states, CodeExchange spotify, OpenedSessions sessions,
                   SharedClock clock, Settings settings, Event<AuditEvent> audit) {
-        this.spotify = spotify;
-        this.profiles = profiles;
+        this.limits = limits;
         this.storage = storage;
-        this.grants = grants;
+        this.states = states;
+        this.spotify = spotify;
         this.sessions = sessions;
         this.clock = clock;
         this.settings = settings;
@@ -70,85 +63,86 @@ public class Logins {
     }
 
     protected Logins() {
-        this.spotify = null;
-        this.profiles = null;
+        this.limits = null;
         this.storage = null;
-        this.grants = null;
+        this.states = null;
+        this.spotify = null;
         this.sessions = null;
         this.clock = null;
         this.settings = null;
         this.audit = null;
     }
 
-    /** @return how the login ended; it does not fail but for a defect */
-    public CompletionStage<LoginResult> finish(Optional<LoginAttempt> started, Answer answer) {
-        return ended(started, answer).thenApply(result -> {
-            audit.fire(result instanceof LoginResult.Opened opened ? AuditEvent.of(AuditEvent.Kind.LOGIN, opened.grant())
-                    : AuditEvent.of(AuditEvent.Kind.LOGIN_FAILED, ((Failed) result).code()));
+    /** @return why no login may be begun; empty where one may: it counts */
+    public Optional<Failed> refusal(Visitor visitor) {
+        return limits.mayBegin(visitor.address()) ? Optional.empty() : Optional.of(failed(Failed.TOO_MANY_LOGINS, visitor));
+    }
+
+    /** Nothing was begun here that this answer could belong to, so nothing is stored, and nobody is asked. */
+    public Failed unknown(Visitor visitor) {
+        return failed(Failed.STATE_MISMATCH, visitor);
+    }
+
+    /** @return how the login ended; it does not fail but for a defect. After TOO_MANY_LOGINS it is still under way */
+    public CompletionStage<LoginResult> finish(LoginAttempt attempt, LoginAnswer answer, Visitor visitor) {
+        if (answer.bringsCode() && !limits.mayBringBack(visitor.address())) {
+            return CompletableFuture.completedFuture(failed(Failed.TOO_MANY_LOGINS, visitor));
+        }
+        return spent(attempt, answer, visitor).exceptionally(this::unfinished).thenApply(result -> {
+            if (result instanceof LoginResult.Opened opened) {
+                audit.fire(AuditEvent.of(AuditEvent.Kind.LOGIN, opened.grant()).from(text(visitor)));
+            } else if (result instanceof Failed failed) {
+                failed(failed, visitor);
+            }
             return result;
         });
     }
 
-    private CompletionStage<LoginResult> ended(Optional<LoginAttempt> started, Answer answer) {
-        if (started.isEmpty()) {
-            return failed(Failed.STATE_MISMATCH);
-        }
-        var attempt = started.get();
-        var matches = same(attempt.state(), answer.state());
-        return storage.ask(() -> grants.useOnce(attempt.state()))
-                .thenCompose(fresh -> fresh && matches ? checked(attempt, answer) : failed(Failed.STATE_MISMATCH))
-                .exceptionally(failure -> matches ? unfinished(failure) : Failed.STATE_MISMATCH);
+    private Failed failed(Failed failed, Visitor visitor) {
+        audit.fire(AuditEvent.of(AuditEvent.Kind.LOGIN_FAILED, failed.code()).from(text(visitor)));
+        return failed;
     }
 
-    private static LoginResult unfinished(Throwable failure) {
-        if (StorageUnavailable.isCauseOf(failure)) {
-            LOG.warning("A login could not be stored: the database is away");
-        } else {
-            LOG.log(Level.SEVERE, "A defect in a login", failure);
-        }
-        return Failed.TEMPORARILY_UNAVAILABLE;
+    private static Optional<String> text(Visitor visitor) {
+        return visitor.address().map(IpAddress::toString);
     }
 
-    private CompletionStage<LoginResult> checked(LoginAttempt attempt, Answer answer) {
-        if (answer.error() != null) {
-            return failed(switch (answer.error()) {
-                case "access_denied" -> Failed.ACCESS_DENIED;
-                case "server_error", "temporarily_unavailable" -> Failed.TEMPORARILY_UNAVAILABLE;
-                default -> Failed.BROKER_MISCONFIGURED;
-            });
+    /** Once, on all nodes; a login that failed by its answer alone is spent as well, and told so even with the database away. */
+    private CompletionStage<LoginResult> spent(LoginAttempt attempt, LoginAnswer answer, Visitor visitor) {
+        var failure = answer.failure(settings.accountsUrl().toString());
+        var session = SessionId.random();
+        var now = clock.now();
+        var first = storage.ask(() -> states.use(attempt.state(), attempt.name(), session, now, failure.map(Failed::code)));
+        if (failure.isPresent()) {
+            return first.exceptionally(away -> true).thenApply(used -> failure.get());
         }
-        if (answer.code() == null || answer.code().isBlank()) {
-            return failed(Failed.INVALID_CODE);
-        }
-        return spotify.grant(answer.code(), attempt.codeVerifier())
-                .thenCompose(reply -> opened(attempt, reply, answer.device()));
+        return first.thenCompose(ours -> ours ? exchanged(attempt, answer, session, now, visitor)
+                : sessions.again(attempt));
     }
 
-    private CompletionStage<LoginResult> opened(LoginAttempt attempt, SpotifyAnswer reply,
-                                                Optional<String> device) {
+    private CompletionStage<LoginResult> exchanged(LoginAttempt attempt, LoginAnswer answer, SessionId session, Instant usedAt,
+                                                   Visitor visitor) {
+        return spotify.grant(answer.code(), attempt.codeVerifier()).thenCompose(reply -> {
+            if (reply instanceof SpotifyAnswer.Issued issued && issued.refreshToken().isPresent()) {
+                return sessions.open(attempt, session, usedAt, issued, visitor.device());
+            }
+            var failed = refused(reply);
+            storage.ask(() -> states.fail(attempt.state(), failed.code())); // for a callback that is served again
+            return CompletableFuture.completedFuture(failed);
+        });
+    }
+
+    private Failed refused(SpotifyAnswer reply) {
         if (reply instanceof SpotifyAnswer.InvalidGrant) {
-            return failed(Failed.INVALID_CODE);
+            return Failed.INVALID_CODE;
         }
         if (reply instanceof SpotifyAnswer.Misconfigured wrong) {
-            LOG.log(Level.SEVERE, "Spotify refuses the application itself ({0}): check spotify.client-id,"
-                    + " spotify.client-secret and the app at Spotify", wrong.code());
-            return failed(Failed.BROKER_MISCONFIGURED);
+            lines.log(LOG, Level.SEVERE, () -> "Spotify refuses the application itself (" + wrong.code()
+                    + "): check spotify.client-id, spotify.client-secret and the app at Spotify");
+            return Failed.BROKER_MISCONFIGURED;
         }
-        if (!(reply instanceof SpotifyAnswer.Issued issued) || issued.refreshToken().isEmpty()) {
-            LOG.log(Level.WARNING, "A login failed: Spotify''s token endpoint gave no grant ({0})", why(reply));
-            return failed(Failed.TEMPORARILY_UNAVAILABLE);
-        }
-        var grant = new GrantCopy(SessionId.random(), Optional.empty(), issued.scope().orElse(settings.scopes()), 1,
-                issued.refreshToken(), clock.now().truncatedTo(ChronoUnit.MILLIS), false);
-        return storage.ask(() -> {
-            grants.open(grant, issued.accessToken(), issued.life(), device);
-            return grant;
-        }).thenCompose(stored -> attempt.replaces().map(sessions::replaced)
-                .orElse(CompletableFuture.completedFuture(true))).thenCompose(replaced -> profiles.of(issued.accessToken())).thenCompose(user -> identified(grant, user))
-                .thenApply(identified -> {
-                    LOG.log(Level.INFO, "Session {0}: login", identified.session());
-                    return new LoginResult.Opened(identified, attempt.returnTo());
-                });
+        lines.log(LOG, Level.WARNING, () -> "A login failed: Spotify's token endpoint gave no grant (" + why(reply) + ")");
+        return Failed.TEMPORARILY_UNAVAILABLE;
     }
 
     private static String why(SpotifyAnswer reply) {
@@ -160,24 +154,12 @@ public class Logins {
         return reply instanceof SpotifyAnswer.RateLimited ? "HTTP 429" : "no refresh token";
     }
 
-    private CompletionStage<GrantCopy> identified(GrantCopy grant, Optional<SpotifyUser> user) {
-        if (user.isEmpty()) {
-            return CompletableFuture.completedFuture(grant);
+    private LoginResult unfinished(Throwable failure) {
+        if (StorageUnavailable.isCauseOf(failure)) {
+            lines.log(LOG, Level.WARNING, () -> "A login could not be stored: the database is away");
+        } else {
+            LOG.log(Level.SEVERE, "A defect in a login", failure);
         }
-        var identified = new GrantCopy(grant.session(), user, grant.scope(), grant.generation(), grant.refreshToken(),
-                grant.authorizedAt(), grant.tokenKept());
-        return storage.ask(() -> {
-            grants.identify(grant.session(), user.get());
-            return identified;
-        }).exceptionally(away -> grant);
-    }
-
-    private static boolean same(String expected, String sent) {
-        return sent != null && MessageDigest.isEqual(expected.getBytes(StandardCharsets.UTF_8),
-                sent.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static CompletionStage<LoginResult> failed(Failed failed) {
-        return CompletableFuture.completedFuture(failed);
+        return Failed.TEMPORARILY_UNAVAILABLE;
     }
 }

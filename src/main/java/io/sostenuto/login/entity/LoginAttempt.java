@@ -6,16 +6,32 @@ import java.util.Optional;
 import io.sostenuto.sessions.entity.SessionId;
 
 /**
- * A login on its way: what has to come back from Spotify, and where to go then. It lives in the login cookie.
+ * A login on its way: what has to come back from Spotify, and where to go then. It lives in a login cookie of its own.
  *
+ * @param name     the same for all logins that are under way in one browser together
  * @param replaces the session that this browser had when it started
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7636">RFC 7636</a>
  */
-public record LoginAttempt(String state, String codeVerifier, String returnTo, Optional<SessionId> replaces,
+public record LoginAttempt(String state, String codeVerifier, String name, String returnTo, Optional<SessionId> replaces,
                            Instant end) {
 
     /** How long a person may take at Spotify. */
     public static final Duration LIFE = Duration.ofMinutes(10);
+
+    /** @return what tells this login's cookie from those of others, and its state to nobody */
+    public String suffix() {
+        return "-" + SessionId.hash(state).substring(0, 16);
+    }
+
+    /** @return the same login under another name */
+    public LoginAttempt named(String other) {
+        return new LoginAttempt(state, codeVerifier, other, returnTo, replaces, end);
+    }
+
+    /** @return the same login, which leads to the player page */
+    public LoginAttempt toPlayerPage() {
+        return new LoginAttempt(state, codeVerifier, name, "", replaces, end);
+    }
 
     @Override
     public String toString() {

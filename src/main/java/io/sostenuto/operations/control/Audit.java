@@ -46,6 +46,7 @@ public class Audit {
         event.session().ifPresent(session -> json.add("session", names.of(session)));
         event.user().ifPresent(user -> json.add("user", user));
         event.reason().ifPresent(reason -> json.add("reason", reason));
+        event.address().ifPresent(address -> json.add("source_ip", address));
         return json.build().toString();
     }
 }

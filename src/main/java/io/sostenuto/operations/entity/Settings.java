@@ -17,6 +17,7 @@ import java.util.Set;
  * @param sealKeys        as configured; empty where the product generates its own
  * @param databaseSchema  where the tables are; empty where the connection decides
  * @param sessionsNotBefore cookies sealed before it open no session
+ * @param logins          how many are too many
  * @param operators       how operators are told from others; without it there is no {@code /api/admin}
  * @param egress          how calls leave this machine, and whom they trust
  */
@@ -26,7 +27,7 @@ public record Settings(
         URI publicUrl, Set<String> allowedOrigins,
         Path dataDir, Optional<Secret> sealKeys, boolean embeddedDatabase, Optional<String> databaseSchema,
         Duration refreshMargin, Duration spotifyDeadline, Duration storageDeadline,
-        Optional<Instant> sessionsNotBefore, Optional<Operators> operators, Egress egress) {
+        Optional<Instant> sessionsNotBefore, Optional<Operators> operators, LoginBounds logins, Egress egress) {
 
     /**
      * Whose tokens are believed, by the keys of MicroProfile JWT.

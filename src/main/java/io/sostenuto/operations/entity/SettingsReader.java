@@ -58,7 +58,7 @@ public class SettingsReader {
                 duration("sostenuto.refresh-margin", Duration.ofMinutes(2), Duration.ZERO, Duration.ofHours(1)),
                 duration("sostenuto.spotify-deadline", Duration.ofSeconds(10), Duration.ofMillis(100), LONGEST_SPOTIFY_DEADLINE),
                 duration("sostenuto.storage-deadline", Duration.ofSeconds(2), Duration.ofMillis(50), Duration.ofSeconds(10)),
-                instant("sostenuto.sessions-not-before"), operators(), egress());
+                instant("sostenuto.sessions-not-before"), operators(), logins(), egress());
     }
 
     /** @return what {@link #read} has of it, as it is now: the file may have changed. @throws ConfigurationException too */
@@ -229,6 +229,31 @@ public class SettingsReader {
         } catch (DateTimeParseException malformed) {
             throw new ConfigurationException(key, "should be an instant like 2026-11-23T10:00:00Z");
         }
+    }
+
+    private LoginBounds logins() {
+        var header = text("sostenuto.client-address-header").orElse("x-forwarded-for").toLowerCase(Locale.ROOT);
+        if (!header.matches("[a-z0-9!#$%&'*+.^_`|~-]{1,100}") || header.equals("forwarded")) {
+            throw new ConfigurationException("sostenuto.client-address-header",
+                    "should be the name of a header that holds addresses, like x-forwarded-for");
+        }
+        return new LoginBounds(count("sostenuto.logins-per-minute", 120), count("sostenuto.logins-per-second", 500),
+                trustedProxies(), header);
+    }
+
+    private List<IpRange> trustedProxies() {
+        var key = "sostenuto.trusted-proxies";
+        return Stream.of(text(key).orElse("127.0.0.1,::1").split(",")).map(String::strip).filter(one -> !one.isEmpty())
+                .map(one -> IpRange.parse(one).orElseThrow(() -> new ConfigurationException(key,
+                        "should be addresses and ranges like 10.0.0.0/8 with commas between them"))).toList();
+    }
+
+    private int count(String key, int byDefault) {
+        var text = text(key).orElse(String.valueOf(byDefault));
+        if (!text.matches("[0-9]{1,6}")) {
+            throw new ConfigurationException(key, "should be a whole number from 0 to 999999; 0 is no bound");
+        }
+        return Integer.parseInt(text);
     }
 
     /** MicroProfile JWT's own keys: with a public key and an issuer operators can be told from others. */

@@ -1,5 +1,6 @@
 package io.sostenuto.sessions.boundary;
 
+import io.sostenuto.operations.entity.IpAddress;
 import io.sostenuto.sessions.control.GrantCopies;
 import io.sostenuto.sessions.entity.Device;
 import io.sostenuto.sessions.entity.GrantCopy;
@@ -7,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -23,16 +25,28 @@ public final class Browser {
     private final Instant notBefore;
     private final Instant now;
     private final String userAgent;
-    private final Redirected redirected;
+    private final Visit visit;
     private Optional<GrantCopy> session;
     private Object finding;
 
-    Browser(SessionFilter.Cookies cookies, Instant notBefore, Instant now, String userAgent, Redirected redirected) {
+    /** The request that it comes with, for what few ask; good on the request's own thread alone. */
+    record Visit(HttpServletRequest request, ClientAddress addresses) {
+    }
+
+    /** One of the logins under way in it. @param suffix of its cookie's name; @param length of name and value together */
+    public record Login(String suffix, String text, int length) {
+        @Override
+        public String toString() {
+            return "Login[***]";
+        }
+    }
+
+    Browser(SessionFilter.Cookies cookies, Instant notBefore, Instant now, String userAgent, Visit visit) {
         this.cookies = cookies;
         this.notBefore = notBefore;
         this.now = now;
         this.userAgent = userAgent;
-        this.redirected = redirected;
+        this.visit = visit;
     }
 
     /** Makes it known to who has the request. */
@@ -65,9 +79,19 @@ public final class Browser {
         return session;
     }
 
-    /** @return {@code state}, {@code code} or {@code error} of the redirect that the browser followed */
-    public Optional<String> parameter(String name) {
-        return redirected.parameter(name);
+    /** @return what the redirect carried that it followed; ask on the request's own thread */
+    public Redirected redirect() {
+        return Redirected.of(visit.request());
+    }
+
+    /** @return whether it asks ahead of its user, who knows nothing of it; ask on the request's own thread */
+    public boolean isAheadOfUser() {
+        return AheadOfUser.is(visit.request());
+    }
+
+    /** @return whence it comes, see {@link ClientAddress}; ask on the request's own thread */
+    public Optional<IpAddress> address() {
+        return visit.addresses().of(visit.request());
     }
 
     /** @return what a person calls it, as far as it says so itself */
@@ -92,17 +116,24 @@ public final class Browser {
         }
     }
 
-    /** @return the text that {@link #keepLogin} sealed */
-    public Optional<String> login() {
-        return cookies.opened(CookieName.LOGIN);
+    /** @return the logins under way, as {@link #keepLogin} sealed them */
+    public List<Login> logins() {
+        return cookies.logins().stream().flatMap(login -> login.text()
+                .map(text -> new Login(login.suffix(), text, login.length())).stream()).toList();
     }
 
-    public void keepLogin(String text, Duration life) {
-        cookies.put(CookieName.LOGIN, text, life);
+    /** @return the length of its cookie's name and value together; 0, and it is not kept, where that is more than a cookie may have */
+    public int keepLogin(String suffix, String text, Duration life) {
+        return cookies.put(CookieName.LOGIN, suffix, text, life);
     }
 
-    public void forgetLogin() {
-        cookies.delete(CookieName.LOGIN);
+    public void forgetLogin(String suffix) {
+        cookies.delete(CookieName.LOGIN, suffix);
+    }
+
+    /** Forgets every login under way, those whose cookies do not open included. */
+    public void forgetLogins() {
+        cookies.logins().forEach(login -> forgetLogin(login.suffix()));
     }
 
     public void forgetSession() {

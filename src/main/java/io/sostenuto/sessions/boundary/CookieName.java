@@ -10,7 +10,7 @@ import io.sostenuto.sealing.entity.Purpose;
 public enum CookieName {
     /** Strict: it travels with requests of our own pages only. */
     SESSION("__Host-Http-sostenuto", "Strict", Purpose.SESSION_COOKIE),
-    /** Lax: it has to travel with the redirect that comes back from Spotify. */
+    /** Lax: it has to travel with the redirect that comes back from Spotify. One a login, told apart by what follows the name. */
     LOGIN("__Host-Http-sostenuto-login", "Lax", Purpose.LOGIN_COOKIE);
 
     private final String text;

@@ -16,7 +16,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +28,8 @@ import java.util.stream.Stream;
 public class SessionFilter extends HttpFilter {
 
     private static final int LONGEST = 4096;
+    /** Without a suffix where a node of an earlier release set it. */
+    private static final Pattern LOGIN = Pattern.compile(CookieName.LOGIN.text() + "(-[0-9a-f]{1,64})?");
 
     @Inject
     private transient Seal seal;
@@ -35,6 +39,8 @@ public class SessionFilter extends HttpFilter {
     private transient SharedClock clock;
     @Inject
     private transient Event<AuditEvent> audit;
+    @Inject
+    private transient ClientAddress addresses;
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -43,7 +49,7 @@ public class SessionFilter extends HttpFilter {
         var read = new ApiRequest(request);
         var browser = new Browser(new Cookies(seal, request, response, audit),
                 settings.sessionsNotBefore().orElse(Instant.MIN), clock.now(),
-                request.getHeader("User-Agent"), Redirected.of(request));
+                request.getHeader("User-Agent"), new Browser.Visit(request, addresses));
         browser.sends(read);
         chain.doFilter(read, response);
     }
@@ -63,6 +69,26 @@ public class SessionFilter extends HttpFilter {
             this.response = response;
         }
 
+        /** What a login's cookie holds, where it opens. @param length of its name and its value */
+        record Login(String suffix, Optional<String> text, int length) {
+            @Override
+            public String toString() {
+                return "Login[***]";
+            }
+        }
+
+        /** @return the login cookies, those that do not open included */
+        List<Login> logins() {
+            var prefix = CookieName.LOGIN.text();
+            var logins = Stream.of(sent).filter(cookie -> LOGIN.matcher(cookie.getName()).matches())
+                    .map(cookie -> new Login(cookie.getName().substring(prefix.length()), open(CookieName.LOGIN, cookie.getValue()),
+                            cookie.getName().length() + cookie.getValue().length())).toList();
+            if (logins.stream().anyMatch(login -> login.text().isEmpty())) {
+                audit.fire(AuditEvent.of(AuditEvent.Kind.COOKIE_REFUSED));
+            }
+            return logins;
+        }
+
         /** @return what a cookie of this name holds; one that does not open is treated as absent */
         Optional<String> opened(CookieName name) {
             var opened = values(name).flatMap(value -> open(name, value).stream()).findFirst();
@@ -79,20 +105,30 @@ public class SessionFilter extends HttpFilter {
 
         /** @return false, and nothing was set, where name and value together are longer than 4096 octets */
         boolean put(CookieName name, String text, Duration life) {
+            return put(name, "", text, life) > 0;
+        }
+
+        /** @return the length of name and value together; 0, and nothing was set, where it is more than 4096 octets */
+        int put(CookieName name, String suffix, String text, Duration life) {
             var value = seal.close(name.purpose(), "", text);
-            if (name.text().length() + value.length() > LONGEST) {
-                return false;
+            var length = name.text().length() + suffix.length() + value.length();
+            if (length > LONGEST) {
+                return 0;
             }
-            add(name, value, (int) Math.max(1, life.toSeconds()));
-            return true;
+            add(name, suffix, value, (int) Math.max(1, life.toSeconds()));
+            return length;
         }
 
         void delete(CookieName name) {
-            add(name, "", 0);
+            delete(name, "");
         }
 
-        private void add(CookieName name, String value, int seconds) {
-            var cookie = new Cookie(name.text(), value);
+        void delete(CookieName name, String suffix) {
+            add(name, suffix, "", 0);
+        }
+
+        private void add(CookieName name, String suffix, String value, int seconds) {
+            var cookie = new Cookie(name.text() + suffix, value);
             cookie.setSecure(true);
             cookie.setHttpOnly(true);
             cookie.setPath("/");

@@ -74,7 +74,7 @@ public class SessionResource {
         var stored = browser.session().map(sessions::logout).orElse(CompletableFuture.completedFuture(true));
         return stored.thenApply(isStored -> {
             browser.forgetSession();
-            browser.forgetLogin();
+            browser.forgetLogins();
             return isStored ? Response.noContent().build()
                     : problems.storageUnavailable();
         });

@@ -11,7 +11,6 @@ import io.sostenuto.sessions.entity.Settled;
 import io.sostenuto.sessions.entity.Snapshot;
 import io.sostenuto.sessions.entity.SpotifyUser;
 import io.sostenuto.sessions.entity.Suspension;
-import io.sostenuto.sessions.entity.UsedState;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -308,18 +307,6 @@ public class Grants {
             }
             grant.end(reason, Database.now(entities));
             return grant;
-        });
-    }
-
-    /** @return false where this state was used before */
-    public boolean useOnce(String state) {
-        var hash = SessionId.hash(state);
-        return database.transaction(entities -> {
-            if (entities.find(UsedState.class, hash) != null) {
-                return false;
-            }
-            entities.persist(new UsedState(hash, Database.now(entities)));
-            return true;
         });
     }
 

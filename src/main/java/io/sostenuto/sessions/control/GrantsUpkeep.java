@@ -17,6 +17,9 @@ import java.util.TreeMap;
 @ApplicationScoped
 public class GrantsUpkeep {
 
+    /** A login takes ten minutes at most, and so does one that another one of its browser has begun beside it. */
+    private static final Duration USED_LOGIN = Duration.ofHours(1);
+
     private final Database database;
     private final GrantTokens tokens;
     private final Seal seal;
@@ -75,7 +78,7 @@ public class GrantsUpkeep {
                     .setParameter("start", now.minus(GrantCopy.LIFE).minus(Duration.ofDays(1)))
                     .setMaxResults(rows).getResultList();
             var used = entities.createQuery("select s.stateHash from UsedState s where s.usedAt < :start", String.class)
-                    .setParameter("start", now.minus(Duration.ofMinutes(20))).setMaxResults(rows).getResultList();
+                    .setParameter("start", now.minus(USED_LOGIN)).setMaxResults(rows).getResultList();
             if (!old.isEmpty()) {
                 entities.createQuery("delete from Grant g where g.id in :ids").setParameter("ids", old).executeUpdate();
             }

@@ -5,9 +5,11 @@ import java.util.Optional;
 /**
  * Something that whoever looks into an incident wants to know; {@code operations} writes it down.
  *
+ * @param address from where, as far as that is told
  * @param reason a word of ours; never anything that a client or Spotify sent
  */
-public record AuditEvent(Kind kind, Optional<SessionId> session, Optional<String> user, Optional<String> reason) {
+public record AuditEvent(Kind kind, Optional<SessionId> session, Optional<String> user, Optional<String> reason,
+                         Optional<String> address) {
 
     /**
      * What can happen, in the words of OWASP's logging vocabulary where it has one.
@@ -48,6 +50,15 @@ public record AuditEvent(Kind kind, Optional<SessionId> session, Optional<String
         public String description() {
             return description;
         }
+    }
+
+    public AuditEvent(Kind kind, Optional<SessionId> session, Optional<String> user, Optional<String> reason) {
+        this(kind, session, user, reason, Optional.empty());
+    }
+
+    /** @return the same, with the address that it came from */
+    public AuditEvent from(Optional<String> where) {
+        return new AuditEvent(kind, session, user, reason, where);
     }
 
     public static AuditEvent of(Kind kind) {

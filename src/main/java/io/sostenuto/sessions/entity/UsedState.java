@@ -20,9 +20,4 @@ public class UsedState {
 
     protected UsedState() {
     }
-
-    public UsedState(String stateHash, Instant usedAt) {
-        this.stateHash = stateHash;
-        this.usedAt = usedAt;
-    }
 }

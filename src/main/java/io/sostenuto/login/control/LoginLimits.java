@@ -1,0 +1,61 @@
+package io.sostenuto.login.control;
+
+import io.sostenuto.operations.entity.IpAddress;
+import io.sostenuto.operations.entity.LoginBounds;
+import io.sostenuto.operations.entity.Settings;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/** How many logins one address may begin and bring back, and how many a node takes: token buckets, in memory. */
+@ApplicationScoped
+public class LoginLimits {
+
+    private static final String NODE = "";
+
+    private final Bounds begun;
+    private final Bounds broughtBack;
+
+    @Inject
+    public LoginLimits(Settings settings) {
+        this(settings.logins(), System::nanoTime);
+    }
+
+    LoginLimits(LoginBounds bounds, LongSupplier nanos) {
+        this.begun = new Bounds(bounds, nanos);
+        this.broughtBack = new Bounds(bounds, nanos);
+    }
+
+    protected LoginLimits() {
+        this.begun = null;
+        this.broughtBack = null;
+    }
+
+    /** @return whether one more login may be begun; it counts */
+    public boolean mayBegin(Optional<IpAddress> address) {
+        return begun.admit(address);
+    }
+
+    /** @return whether one more login may come back with a code; it counts */
+    public boolean mayBringBack(Optional<IpAddress> address) {
+        return broughtBack.admit(address);
+    }
+
+    private static final class Bounds {
+        private final TokenBuckets addresses;
+        private final TokenBuckets node;
+
+        Bounds(LoginBounds bounds, LongSupplier nanos) {
+            addresses = new TokenBuckets(bounds.perMinute(), Duration.ofMinutes(1), nanos);
+            node = new TokenBuckets(bounds.perSecond(), Duration.ofSeconds(1), nanos);
+        }
+
+        /** Who is one too many himself takes nothing of the node's. */
+        boolean admit(Optional<IpAddress> address) {
+            return addresses.take(address.map(IpAddress::network).orElse("unknown")) && node.take(NODE);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.sostenuto.login.control;
+
+import io.sostenuto.operations.entity.SettingsReader;
+import io.sostenuto.sessions.control.Storage;
+import io.sostenuto.sessions.control.Workers;
+import io.sostenuto.sessions.entity.StorageUnavailable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class LoginStorageTest {
+
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final List<CompletableFuture<Object>> asked = new ArrayList<>();
+    private final LoginStorage storage = new LoginStorage(new Held(), new Inline(), new SettingsReader(key -> Optional.ofNullable(
+            Map.of("spotify.client-id", "id", "spotify.client-secret", "secret", "sostenuto.storage-deadline", "PT0.1S").get(key)))
+            .read());
+
+    @AfterEach
+    void stop() {
+        timer.shutdownNow();
+    }
+
+    /** A database that answers when the test lets it. */
+    private final class Held extends Storage {
+        @Override
+        @SuppressWarnings("unchecked")
+        public <T> CompletionStage<T> ask(Supplier<T> work) {
+            var answer = new CompletableFuture<T>();
+            asked.add((CompletableFuture<Object>) (CompletableFuture<?>) answer);
+            return answer;
+        }
+    }
+
+    private final class Inline extends Workers {
+        @Override
+        public Executor answers() {
+            return Runnable::run;
+        }
+
+        @Override
+        public ScheduledExecutorService timer() {
+            return timer;
+        }
+    }
+
+    private CompletableFuture<String> ask() {
+        return storage.ask(() -> "answer").toCompletableFuture();
+    }
+
+    @Test
+    void aCrowdOfLoginsHasSixQuestionsAtATime() {
+        IntStream.range(0, 100).forEach(login -> ask());
+        assertThat(asked).hasSize(6);
+        asked.get(0).complete("answer");
+        asked.get(1).completeExceptionally(new StorageUnavailable("away", null));
+        assertThat(asked).hasSize(8);
+    }
+
+    @Test
+    void whoWaitsTooLongIsToldSoAndItsTurnIsNotTaken() {
+        IntStream.range(0, 6).forEach(login -> ask());
+        assertThat(ask()).failsWithin(Duration.ofSeconds(10)).withThrowableThat().withCauseInstanceOf(StorageUnavailable.class);
+        asked.get(0).complete("answer");
+        assertThat(asked).as("nobody waits for it any more").hasSize(6);
+        ask();
+        assertThat(asked).as("the place is free").hasSize(7);
+    }
+
+    @Test
+    void theLineIsBounded() {
+        var all = IntStream.range(0, 6 + LoginStorage.IN_LINE + 1).mapToObj(login -> ask()).toList();
+        assertThat(all.get(all.size() - 1)).isCompletedExceptionally();
+    }
+
+    @Test
+    void workThatThrowsGivesItsPlaceBack() {
+        for (var error : List.of(new OutOfMemoryError("none left"), new IllegalStateException("a defect"))) {
+            for (var login = 0; login < 6; login++) {
+                assertThat(storage.inTurn(() -> {
+                    if (error instanceof Error fatal) {
+                        throw fatal;
+                    }
+                    throw (RuntimeException) error;
+                }).toCompletableFuture()).isCompletedExceptionally();
+            }
+        }
+        ask();
+        assertThat(asked).hasSize(1);
+    }
+}
