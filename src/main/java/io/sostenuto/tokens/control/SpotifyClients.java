@@ -55,13 +55,7 @@ public class SpotifyClients {
                 .build(SpotifyAccounts.class);
     }
 
-    /** As {@link #client(Class, URI, Settings, ExecutorService)}, on the threads of renewals. */
-    public static <T> T client(Class<T> type, URI url, Settings settings, Workers workers) {
-        return client(type, url, settings, workers.calls());
-    }
-
     /**
-     * @param threads for a transport that waits on one
      * @return a client that answers every status, follows no redirect, and gives a thread back within the deadline; it
      * waits on threads of our own, because some servers would take those that also serve requests
      */

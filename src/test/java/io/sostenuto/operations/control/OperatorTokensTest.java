@@ -53,7 +53,7 @@ class OperatorTokensTest {
         }
         token.setPayload(claims.toJson());
         try {
-            return new OperatorTokens(new SettingsReader(name -> Optional.ofNullable(configured.get(name))).read(), null)
+            return new OperatorTokens(new SettingsReader(name -> Optional.ofNullable(configured.get(name))).read(), null, null)
                     .caller(token.getCompactSerialization());
         } catch (JoseException impossible) {
             throw new AssertionError(impossible);
