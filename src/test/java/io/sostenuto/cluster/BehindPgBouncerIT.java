@@ -38,7 +38,8 @@ class BehindPgBouncerIT {
             Database.change(cluster, "create table grants (id integer)");
             var nodes = List.of(cluster.further("pooled-0"), cluster.further("pooled-1"));
             nodes.forEach(node -> node.with("SOSTENUTO_DB_URL", Postgres.url(pooler.port(), "pooled"))
-                    .with("SOSTENUTO_DB_SCHEMA", "sostenuto").with("SOSTENUTO_PUBLIC_URL", nodes.get(0).url()));
+                    .with("SOSTENUTO_DB_SCHEMA", "sostenuto").with("SOSTENUTO_PUBLIC_URL", nodes.get(0).url())
+                    .with("SOSTENUTO_SPOTIFY_DEADLINE", "PT10S")); // the first call of a cold node on a busy machine
             try (var one = nodes.get(0); var other = nodes.get(1)) {
                 nodes.forEach(node -> node.launch());
                 nodes.forEach(node -> node.ready());

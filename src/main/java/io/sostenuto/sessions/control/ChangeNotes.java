@@ -21,25 +21,15 @@ import java.util.stream.Stream;
  */
 final class ChangeNotes {
 
-    /** More are not worth to be told apart; and PostgreSQL would compile a plan for more, which takes longer than it. */
-    static final int MOST = 5_000;
+    /** More are not worth to be told apart. */
+    static final int MOST = 10_000;
 
     /** Restarted, crashed, promoted or restored, it is another place: what one has told says nothing of the other. */
     private static final String PLACE = "extract(epoch from pg_postmaster_start_time())::text || ' '"
             + " || pg_relation_filenode('grants')::text || ' ' || (select place from changed_grants_place)::text";
-    /** Transactions are numbered upwards: notes were cleared away later than that. */
-    private static final String CLEARED = "(select last_value from changed_grants_cleared)::text::xid8"
-            + " >= pg_snapshot_xmax(n.before)";
-    private static final String SET_BACK = "pg_snapshot_xmax(n.now) < pg_snapshot_xmax(n.before)";
-    /** The planner takes a range for small, and {@code offset 0} keeps it from joining by a look at all notes. */
-    private static final String UNSEEN = "select c.session from changed_grants c"
-            + " where c.changed_in >= pg_snapshot_xmax(n.before) and c.changed_in < pg_snapshot_xmax(n.now)"
-            + " union all select late.session from pg_snapshot_xip(n.before) as x(id) cross join lateral"
-            + " (select l.session from changed_grants l where l.changed_in = x.id offset 0) late";
-    private static final String NEWS = "select n.now::text, " + PLACE + ", " + CLEARED + ", " + SET_BACK + ", c.session,"
-            + " (select coalesce(g.end_reason, '') from grants g where g.id = c.session and g.ended_at is not null)"
-            + " from (select pg_current_snapshot() as now, cast(? as pg_snapshot) as before) n"
-            + " left join lateral (" + UNSEEN + ") c on true limit " + (MOST + 1);
+    /** Its plan is the database's own, see the migration: to plan it takes longer than to do it. */
+    private static final String NEWS = "select snapshot, place, cleared, set_back, session, ended"
+            + " from changed_grants_since_snapshot(cast(? as pg_snapshot), " + (MOST + 1) + ")";
     private static final String NOW = "select n.now::text, " + PLACE + ", false, false, null, null"
             + " from (select pg_current_snapshot() as now) n";
     /** Nodes of the release before go by the first one. */

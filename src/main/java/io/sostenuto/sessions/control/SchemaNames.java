@@ -23,9 +23,9 @@ import java.util.regex.Pattern;
  */
 final class SchemaNames implements DataSource {
 
-    /** All that the migrations make and statements name. */
+    /** All that the migrations make and statements name, one function included. */
     static final String TABLES = "grants|used_states|spotify_pause|turns|changed_grants|changed_grants_since"
-            + "|changed_grants_place|changed_grants_cleared";
+            + "|changed_grants_place|changed_grants_cleared|changed_grants_since_snapshot";
     private static final Pattern UNQUALIFIED = Pattern.compile("(?<![\\w.\"])(" + TABLES + ")(?![\\w\"])");
     /** Texts are few, but for lists of different lengths. */
     private static final int MOST_TEXTS = 1_000;

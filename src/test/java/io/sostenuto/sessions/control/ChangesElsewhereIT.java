@@ -66,10 +66,10 @@ class ChangesElsewhereIT {
         var database = new Database() {
             @Override
             <T> List<T> rows(String sql, Row<T> row, Object... parameters) {
+                var snapshot = setBack ? "9000000000000:9000000000000:" : parameters.length == 0 ? "" : parameters[0];
                 lastSql = sql;
-                lastSnapshot = parameters.length == 0 ? "" : parameters[0];
-                return super.rows(!setBack ? sql : sql.replace("select pg_current_snapshot() as now",
-                        "select '1:1:'::pg_snapshot as now"), row, parameters);
+                lastSnapshot = snapshot;
+                return super.rows(sql, row, parameters.length == 0 ? parameters : new Object[]{snapshot});
             }
         };
         var field = Database.class.getDeclaredField("source"); // as the container sets it
@@ -265,7 +265,7 @@ class ChangesElsewhereIT {
 
     @Test
     void moreThanCanBeToldApartIsAll() {
-        postgres.change("insert into changed_grants select pg_current_xact_id(), 'x' || i from generate_series(1, 5001) i");
+        postgres.change("insert into changed_grants select pg_current_xact_id(), 'x' || i from generate_series(1, 10001) i");
         assertThat(isCounted(SessionId.random(), this::hear)).isTrue();
         assertThat(isCounted(SessionId.random(), this::hear)).as("once").isFalse();
     }
@@ -334,26 +334,22 @@ class ChangesElsewhereIT {
         }
     }
 
-    /** @return how many pages the next question would read, by the dearer of two plans: with its parameter known, and without */
+    /** @return how many pages the next question would read; the first one of a connection reads the catalogue, too */
     private int pages() throws SQLException {
         hear();
         try (var connection = source.getConnection(); var statement = connection.createStatement()) {
-            statement.execute("prepare news(text) as " + lastSql.replace("?", "$1"));
-            var most = 0;
-            for (var mode : new String[]{"force_custom_plan", "force_generic_plan"}) {
-                statement.execute("set plan_cache_mode = " + mode);
-                try (var plan = statement.executeQuery("explain (analyze, buffers) execute news('" + lastSnapshot + "')")) {
-                    var text = new StringBuilder();
+            var text = new StringBuilder();
+            for (var turn = 0; turn < 2; turn++) {
+                text.setLength(0);
+                try (var plan = statement.executeQuery("explain (analyze, buffers) " + lastSql.replace("?", "'" + lastSnapshot + "'"))) {
                     while (plan.next()) {
                         text.append(plan.getString(1)).append('\n');
                     }
-                    var buffers = Pattern.compile("Buffers: shared(?: hit=(\\d+))?(?: read=(\\d+))?").matcher(text);
-                    assertThat(buffers.find()).as(text.toString()).isTrue();
-                    most = Math.max(most, Stream.of(buffers.group(1), buffers.group(2)).filter(Objects::nonNull)
-                            .mapToInt(Integer::parseInt).sum());
                 }
             }
-            return most;
+            var buffers = Pattern.compile("Buffers: shared(?: hit=(\\d+))?(?: read=(\\d+))?").matcher(text);
+            assertThat(buffers.find()).as(text.toString()).isTrue();
+            return Stream.of(buffers.group(1), buffers.group(2)).filter(Objects::nonNull).mapToInt(Integer::parseInt).sum();
         }
     }
 

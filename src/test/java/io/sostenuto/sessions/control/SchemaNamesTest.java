@@ -36,7 +36,7 @@ class SchemaNamesTest {
         for (var folder : List.of("migration", "postgresql")) {
             try (var files = Files.list(Path.of("src/main/resources/db", folder))) {
                 for (var file : files.filter(path -> path.toString().endsWith(".sql")).toList()) {
-                    Pattern.compile("(?im)^\\s*create (?:unlogged )?(?:table|sequence|view) (?:if not exists )?(\\w+)")
+                    Pattern.compile("(?im)^\\s*create (?:unlogged )?(?:table|sequence|view|function) (?:if not exists )?(\\w+)(?!\\w|.*trigger)")
                             .matcher(Files.readString(file)).results().forEach(hit -> made.add(hit.group(1)));
                 }
             }
