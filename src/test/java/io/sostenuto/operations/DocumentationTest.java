@@ -54,9 +54,11 @@ class DocumentationTest {
                 .forEach(hit -> defaults.put(hit.group(1), hit.group(2)));
         Pattern.compile("duration\\(\"([a-z.-]+)\", Duration\\.of(Minutes|Seconds)\\((\\d+)\\)").matcher(code).results()
                 .forEach(hit -> defaults.put(hit.group(1), "PT" + hit.group(3) + hit.group(2).charAt(0)));
-        defaults.put("sostenuto.public-url", found(code, "url\\(key, \"([^\"]+)\"\\)").iterator().next());
+        Pattern.compile("count\\(\"([a-z.-]+)\", (\\d+)\\)").matcher(code).results()
+                .forEach(hit -> defaults.put(hit.group(1), hit.group(2)));
         defaults.put("spotify.scopes", found(code, "SCOPES =\\s+\"([^\"]+)\"").iterator().next());
-        assertThat(defaults).hasSize(10).containsEntry("sostenuto.http-address", "127.0.0.1")
+        assertThat(defaults).hasSize(13).containsEntry("sostenuto.http-address", "127.0.0.1")
+                .containsEntry("sostenuto.public-url", "http://127.0.0.1:8080")
                 .containsEntry("sostenuto.db.user", "sostenuto");
         var page = page("configuration.md");
         defaults.forEach((key, value) -> assertThat(page).contains("| `" + key + "` | `" + value + "` |"));
