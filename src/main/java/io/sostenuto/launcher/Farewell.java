@@ -24,6 +24,15 @@ final class Farewell {
     private Farewell() {
     }
 
+    /** @return whether the application has started: then it wants to be told when it ends */
+    static boolean isExpected() {
+        try {
+            return ManagementFactory.getPlatformMBeanServer().isRegistered(new ObjectName(NODE_END));
+        } catch (JMException wrongName) {
+            throw new IllegalStateException(wrongName);
+        }
+    }
+
     /** @param drain how long it answers on after SIGTERM; Ctrl-C does not wait */
     static void arrange(Duration drain) {
         on("TERM", drain);

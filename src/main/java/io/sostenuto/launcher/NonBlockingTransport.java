@@ -6,10 +6,8 @@ import org.eclipse.microprofile.rest.client.RestClientBuilder;
 import org.eclipse.microprofile.rest.client.spi.RestClientListener;
 import org.glassfish.jersey.client.ClientProperties;
 import org.glassfish.jersey.client.spi.Connector;
-import org.glassfish.jersey.jnh.connector.JavaNetHttpClientProperties;
-import org.glassfish.jersey.jnh.connector.JavaNetHttpConnectorProvider;
+import org.glassfish.jersey.client.spi.ConnectorProvider;
 
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -18,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Puts the JDK's HttpClient under the REST clients of this server (Jersey's), so that a call that waits for Spotify
- * holds no thread. HTTP/1.1 is asked for: there a call that breaks off takes no other with it. It lies among the server's own libraries; another server brings its own transport.
+ * holds no thread. It lies among the server's own libraries; another server brings its own transport.
  */
 public class NonBlockingTransport implements RestClientListener {
 
@@ -29,8 +27,7 @@ public class NonBlockingTransport implements RestClientListener {
 
     @Override
     public void onNewClient(Class<?> type, RestClientBuilder builder) {
-        builder.property(JavaNetHttpClientProperties.HTTP_VERSION, HttpClient.Version.HTTP_1_1)
-                .register(new Provider()).executorService(threads());
+        builder.register(new Provider()).executorService(threads());
     }
 
     /** They find the application's classes, whoever has them begun, and end when nothing is to do. */
@@ -46,11 +43,11 @@ public class NonBlockingTransport implements RestClientListener {
         return threads;
     }
 
-    private static final class Provider extends JavaNetHttpConnectorProvider {
+    private static final class Provider implements ConnectorProvider {
 
         @Override
         public Connector getConnector(Client client, Configuration configuration) {
-            return new RenewedConnector(() -> super.getConnector(client, configuration), patience(configuration),
+            return new RenewedConnector(() -> new HttpClientConnector(client, configuration), patience(configuration),
                     System::nanoTime);
         }
 

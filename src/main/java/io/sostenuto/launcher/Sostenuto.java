@@ -184,7 +184,7 @@ public final class Sostenuto {
     }
 
     private static boolean isDeployed(PayaraMicroRuntime runtime) {
-        return !runtime.getDeployedApplicationNames().isEmpty();
+        return !runtime.getDeployedApplicationNames().isEmpty() && Farewell.isExpected(); // the server names those that failed, too
     }
 
     /** All settings by one command, since the server takes some 20 ms for each; the address in the form that it knows. */

@@ -5,6 +5,7 @@ import io.sostenuto.Node;
 import io.sostenuto.spotify.Fault;
 import io.sostenuto.spotify.Rotation;
 import io.sostenuto.spotify.SpotifyStandIn;
+import io.sostenuto.tokens.control.AttemptClock;
 import io.sostenuto.tokens.control.Reply;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -121,7 +122,7 @@ class SecretsIT {
         var calls = listeners.stream().map(listener -> listener.tokenLater("?newerThan=1")).toList();
         assertThat(calls).allSatisfy(call -> assertThat(call.join().error()).isEqualTo("spotify_unavailable"));
         assertThat(spotify.fired()).isEqualTo(calls.size());
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+        await().atMost(AttemptClock.LEASE.plusSeconds(15)).untilAsserted(() -> { // it is listened for as long as the lease lasts
             assertThat(spotify.hanging()).as("connections that are still open").isZero();
             assertThat(node.threads()).as("threads that still read").contains("java.lang.Thread.State")
                     .doesNotContain(Reply.class.getName());

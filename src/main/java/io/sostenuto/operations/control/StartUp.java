@@ -59,9 +59,10 @@ public class StartUp {
             journal.depth();
             connect();
             secrets.watch();
-            nodeEnd.offer();
             resend.check();
+            nodeEnd.offer();
         } catch (RuntimeException failure) {
+            stopping = true;
             var fault = Configuration.fault(failure).orElseThrow(() -> failure);
             LOG.log(Level.SEVERE, fault);
             throw new ConfigurationException(fault);

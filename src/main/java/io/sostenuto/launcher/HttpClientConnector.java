@@ -1,0 +1,142 @@
+package io.sostenuto.launcher;
+
+import jakarta.ws.rs.ProcessingException;
+import jakarta.ws.rs.client.Client;
+import jakarta.ws.rs.core.Configuration;
+import jakarta.ws.rs.core.Response;
+import org.glassfish.jersey.client.ClientProperties;
+import org.glassfish.jersey.client.ClientRequest;
+import org.glassfish.jersey.client.ClientResponse;
+import org.glassfish.jersey.client.innate.ClientProxy;
+import org.glassfish.jersey.client.spi.AsyncConnectorCallback;
+import org.glassfish.jersey.client.spi.Connector;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * The JDK's HttpClient as a transport of Jersey's: HTTP/1.1, where a call that breaks off takes no other with it, no
+ * redirects, and a bound for making a connection, which Jersey's own connector of this kind (3.1.11) leaves out. Bodies are
+ * written to memory first, because ours are small.
+ */
+final class HttpClientConnector implements Connector {
+
+    /** The HttpClient sets them itself, and takes them from nobody. */
+    private static final Set<String> RESTRICTED = headers("Connection", "Content-Length", "Expect", "Host", "Upgrade");
+
+    private final HttpClient client;
+
+    HttpClientConnector(Client owner, Configuration configuration) {
+        var builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER).sslContext(owner.getSslContext());
+        duration(configuration.getProperty(ClientProperties.CONNECT_TIMEOUT)).ifPresent(builder::connectTimeout);
+        ClientProxy.proxyFromConfiguration(configuration).map(proxy -> (InetSocketAddress) proxy.proxy().address())
+                .ifPresent(address -> builder.proxy(ProxySelector.of(address)));
+        this.client = builder.build();
+    }
+
+    private static Set<String> headers(String... names) {
+        var headers = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        headers.addAll(Set.of(names));
+        return headers;
+    }
+
+    private static Optional<Duration> duration(Object millis) {
+        return millis instanceof Number number && number.longValue() > 0
+                ? Optional.of(Duration.ofMillis(number.longValue())) : Optional.empty();
+    }
+
+    @Override
+    public CompletableFuture<?> apply(ClientRequest request, AsyncConnectorCallback callback) {
+        var answer = send(request);
+        answer.thenAccept(callback::response);
+        return answer;
+    }
+
+    @Override
+    public ClientResponse apply(ClientRequest request) {
+        try {
+            return send(request).join();
+        } catch (CompletionException failed) {
+            throw new ProcessingException(failed.getCause());
+        }
+    }
+
+    private CompletableFuture<ClientResponse> send(ClientRequest request) {
+        return client.sendAsync(written(request), HttpResponse.BodyHandlers.ofInputStream())
+                .thenApply(response -> read(request, response));
+    }
+
+    private static HttpRequest written(ClientRequest request) {
+        var builder = HttpRequest.newBuilder(request.getUri()).method(request.getMethod(), body(request));
+        request.getRequestHeaders().forEach((name, values) -> values.stream().filter(value -> !RESTRICTED.contains(name))
+                .forEach(value -> builder.header(name, value)));
+        duration(request.resolveProperty(ClientProperties.READ_TIMEOUT, Object.class)).ifPresent(builder::timeout);
+        return builder.build();
+    }
+
+    /** Before the headers are read: Jersey knows some of them when the body is written. */
+    private static HttpRequest.BodyPublisher body(ClientRequest request) {
+        if (!request.hasEntity()) {
+            return HttpRequest.BodyPublishers.noBody();
+        }
+        var octets = new ByteArrayOutputStream();
+        request.setStreamProvider(length -> octets);
+        try {
+            request.writeEntity();
+        } catch (IOException inMemory) {
+            throw new UncheckedIOException(inMemory);
+        }
+        return HttpRequest.BodyPublishers.ofByteArray(octets.toByteArray());
+    }
+
+    private static ClientResponse read(ClientRequest request, HttpResponse<InputStream> answer) {
+        var status = Optional.<Response.StatusType>ofNullable(Response.Status.fromStatusCode(answer.statusCode()));
+        var response = new ClientResponse(status.orElseGet(() -> new Unnamed(answer.statusCode())), request);
+        answer.headers().map().forEach((name, values) -> response.getHeaders().addAll(name, values));
+        response.setEntityStream(answer.body());
+        return response;
+    }
+
+    /** A status that has no name in JAX-RS. */
+    private record Unnamed(int code) implements Response.StatusType {
+
+        @Override
+        public int getStatusCode() {
+            return code;
+        }
+
+        @Override
+        public Response.Status.Family getFamily() {
+            return Response.Status.Family.familyOf(code);
+        }
+
+        @Override
+        public String getReasonPhrase() {
+            return "";
+        }
+    }
+
+    @Override
+    public String getName() {
+        return "java.net.http";
+    }
+
+    @Override
+    public void close() {
+        // its connections and its thread end when nobody uses it any more
+    }
+}
