@@ -4,7 +4,6 @@ import jakarta.ws.rs.client.Client;
 import jakarta.ws.rs.core.Configuration;
 import org.eclipse.microprofile.rest.client.RestClientBuilder;
 import org.eclipse.microprofile.rest.client.spi.RestClientListener;
-import org.glassfish.jersey.client.ClientProperties;
 import org.glassfish.jersey.client.spi.Connector;
 import org.glassfish.jersey.client.spi.ConnectorProvider;
 
@@ -47,14 +46,14 @@ public class NonBlockingTransport implements RestClientListener {
 
         @Override
         public Connector getConnector(Client client, Configuration configuration) {
-            return new RenewedConnector(() -> new HttpClientConnector(client, configuration), patience(configuration),
-                    System::nanoTime);
+            return new RenewedConnector(() -> new HttpClientConnector(client, configuration), patience(), System::nanoTime);
         }
 
-        private static Duration patience(Configuration configuration) {
-            var patience = configuration.getProperty(ClientProperties.READ_TIMEOUT) instanceof Integer millis && millis > 0
-                    ? Duration.ofMillis(millis / 2) : LONGEST_PATIENCE;
-            return patience.compareTo(LONGEST_PATIENCE) < 0 ? patience : LONGEST_PATIENCE;
+        /** Half of the time that callers wait: how long the transport itself waits is another matter. */
+        private static Duration patience() {
+            var half = Environment.value("sostenuto.spotify-deadline").map(Duration::parse).orElse(LONGEST_PATIENCE.multipliedBy(2))
+                    .dividedBy(2);
+            return half.compareTo(LONGEST_PATIENCE) < 0 ? half : LONGEST_PATIENCE;
         }
     }
 }

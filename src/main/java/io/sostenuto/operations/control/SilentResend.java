@@ -14,7 +14,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -51,7 +55,17 @@ public class SilentResend {
     /** Begins to try it. */
     void begin() {
         trial = new FutureTask<>(this::posts);
-        workers.calls().execute(trial);
+        threads(Thread.currentThread().getContextClassLoader()).execute(trial);
+    }
+
+    /** Not the server's: Open Liberty lets none of its threads begin before the start is over, which waits for this. */
+    private static ExecutorService threads(ClassLoader classes) {
+        return Executors.newCachedThreadPool(work -> {
+            var thread = new Thread(work, "sostenuto-resend-trial");
+            thread.setDaemon(true);
+            thread.setContextClassLoader(classes);
+            return thread;
+        });
     }
 
     /** Waits for the end of it. @throws ConfigurationException where one POST would be sent twice */
@@ -77,9 +91,12 @@ public class SilentResend {
 
     private int tried() {
         try {
-            return trial.get();
+            return trial.get(LONGEST.multipliedBy(3).toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException failed) {
             LOG.log(Level.WARNING, "Whether a POST is sent twice could not be tried: {0}", failed.getCause().toString());
+            return 1;
+        } catch (TimeoutException tooSlow) {
+            LOG.warning("Whether a POST is sent twice could not be tried: there was no answer in time");
             return 1;
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
@@ -90,7 +107,7 @@ public class SilentResend {
     /** @return how often the one that came most often arrived */
     private int posts() throws IOException {
         try (var far = new TrialListener()) {
-            var client = clients.local(SpotifyAccounts.class, far.address());
+            var client = clients.local(SpotifyAccounts.class, far.address(), threads(Thread.currentThread().getContextClassLoader()));
             together(client, List.of(TrialListener.CLOSE + " new", TrialListener.RESET + " new", TrialListener.ANSWER + " 1",
                     TrialListener.ANSWER + " 2"));
             together(client, List.of(TrialListener.CLOSE + " kept", TrialListener.RESET + " kept"));

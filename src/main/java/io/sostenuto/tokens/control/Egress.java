@@ -42,7 +42,12 @@ public class Egress {
     /** Sets what a client for this address needs. */
     RestClientBuilder lead(RestClientBuilder client, URI address) {
         settings.proxyFor(address).ifPresent(proxy -> client.proxyAddress(proxy.getHost(), proxy.getPort()));
-        return "https".equalsIgnoreCase(address.getScheme()) ? client.sslContext(context()) : client;
+        return trust(client);
+    }
+
+    /** Sets whom a client trusts; one that is not told opens the server's stores of keys, each anew. */
+    RestClientBuilder trust(RestClientBuilder client) {
+        return client.sslContext(context());
     }
 
     /** @return the proxy to this address; {@link Proxy#NO_PROXY} where it is called directly */
@@ -63,8 +68,8 @@ public class Egress {
 
     private static SSLContext context(List<X509Certificate> authorities) {
         try {
-            var own = trust(null);
-            var all = new TellingTrust(authorities.isEmpty() ? own : trust(store(own.getAcceptedIssuers(), authorities)));
+            var own = manager(null);
+            var all = new TellingTrust(authorities.isEmpty() ? own : manager(store(own.getAcceptedIssuers(), authorities)));
             var context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[]{all}, null);
             return context;
@@ -75,7 +80,7 @@ public class Egress {
     }
 
     /** @param store null for the JVM's own */
-    private static X509ExtendedTrustManager trust(KeyStore store) throws GeneralSecurityException {
+    private static X509ExtendedTrustManager manager(KeyStore store) throws GeneralSecurityException {
         var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(store);
         return Stream.of(factory.getTrustManagers()).filter(X509ExtendedTrustManager.class::isInstance)
