@@ -89,11 +89,12 @@ class EgressIT {
     @Test
     void aNamedAuthorityIsTrustedAndTheProxyGoneThrough() throws Exception {
         try (var proxy = new ForwardProxy(); var keys = new Relay(spotify.port(), authority.server("ip:127.0.0.1"));
+             var api = new Relay(spotify.port(), authority.server("dns:localhost"));
              var node = node("named").with("MP_JWT_VERIFY_ISSUER", "https://issuer.example")
                 .with("MP_JWT_VERIFY_PUBLICKEY_LOCATION", "https://127.0.0.1:" + keys.port() + "/keys")
                 .with("SOSTENUTO_TRUSTED_CERTIFICATES", authority.pem().toString())
                 .with("SOSTENUTO_EGRESS_PROXY", proxy.url()).with("SOSTENUTO_EGRESS_DIRECT", "localhost")
-                .with("SPOTIFY_API_URL", spotify.url().replace("127.0.0.1", "localhost")).start()) {
+                .with("SPOTIFY_API_URL", "https://localhost:" + api.port()).start()) {
             logs(node, "Spotify's accounts service answers at https://127.0.0.1:" + tls.port() + " through " + proxy.url());
             var end = login(node);
             assertThat(end).doesNotContain("login=");
