@@ -34,6 +34,9 @@ class SecretFilesIT {
     void begin() {
         deployment = Deployment.get();
         cluster = deployment.begin(Rotation.STRICT);
+        // a node reads its secret every two seconds, and believes it at the second look
+        await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(250))
+                .untilAsserted(() -> deployment.connected("secrets-are-back"));
     }
 
     @AfterEach
