@@ -21,7 +21,8 @@ import static org.awaitility.Awaitility.await;
 /** A real node: {@code java -jar target/sostenuto.jar} as a process of its own, on a free port of 127.0.0.1. */
 public final class Node implements AutoCloseable {
 
-    private static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(2)).build();
 
     private final int port;
     private final Path folder;

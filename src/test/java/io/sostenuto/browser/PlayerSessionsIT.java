@@ -76,9 +76,22 @@ class PlayerSessionsIT extends PlayerFixture {
         page.unroute(end);
         assertThat(phone.post("/api/logout").status()).isEqualTo(204);
         button("End the session of Safari on iPhone").click();
-        assertThat(said()).hasText("The session of Safari on iPhone was over already.");
+        assertThat(said()).hasText("The session of Safari on iPhone is over.");
         assertThat(rows()).hasCount(1);
         is(player(), "Ready");
+    }
+
+    @Test
+    void aSessionThatIsNoLongerKnownIsSaidToHaveBeenOverAlready() {
+        spotify.user("devices-forgotten", "Dora Devices");
+        elsewhere(IPHONE);
+        openReady();
+        button("Your devices").click();
+        page.route(Pattern.compile(".*/api/sessions/.*/end"), route -> route.fulfill(new Route.FulfillOptions().setStatus(404)
+                .setContentType("application/problem+json").setBody("{\"error\":\"not_found\",\"action\":\"fix_request\"}")));
+        button("End the session of Safari on iPhone").click();
+        assertThat(said()).hasText("The session of Safari on iPhone was over already.");
+        assertThat(rows()).hasCount(1);
     }
 
     private static void unavailable(Route route) {

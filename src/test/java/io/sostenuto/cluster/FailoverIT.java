@@ -34,7 +34,10 @@ class FailoverIT {
             var copies = List.of(cluster.at(0, leaver), cluster.at(1, leaver));
             link.cut();
             assertThat(leaver.post("/api/logout").status()).isEqualTo(204);
-            assertThat(SharedCluster.recovers(cluster.at(1, stays)).status()).as("the other node hears what is new").isEqualTo(200);
+            assertThat(SharedCluster.recovers(cluster.at(1, stays)).status()).isEqualTo(200);
+            for (var copy : copies) {
+                assertThat(refused(copy)).as("both nodes know of the logout before the primary dies").isEqualTo("no_session");
+            }
             var lost = 1 - Integer.parseInt(standby.value(ENDED));
             assertThat(lost).as("logouts that the standby does not know").isEqualTo(1);
             cluster.postgres.kill();

@@ -14,6 +14,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,6 +105,16 @@ class UnderAttackIT {
 
     private static int port() {
         return URI.create(node.url()).getPort();
+    }
+
+    @Test
+    void nobodyGoesOnFromHttp1ToHttp2InTheClear() throws Exception {
+        isServed();
+        var asksForTwo = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+        var answer = asksForTwo.send(HttpRequest.newBuilder(URI.create(node.url() + "/health/live")).build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
     }
 
     @Test
