@@ -104,6 +104,15 @@ class AdminIT {
     }
 
     @Test
+    void aUserThatCanBeNobodysIdIsRefused() {
+        for (var user : List.of("%00", "a%00b", "", "%20")) {
+            var answer = get("/api/admin/sessions?user=" + user, TOKENS.token(ROLE));
+            assertThat(answer.status()).as(user).isEqualTo(400);
+            assertThat(answer.error()).as(user).isEqualTo("invalid_parameter");
+        }
+    }
+
+    @Test
     void anOperatorWithoutANameIsRefusedBeforeAnythingIsDone() {
         var listeners = IntStream.range(0, 3).mapToObj(i -> connected("nameless")).toList();
         var refused = post("/api/admin/sessions/end?user=nameless", TOKENS.nameless(ROLE));

@@ -60,7 +60,7 @@ public class AdminResource {
     @Path("sessions")
     @Operation(summary = "The sessions of a Spotify user that have not ended")
     @APIResponse(responseCode = "200", description = "the list, the newest first, 200 at most")
-    @APIResponse(responseCode = "400", description = "invalid_parameter: user is missing")
+    @APIResponse(responseCode = "400", description = "invalid_parameter: user is missing, or is none")
     @APIResponse(responseCode = "401", description = "not_an_operator")
     @APIResponse(responseCode = "403", description = "not_an_operator, or forbidden_origin")
     @APIResponse(responseCode = "404", description = "not_found: the operators' API is not configured")
@@ -80,7 +80,7 @@ public class AdminResource {
     @Parameter(name = "Sostenuto-Client", in = ParameterIn.HEADER, required = true,
             schema = @Schema(type = SchemaType.STRING), description = "any non-empty value")
     @APIResponse(responseCode = "200", description = "how many were ended")
-    @APIResponse(responseCode = "400", description = "invalid_parameter: user is missing")
+    @APIResponse(responseCode = "400", description = "invalid_parameter: user is missing, or is none")
     @APIResponse(responseCode = "401", description = "not_an_operator")
     @APIResponse(responseCode = "403", description = "not_an_operator, or forbidden_origin")
     @APIResponse(responseCode = "404", description = "not_found: the operators' API is not configured")
@@ -141,8 +141,15 @@ public class AdminResource {
     }
 
     private CompletionStage<Response> ofUser(String user, Supplier<CompletionStage<Response>> work) {
-        return user == null || user.isBlank() ? CompletableFuture.completedFuture(problems.invalidParameter("The query parameter user is missing: the id of a Spotify user."))
-                : work.get();
+        if (user == null || user.isBlank()) {
+            return invalid("The query parameter user is missing: the id of a Spotify user.");
+        }
+        return user.chars().anyMatch(Character::isISOControl)
+                ? invalid("The query parameter user has a control character: it is the id of a Spotify user.") : work.get();
+    }
+
+    private CompletionStage<Response> invalid(String why) {
+        return CompletableFuture.completedFuture(problems.invalidParameter(why));
     }
 
     private JsonObjectBuilder describe(Grant grant) {

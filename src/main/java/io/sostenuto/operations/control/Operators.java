@@ -8,6 +8,7 @@ import io.sostenuto.sessions.entity.AuditEvent;
 import io.sostenuto.sessions.entity.End;
 import io.sostenuto.sessions.entity.Grant;
 import io.sostenuto.sessions.entity.GrantCopy;
+import io.sostenuto.sessions.entity.SessionId;
 import io.sostenuto.sessions.entity.StorageUnavailable;
 import io.sostenuto.tokens.control.Incidents;
 import io.sostenuto.tokens.control.Refused;
@@ -15,8 +16,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -51,14 +54,24 @@ public class Operators {
      * @return how many were ended; fails with {@link StorageUnavailable} where an end could not be stored
      */
     public CompletionStage<Integer> end(String operator, String user, Optional<String> name) {
+        return end(operator, user, name, new HashSet<>());
+    }
+
+    /** @param before those that were ended by this call already: found again, the database has not heard of their end yet */
+    private CompletionStage<Integer> end(String operator, String user, Optional<String> name, Set<SessionId> before) {
         return sessionsOf(user).thenCompose(all -> {
-            var chosen = all.stream().filter(grant -> name.isEmpty() || name.get().equals(names.of(grant.id()))).toList();
+            var chosen = all.stream().filter(grant -> name.isEmpty() || name.get().equals(names.of(grant.id())))
+                    .filter(grant -> before.add(grant.id())).toList();
+            if (name.isEmpty() && chosen.isEmpty() && all.size() == GrantsOfUser.MOST) {
+                throw new StorageUnavailable("More sessions cannot be found until the ends of these are stored", null);
+            }
             var ends = chosen.stream().map(Operators::copy).map(copy -> sessions.end(copy, End.OPERATOR)
                     .toCompletableFuture()).toList();
             return CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))
                     .thenApply(done -> ended(operator, ends.stream().filter(CompletableFuture::join).count(), ends.size()))
-                    .thenCompose(ended -> chosen.size() < GrantsOfUser.MOST ? CompletableFuture.completedFuture(ended)
-                            : end(operator, user, name).thenApply(more -> ended + more));
+                    .thenCompose(ended -> name.isPresent() || all.size() < GrantsOfUser.MOST
+                            ? CompletableFuture.completedFuture(ended)
+                            : end(operator, user, name, before).thenApply(more -> ended + more));
         });
     }
 
