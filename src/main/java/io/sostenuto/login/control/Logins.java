@@ -6,6 +6,7 @@ import io.sostenuto.login.entity.LoginResult;
 import io.sostenuto.login.entity.LoginResult.Failed;
 import io.sostenuto.operations.entity.IpAddress;
 import io.sostenuto.operations.entity.Settings;
+import io.sostenuto.sessions.control.LineLimit;
 import io.sostenuto.sessions.control.SharedClock;
 import io.sostenuto.sessions.control.UsedStates;
 import io.sostenuto.sessions.entity.AuditEvent;
@@ -33,7 +34,7 @@ import java.util.logging.Logger;
 @ApplicationScoped
 public class Logins {
 
-    private static final Logger LOG = Logger.getLogger(Logins.class.getName());
+    private static final LineLimit LINES = new LineLimit(Logger.getLogger(Logins.class.getName()));
 
     /** Whose login it is. @param device as a person calls it */
     public record Visitor(Optional<String> device, Optional<IpAddress> address) {
@@ -47,7 +48,6 @@ public class Logins {
     private final SharedClock clock;
     private final Settings settings;
     private final Event<AuditEvent> audit;
-    private final LineLimit lines = new LineLimit(System::nanoTime);
 
     @Inject
     public Logins(LoginLimits limits, LoginStorage storage, UsedStates states, CodeExchange spotify, OpenedSessions sessions,
@@ -137,11 +137,11 @@ public class Logins {
             return Failed.INVALID_CODE;
         }
         if (reply instanceof SpotifyAnswer.Misconfigured wrong) {
-            lines.log(LOG, Level.SEVERE, () -> "Spotify refuses the application itself (" + wrong.code()
-                    + "): check spotify.client-id, spotify.client-secret and the app at Spotify");
+            LINES.log(Level.SEVERE, "Spotify refuses the application itself ({0}): check spotify.client-id, spotify.client-secret"
+                    + " and the app at Spotify", wrong.code());
             return Failed.BROKER_MISCONFIGURED;
         }
-        lines.log(LOG, Level.WARNING, () -> "A login failed: Spotify's token endpoint gave no grant (" + why(reply) + ")");
+        LINES.log(Level.WARNING, "A login failed: Spotify''s token endpoint gave no grant ({0})", why(reply));
         return Failed.TEMPORARILY_UNAVAILABLE;
     }
 
@@ -156,9 +156,9 @@ public class Logins {
 
     private LoginResult unfinished(Throwable failure) {
         if (StorageUnavailable.isCauseOf(failure)) {
-            lines.log(LOG, Level.WARNING, () -> "A login could not be stored: the database is away");
+            LINES.log(Level.WARNING, "A login could not be stored: the database is away");
         } else {
-            LOG.log(Level.SEVERE, "A defect in a login", failure);
+            LINES.log(Level.SEVERE, "A defect in a login", failure);
         }
         return Failed.TEMPORARILY_UNAVAILABLE;
     }

@@ -2,6 +2,7 @@ package io.sostenuto.sessions.boundary;
 
 import io.sostenuto.operations.entity.IpAddress;
 import io.sostenuto.sessions.control.GrantCopies;
+import io.sostenuto.sessions.control.LineLimit;
 import io.sostenuto.sessions.entity.Device;
 import io.sostenuto.sessions.entity.GrantCopy;
 import jakarta.servlet.http.HttpServletRequest;
@@ -19,7 +20,7 @@ import java.util.logging.Logger;
  */
 public final class Browser {
 
-    private static final Logger LOG = Logger.getLogger(Browser.class.getName());
+    private static final LineLimit LINES = new LineLimit(Logger.getLogger(Browser.class.getName()));
 
     private final SessionFilter.Cookies cookies;
     private final Instant notBefore;
@@ -110,7 +111,7 @@ public final class Browser {
         var left = Duration.between(now, copy.end());
         var life = left.compareTo(GrantCopy.LIFE) > 0 ? GrantCopy.LIFE : left; // a slow login began before it was authorized
         if (!cookies.put(CookieName.SESSION, GrantCopies.write(copy, sealedAt), life)) {
-            LOG.log(Level.WARNING, "Session {0}: its refresh token is too long for a cookie and is kept in the database only",
+            LINES.log(Level.WARNING, "Session {0}: its refresh token is too long for a cookie and is kept in the database only",
                     copy.session());
             cookies.put(CookieName.SESSION, GrantCopies.write(copy.withoutToken(), sealedAt), life);
         }

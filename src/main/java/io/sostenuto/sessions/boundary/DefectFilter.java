@@ -1,5 +1,6 @@
 package io.sostenuto.sessions.boundary;
 
+import io.sostenuto.sessions.control.LineLimit;
 import io.sostenuto.sessions.entity.Problem;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
@@ -18,7 +19,7 @@ import java.util.logging.Logger;
  */
 public class DefectFilter extends HttpFilter {
 
-    private static final Logger LOG = Logger.getLogger(DefectFilter.class.getName());
+    private static final LineLimit LINES = new LineLimit(Logger.getLogger(DefectFilter.class.getName()));
 
     @Inject
     private transient ProblemAnswer problems;
@@ -29,7 +30,7 @@ public class DefectFilter extends HttpFilter {
         try {
             chain.doFilter(request, response);
         } catch (RuntimeException defect) {
-            LOG.log(Level.SEVERE, "A defect in a filter", defect);
+            LINES.log(Level.SEVERE, "A defect in a filter", defect);
             if (!response.isCommitted()) {
                 response.resetBuffer();
                 problems.write(Problem.INTERNAL_ERROR, response);

@@ -1,5 +1,6 @@
 package io.sostenuto.sessions.boundary;
 
+import io.sostenuto.sessions.control.LineLimit;
 import io.sostenuto.sessions.entity.Problem;
 import io.sostenuto.sessions.entity.StorageUnavailable;
 import jakarta.inject.Inject;
@@ -19,7 +20,7 @@ import java.util.logging.Logger;
 @Provider
 public class FailureMapper implements ExceptionMapper<Throwable> {
 
-    private static final Logger LOG = Logger.getLogger(FailureMapper.class.getName());
+    private static final LineLimit LINES = new LineLimit(Logger.getLogger(FailureMapper.class.getName()));
 
     @Inject
     private ProblemAnswer problems;
@@ -32,7 +33,7 @@ public class FailureMapper implements ExceptionMapper<Throwable> {
         if (StorageUnavailable.isCauseOf(failure)) {
             return problems.storageUnavailable();
         }
-        LOG.log(Level.SEVERE, "A defect in a request", failure);
+        LINES.log(Level.SEVERE, "A defect in a request", failure);
         return problems.of(Problem.INTERNAL_ERROR);
     }
 

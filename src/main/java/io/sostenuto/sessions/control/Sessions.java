@@ -24,7 +24,7 @@ import java.util.logging.Logger;
 @ApplicationScoped
 public class Sessions {
 
-    private static final Logger LOG = Logger.getLogger(Sessions.class.getName());
+    private static final LineLimit LINES = new LineLimit(Logger.getLogger(Sessions.class.getName()));
 
     private final Together<SessionId, Snapshot> rows;
     private final Storage storage;
@@ -85,8 +85,8 @@ public class Sessions {
     }
 
     private Optional<Snapshot> healed(GrantCopy newest) {
-        LOG.log(Level.INFO, "Session {0}: its row is brought up to generation {1} from the second copy",
-                new Object[]{newest.session(), newest.generation()});
+        LINES.log(Level.INFO, "Session {0}: its row is brought up to generation {1} from the second copy",
+                newest.session(), newest.generation());
         occurred.fire(Occurrence.SESSION_HEALED);
         grants.heal(newest);
         return grants.find(newest.session());
@@ -114,7 +114,7 @@ public class Sessions {
     /** @return the row with the copy's refresh token, where it has none that opens */
     public CompletionStage<Optional<Snapshot>> mended(GrantCopy copy) {
         return storage.ask(() -> {
-            LOG.log(Level.WARNING, "Session {0}: its row does not open, a key of sostenuto.seal-keys is missing;"
+            LINES.log(Level.WARNING, "Session {0}: its row does not open, a key of sostenuto.seal-keys is missing;"
                     + " it is mended from the cookie", copy.session());
             grants.mend(copy);
             return grants.find(copy.session()).filter(snapshot -> !snapshot.grant().ended());
@@ -134,7 +134,7 @@ public class Sessions {
     /** @return whether the end is stored, in the database or, where that is away, in the journal */
     public CompletionStage<Boolean> logout(GrantCopy cookie) {
         return end(cookie, End.LOGOUT).thenApply(stored -> {
-            LOG.log(Level.INFO, "Session {0}: logout{1}", new Object[]{cookie.session(), stored ? "" : ", not stored"});
+            LINES.log(Level.INFO, "Session {0}: logout{1}", cookie.session(), stored ? "" : ", not stored");
             return stored;
         });
     }

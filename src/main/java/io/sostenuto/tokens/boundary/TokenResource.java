@@ -4,6 +4,7 @@ import io.sostenuto.operations.entity.Settings;
 import io.sostenuto.sessions.boundary.Browser;
 import io.sostenuto.sessions.boundary.CurrentBrowser;
 import io.sostenuto.sessions.boundary.ProblemAnswer;
+import io.sostenuto.sessions.control.LineLimit;
 import io.sostenuto.sessions.control.Workers;
 import io.sostenuto.sessions.entity.GrantCopy;
 import io.sostenuto.sessions.entity.Problem;
@@ -44,7 +45,7 @@ import java.util.logging.Logger;
 @Singleton
 public class TokenResource {
 
-    private static final Logger LOG = Logger.getLogger(TokenResource.class.getName());
+    private static final LineLimit LINES = new LineLimit(Logger.getLogger(TokenResource.class.getName()));
     private static final Duration BEYOND_SPOTIFY = Duration.ofMillis(4500);
 
     @Inject
@@ -104,7 +105,7 @@ public class TokenResource {
     }
 
     private static TokenResult defect(Throwable failure) {
-        LOG.log(Level.SEVERE, "A defect in a token request", failure);
+        LINES.log(Level.SEVERE, "A defect in a token request", failure);
         return TokenResult.Refused.of(Problem.INTERNAL_ERROR);
     }
 
