@@ -63,7 +63,18 @@ public class ConfiguredDataSource implements DataSource {
         properties.setProperty("connectTimeout", seconds);
         properties.setProperty("loginTimeout", seconds);
         properties.setProperty("socketTimeout", String.valueOf(Math.max(2, 2 * deadline.toSeconds())));
+        properties.setProperty("cancelSignalTimeout", seconds);
         properties.setProperty("ApplicationName", "sostenuto");
+        properties.setProperty("options", limits(deadline));
+    }
+
+    /**
+     * What the server itself gives up: nobody waits for it here any more. Migrations lift these limits for their
+     * transactions.
+     */
+    private static String limits(Duration deadline) {
+        return "-c lock_timeout=" + deadline.toMillis() / 2 + " -c statement_timeout=" + 3 * deadline.toMillis() / 2
+                + " -c idle_in_transaction_session_timeout=" + 5 * deadline.toMillis();
     }
 
     @Override

@@ -157,6 +157,13 @@ public final class Postgres implements AutoCloseable {
         }
     }
 
+    /** @return how many lines of the server's log have these words */
+    long lines(String words) throws IOException {
+        try (var lines = Files.lines(log)) {
+            return lines.filter(line -> line.contains(words)).count();
+        }
+    }
+
     /** SIGKILL to every process of the server. */
     void kill() throws InterruptedException {
         var all = all();

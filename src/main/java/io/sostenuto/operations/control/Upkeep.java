@@ -8,6 +8,7 @@ import io.sostenuto.sessions.control.Recurring;
 import io.sostenuto.sessions.control.Storage;
 import io.sostenuto.sessions.control.Tombstones;
 import io.sostenuto.sessions.control.Workers;
+import io.sostenuto.sessions.control.WriteTrial;
 import io.sostenuto.sessions.entity.End;
 import io.sostenuto.tokens.control.AttemptClock;
 import io.sostenuto.tokens.control.Incidents;
@@ -74,6 +75,8 @@ public class Upkeep {
     private ChangesElsewhere elsewhere;
     @Inject
     private Tombstones tombstones;
+    @Inject
+    private WriteTrial trial;
 
     /** Begins at the first contact with the database and goes on until the node stops. May be called again where it failed. */
     synchronized void begin() {
@@ -84,6 +87,7 @@ public class Upkeep {
     private List<Recurring> work() {
         return List.of(
             Recurring.every(Duration.ofSeconds(1), "Bringing what waits to the database", this::drain),
+            Recurring.every(Duration.ofSeconds(1), "Trying whether the database takes writes", trial::keepUp),
             Recurring.every(Duration.ofSeconds(1), "Laying tombstones in another database", () -> {
                 tombstones.keepUp();
                 return CompletableFuture.completedFuture(null);

@@ -16,12 +16,15 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -34,10 +37,15 @@ public class Database {
 
     private static final Logger LOG = Logger.getLogger(Database.class.getName());
 
+    private static final int MOST_TIMES = 4;
+    private static final Duration PAUSE = Duration.ofMillis(20);
+
     @Resource(lookup = "java:comp/DefaultDataSource")
     private DataSource source;
     @Inject
     private Settings settings;
+    @Inject
+    private Presence presence;
     private volatile EntityManagerFactory factory;
     private volatile DataSource named;
     private volatile String product;
@@ -58,8 +66,16 @@ public class Database {
         return source;
     }
 
-    /** Runs the work in one transaction: committed durably when this returns, undone when it throws. */
+    /**
+     * Runs the work in one transaction: committed durably when this returns, undone when it throws.
+     *
+     * @param work is begun anew where another transaction was at the same rows
+     */
     <T> T transaction(Function<EntityManager, T> work) {
+        return again(() -> once(work));
+    }
+
+    private <T> T once(Function<EntityManager, T> work) {
         var entities = factory().createEntityManager();
         try {
             entities.getTransaction().begin();
@@ -74,19 +90,31 @@ public class Database {
         }
     }
 
+    /** Also where it was cancelled the server says that it is committed, and then a failover may lose it. */
+    private void stored(Limit limit) {
+        if (limit.isOver()) {
+            throw limit.exceeded();
+        }
+        if (presence != null) {
+            presence.wrote();
+        }
+    }
+
     /** Asks without a transaction: each question is one of its own, and costs one way to the database and back. */
     <T> T read(Function<EntityManager, T> question) {
-        var entities = factory().createEntityManager();
-        try {
-            return question.apply(entities);
-        } finally {
-            entities.close();
-        }
+        return again(() -> {
+            var entities = factory().createEntityManager();
+            try {
+                return question.apply(entities);
+            } finally {
+                entities.close();
+            }
+        });
     }
 
     /** Asks one question in SQL, without a transaction of ours and without an entity for each row. */
     <T> List<T> rows(String sql, Row<T> row, Object... parameters) {
-        return run(sql, parameters, statement -> {
+        return again(() -> run(sql, parameters, limit(), statement -> {
             try (var rows = statement.executeQuery()) {
                 var all = new ArrayList<T>();
                 while (rows.next()) {
@@ -94,7 +122,7 @@ public class Database {
                 }
                 return all;
             }
-        });
+        }));
     }
 
     /**
@@ -103,7 +131,38 @@ public class Database {
      * @return how many rows it changed
      */
     int update(String sql, Object... parameters) {
-        return run(sql, parameters, PreparedStatement::executeUpdate);
+        return again(() -> {
+            var limit = limit();
+            var changed = run(sql, parameters, limit, PreparedStatement::executeUpdate);
+            stored(limit);
+            return changed;
+        });
+    }
+
+    /** How long one statement may take from now on. */
+    Limit limit() {
+        return isPostgres() ? new Limit(deadline().plus(deadline().dividedBy(2))) : Limit.none();
+    }
+
+    private Duration deadline() {
+        return settings == null ? Duration.ofSeconds(2) : settings.storageDeadline();
+    }
+
+    /** Also where it may not be done twice: what collided, or found no connection, has done nothing. */
+    private <T> T again(Supplier<T> work) {
+        var begun = System.nanoTime();
+        for (var time = 1;; time++) {
+            try {
+                return work.get();
+            } catch (RuntimeException failed) {
+                var trouble = Trouble.of(failed);
+                var inTime = System.nanoTime() - begun < deadline().toNanos();
+                if (!inTime || trouble != Trouble.FULL && (trouble != Trouble.COLLISION || time == MOST_TIMES)) {
+                    throw failed;
+                }
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
+        }
     }
 
     /** @return whether it knows what PostgreSQL alone knows; asked for once */
@@ -118,16 +177,19 @@ public class Database {
         return product.equals("PostgreSQL");
     }
 
-    private <T> T run(String sql, Object[] parameters, Use<T> use) {
+    private <T> T run(String sql, Object[] parameters, Limit limit, Use<T> use) {
         try (var connection = named().getConnection()) {
             try (var statement = connection.prepareStatement(sql)) {
+                limit.of(statement);
                 for (var index = 0; index < parameters.length; index++) {
                     statement.setObject(index + 1, parameters[index] instanceof Column column
                             ? connection.createArrayOf(column.type, column.values) : parameters[index]);
                 }
                 return use.of(statement);
             } catch (SQLException failed) {
-                giveUp(connection);
+                if (Trouble.of(failed) == Trouble.IN_DOUBT) {
+                    giveUp(connection);
+                }
                 throw failed;
             }
         } catch (SQLException failed) {
@@ -184,7 +246,7 @@ public class Database {
     private synchronized EntityManagerFactory opened() {
         if (factory == null) {
             var fresh = Persistence.createEntityManagerFactory("sostenuto",
-                    Map.of("jakarta.persistence.nonJtaDataSource", named()));
+                    Map.of("jakarta.persistence.nonJtaDataSource", BoundedCommits.of(named(), this::limit, this::stored)));
             try {
                 fresh.createEntityManager().close();
             } catch (RuntimeException away) {

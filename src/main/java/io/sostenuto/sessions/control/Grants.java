@@ -27,8 +27,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -40,14 +43,22 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class Grants {
 
+    private static final Logger LOG = Logger.getLogger(Grants.class.getName());
     private static final String TAKE = "update grants set fence = fence + 1,"
-            + " lease_until = CURRENT_TIMESTAMP + cast(? as integer) * interval '1' second where id = ? and fence = ?"
-            + " and version = ? and generation = ? and ended_at is null and (suspended_at is null) = ? and ";
-    private static final String TAKE_FREE = TAKE + "lease_until is null";
+            + " lease_until = CURRENT_TIMESTAMP + cast(? as integer) * interval '1' second where ";
+    private static final String AS_SEEN = "id = ? and fence = ? and version = ? and generation = ? and ended_at is null"
+            + " and (suspended_at is null) = ? and ";
+    private static final String FREE = "lease_until is null";
     /** Past, or further ahead than any lease goes, because the database's clock was set back. */
-    private static final String TAKE_OVER = TAKE
-            + "(lease_until < CURRENT_TIMESTAMP or lease_until > CURRENT_TIMESTAMP + interval '31' second)";
-    /** As {@link #TAKE_FREE}, for many rows; it waits for none that somebody else is at. */
+    private static final String OVER = "(lease_until < CURRENT_TIMESTAMP or lease_until > CURRENT_TIMESTAMP + interval '31' second)";
+    /** PostgreSQL waits for no row that somebody else is at: those who want other rows would wait with it. */
+    private static final String IF_NOBODY_HOLDS = TAKE + "id = (select id from grants where " + AS_SEEN;
+    private static final String THE_ROW = " for update skip locked) returning id";
+    private static final String TAKE_FREE = IF_NOBODY_HOLDS + FREE + THE_ROW;
+    private static final String TAKE_OVER = IF_NOBODY_HOLDS + OVER + THE_ROW;
+    private static final String TAKE_FREE_EMBEDDED = TAKE + AS_SEEN + FREE;
+    private static final String TAKE_OVER_EMBEDDED = TAKE + AS_SEEN + OVER;
+    /** The same for many rows that are free. */
     private static final String TAKE_ALL_FREE = "with free as (select g.id, c.life from grants g join"
             + " unnest(?::integer[], ?::varchar[], ?::bigint[], ?::integer[], ?::integer[], ?::boolean[])"
             + " as c(life, id, fence, version, generation, active) on g.id = c.id and g.fence = c.fence"
@@ -55,6 +66,9 @@ public class Grants {
             + " where g.ended_at is null and g.lease_until is null for update of g skip locked)"
             + " update grants set fence = fence + 1, lease_until = CURRENT_TIMESTAMP + free.life * interval '1' second"
             + " from free where grants.id = free.id returning grants.id";
+    private static final String GIVE_BACK = "update grants set lease_until = null where id = ? and fence = ?";
+    private static final String GIVE_ALL_BACK = "update grants set lease_until = null from unnest(?::varchar[], ?::bigint[])"
+            + " as nobodys(id, fence) where grants.id = nobodys.id and grants.fence = nobodys.fence";
     /** So many rows are read by one statement. */
     private static final int AT_ONCE = 64;
 
@@ -209,20 +223,47 @@ public class Grants {
      */
     public Map<Claim, Lease> lease(Collection<Claim> claims) {
         claims.forEach(claim -> changes.of(claim.seen().grant().id()));
+        var limit = database.limit();
         try {
-            return taken(claims);
+            var leases = taken(claims);
+            if (limit.isOver()) { // what was cancelled while it waited for a standby is kept by one server only
+                giveBack(leases);
+                throw limit.exceeded();
+            }
+            return leases;
         } finally {
             claims.forEach(claim -> changes.of(claim.seen().grant().id()));
         }
     }
 
+    /** Nobody goes on with these leases: nothing was presented under them. Where that cannot be stored, they end by themselves. */
+    public void giveBack(Map<Claim, Lease> leases) {
+        leases.keySet().forEach(claim -> changes.of(claim.seen().grant().id()));
+        try {
+            if (database.isPostgres()) {
+                database.update(GIVE_ALL_BACK, column("varchar", leases, (claim, lease) -> claim.seen().grant().id().value()),
+                        column("bigint", leases, (claim, lease) -> lease.fence()));
+            } else {
+                leases.forEach((claim, lease) -> database.update(GIVE_BACK, claim.seen().grant().id().value(), lease.fence()));
+            }
+        } catch (RuntimeException away) {
+            LOG.log(Level.FINE, "Leases that nobody has are not given back", away);
+        } finally {
+            leases.keySet().forEach(claim -> changes.of(claim.seen().grant().id()));
+        }
+    }
+
+    private static Database.Column column(String type, Map<Claim, Lease> leases, BiFunction<Claim, Lease, Object> value) {
+        return new Database.Column(type, leases.entrySet().stream().map(one -> value.apply(one.getKey(), one.getValue())).toArray());
+    }
+
     private Map<Claim, Lease> taken(Collection<Claim> claims) {
         var rows = claims.stream().map(claim -> claim.seen().grant().id()).distinct().count();
         var free = rows > 1 && rows == claims.size() && database.isPostgres() ? takeAllFree(claims)
-                : claims.stream().filter(claim -> take(TAKE_FREE, claim)).collect(Collectors.toSet());
+                : claims.stream().filter(this::takeFree).collect(Collectors.toSet());
         var leases = new HashMap<Claim, Lease>();
         for (var claim : claims) {
-            if (free.contains(claim) || clock.isSteady() && take(TAKE_OVER, claim)) {
+            if (free.contains(claim) || clock.isSteady() && takeOver(claim)) {
                 leases.put(claim, new Lease(claim.seen().grant().fence() + 1, !free.contains(claim)));
             }
         }
@@ -238,8 +279,16 @@ public class Grants {
         return claims.stream().filter(claim -> ids.contains(claim.seen().grant().id().value())).collect(Collectors.toSet());
     }
 
-    private boolean take(String sql, Claim claim) {
-        return database.update(sql, parameters(claim)) == 1;
+    private boolean takeFree(Claim claim) {
+        return database.isPostgres() ? found(TAKE_FREE, claim) : database.update(TAKE_FREE_EMBEDDED, parameters(claim)) == 1;
+    }
+
+    private boolean takeOver(Claim claim) {
+        return database.isPostgres() ? found(TAKE_OVER, claim) : database.update(TAKE_OVER_EMBEDDED, parameters(claim)) == 1;
+    }
+
+    private boolean found(String sql, Claim claim) {
+        return !database.rows(sql, row -> row.getString(1), parameters(claim)).isEmpty();
     }
 
     private static Object[] parameters(Claim claim) {

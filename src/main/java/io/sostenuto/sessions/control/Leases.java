@@ -54,8 +54,8 @@ public class Leases {
     }
 
     /**
-     * @return the lease; empty where the row has changed, somebody is about to change it, or another attempt holds the
-     * lease; it fails as {@link Storage#ask} does. What follows is done on the thread that took it, and must not wait
+     * @return the lease; empty where the row has changed, somebody holds it or is about to change it, or another attempt
+     * holds the lease; it fails as {@link Storage#ask} does. What follows is done on the thread that took it, and must not wait
      */
     public CompletionStage<Optional<Lease>> take(Claim claim) {
         var wanted = new Wanted(claim, new CompletableFuture<>());
@@ -71,7 +71,7 @@ public class Leases {
         var next = next(AT_ONCE);
         ask(next.stream().map(Wanted::claim).toList()).whenComplete((taken, failure) -> {
             next.forEach(wanted -> wanted.told(taken, failure));
-            if (failure != null) { // the others would wait for the same
+            if (failure != null && storage.state() == Storage.State.AWAY) { // the others would wait for the same
                 next(Integer.MAX_VALUE).forEach(wanted -> wanted.told(taken, failure));
             }
             asking.set(false);
@@ -81,7 +81,7 @@ public class Leases {
 
     private CompletionStage<Map<Claim, Lease>> ask(List<Claim> claims) {
         try {
-            return storage.ask(() -> grants.lease(claims));
+            return storage.ask(() -> grants.lease(claims), grants::giveBack); // late, a lease would be nobody's
         } catch (RejectedExecutionException ending) {
             return CompletableFuture.failedFuture(ending);
         }

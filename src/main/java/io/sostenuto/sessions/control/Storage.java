@@ -12,18 +12,15 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.logging.Logger;
 
 /**
- * The one way to the database: on threads that may wait for it, and answered within the storage deadline. It knows
- * whether the database was ever reached (then it is open) and whether it is away now.
+ * The one way to the database: on threads that may wait for it, and answered within the storage deadline. What fails
+ * puts the database in doubt; whether it is away is {@link Presence}'s to say.
  */
 @ApplicationScoped
 public class Storage {
-
-    private static final Logger LOG = Logger.getLogger(Storage.class.getName());
 
     /** How many deadlines long a question waits for its turn while others are answered. */
     private static final int TURNS = 3;
@@ -36,26 +33,28 @@ public class Storage {
     private final Workers workers;
     private final long deadlineMillis;
     private volatile long lastAnswer = System.nanoTime();
-    private final AtomicReference<State> state = new AtomicReference<>(State.NOT_REACHED);
+    private final Presence presence;
 
     @Inject
-    public Storage(Workers workers, Settings settings) {
+    public Storage(Workers workers, Settings settings, Presence presence) {
         this.workers = workers;
+        this.presence = presence;
         this.deadlineMillis = settings.storageDeadline().toMillis();
     }
 
     protected Storage() {
         this.workers = null;
+        this.presence = new Presence();
         this.deadlineMillis = 0;
     }
 
     /** The schema is in place: from now on the database is asked. */
     public void open() {
-        state.set(State.PRESENT);
+        presence.reached();
     }
 
     public State state() {
-        return state.get();
+        return presence.state();
     }
 
     /**
@@ -64,10 +63,15 @@ public class Storage {
      * its turn does not come, because many ask and are answered, it waits some deadlines long
      */
     public <T> CompletionStage<T> ask(Supplier<T> work) {
-        if (state.get() == State.NOT_REACHED) {
+        return ask(work, late -> { });
+    }
+
+    /** The same. @param late is given what the work has brought after its question was given up, on a thread that may wait */
+    public <T> CompletionStage<T> ask(Supplier<T> work, Consumer<T> late) {
+        if (state() == State.NOT_REACHED) {
             return CompletableFuture.failedFuture(new StorageUnavailable("the database was not reached yet", null));
         }
-        var question = new Question<T>();
+        var question = new Question<>(late);
         try {
             watch(question, TURNS);
             workers.storage().execute(() -> question.run(work));
@@ -98,7 +102,12 @@ public class Storage {
     /** Asked at most once, and not any more where nobody waits for the answer. */
     private static final class Question<T> {
         private final CompletableFuture<T> answer = new CompletableFuture<>();
+        private final Consumer<T> late;
         private volatile long begun = Long.MAX_VALUE;
+
+        Question(Consumer<T> late) {
+            this.late = late;
+        }
 
         /** @return whether the database has had this question for so long */
         boolean waitsFor(long millis) {
@@ -111,7 +120,10 @@ public class Storage {
                 return;
             }
             try {
-                answer.complete(work.get());
+                var result = work.get();
+                if (!answer.complete(result)) {
+                    late.accept(result);
+                }
             } catch (RuntimeException | Error failure) {
                 answer.completeExceptionally(failure);
             }
@@ -123,31 +135,16 @@ public class Storage {
      * about whether the database is there.
      */
     public <T> CompletionStage<T> inBackground(Supplier<T> work) {
-        return state.get() == State.PRESENT ? CompletableFuture.supplyAsync(work, workers.storage())
+        return state() == State.PRESENT ? CompletableFuture.supplyAsync(work, workers.storage())
                 : CompletableFuture.failedFuture(new StorageUnavailable("the database is away", null));
     }
 
     private void note(Throwable failure) {
-        if (failure != null && !isDatabase(failure)) {
-            return;
-        }
         if (failure == null) {
             lastAnswer = System.nanoTime();
-        } else if (isSlow(failure) && answersOthers()) {
-            return; // busy, not away: others are answered
+        } else if (isDatabase(failure) && Trouble.of(failure) == Trouble.IN_DOUBT) {
+            presence.doubt();
         }
-        var now = failure == null ? State.PRESENT : State.AWAY;
-        if (state.getAndSet(now) != now) {
-            if (failure == null) {
-                LOG.info("The database is back.");
-            } else {
-                LOG.warning("The database is away: " + firstLine(rootOf(failure)));
-            }
-        }
-    }
-
-    private static boolean isSlow(Throwable failure) {
-        return rootOf(failure) instanceof TimeoutException;
     }
 
     /** A defect of ours is not taken for a database that is away. */
@@ -164,13 +161,6 @@ public class Storage {
     private static StorageUnavailable unavailable(Throwable failure) {
         return new StorageUnavailable("the database did not answer: " + rootOf(failure).getClass().getSimpleName(),
                 failure);
-    }
-
-    private static String firstLine(Throwable root) {
-        if (root instanceof TimeoutException) {
-            return "no answer within sostenuto.storage-deadline";
-        }
-        return root.getClass().getSimpleName() + ": " + String.valueOf(root.getMessage()).lines().findFirst().orElse("");
     }
 
     private static Throwable rootOf(Throwable failure) {

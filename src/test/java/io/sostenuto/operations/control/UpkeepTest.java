@@ -11,6 +11,7 @@ import io.sostenuto.sessions.control.Storage;
 import io.sostenuto.sessions.control.Ticks;
 import io.sostenuto.sessions.control.Tombstones;
 import io.sostenuto.sessions.control.Workers;
+import io.sostenuto.sessions.control.WriteTrial;
 import io.sostenuto.tokens.control.Incidents;
 import io.sostenuto.tokens.control.LeasedWrites;
 import io.sostenuto.tokens.control.RateLimit;
@@ -172,6 +173,12 @@ class UpkeepTest {
                 once("tombstones", true);
             }
         });
+        set(upkeep, Upkeep.class, "trial", new WriteTrial() {
+            @Override
+            public CompletionStage<?> keepUp() {
+                return CompletableFuture.completedFuture(once("trial", true));
+            }
+        });
         set(upkeep, Upkeep.class, "elsewhere", new ChangesElsewhere() {
             @Override
             public void clear() {
@@ -188,13 +195,13 @@ class UpkeepTest {
         var upkeep = upkeep();
         upkeep.begin();
         upkeep.begin(); // as after a start that failed in the middle
-        assertThat(timer.alive()).as("each once").isEqualTo(11);
+        assertThat(timer.alive()).as("each once").isEqualTo(12);
         timer.tick();
-        assertThat(failed).hasSize(11);
+        assertThat(failed).hasSize(12);
         assertThat(done).isEmpty();
         timer.tick();
-        assertThat(timer.alive()).isEqualTo(11);
-        assertThat(done).as("those that do not rest first").contains("drain", "seal", "time", "incident", "pause", "journal");
+        assertThat(timer.alive()).isEqualTo(12);
+        assertThat(done).as("those that do not rest first").contains("drain", "trial", "seal", "time", "incident", "pause", "journal");
     }
 
     @ParameterizedTest

@@ -16,6 +16,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -28,26 +29,42 @@ class LeasesTest {
     /** What waits for the database, which the test lets go on. */
     private final Queue<Runnable> database = new ArrayDeque<>();
     private final List<Integer> questions = new ArrayList<>();
+    private final List<Lease> givenBack = new ArrayList<>();
     private boolean away;
+    private boolean failing;
+    private boolean tooLate;
     private boolean ending;
 
     private final Leases leases = new Leases(new Storage() {
         @Override
-        public <T> CompletionStage<T> ask(Supplier<T> work) {
+        public <T> CompletionStage<T> ask(Supplier<T> work, Consumer<T> late) {
             if (ending) {
                 throw new RejectedExecutionException("the node ends");
             }
             var answer = new CompletableFuture<T>();
             database.add(() -> {
-                if (away) {
-                    answer.completeExceptionally(new StorageUnavailable("away", null));
+                if (away || failing) {
+                    answer.completeExceptionally(new StorageUnavailable("not stored", null));
+                } else if (tooLate) {
+                    answer.completeExceptionally(new StorageUnavailable("given up", null));
+                    late.accept(work.get());
                 } else {
                     answer.complete(work.get());
                 }
             });
             return answer;
         }
+
+        @Override
+        public State state() {
+            return away ? State.AWAY : State.PRESENT;
+        }
     }, new Grants() {
+        @Override
+        public void giveBack(Map<Claim, Lease> leases) {
+            givenBack.addAll(leases.values());
+        }
+
         @Override
         public Map<Claim, Lease> lease(Collection<Claim> claims) {
             questions.add(claims.size());
@@ -91,6 +108,27 @@ class LeasesTest {
         var next = take(7, 7);
         answer();
         assertThat(next.get(0).join()).contains(new Lease(7, false));
+    }
+
+    @Test
+    void whoWaitsInLineIsNotToldOfAnothersFailure() {
+        var lost = take(1, 1).get(0);
+        var waiting = take(2, 3);
+        failing = true;
+        answer();
+        failing = false;
+        assertThat(lost).isCompletedExceptionally();
+        answer();
+        assertThat(waiting).extracting(lease -> lease.join().orElseThrow().fence()).containsExactly(2L, 3L);
+    }
+
+    @Test
+    void aLeaseThatComesAfterItWasGivenUpIsGivenBack() {
+        var lost = take(5, 5).get(0);
+        tooLate = true;
+        answer();
+        assertThat(lost).isCompletedExceptionally();
+        assertThat(givenBack).containsExactly(new Lease(5, false));
     }
 
     @Test

@@ -2,13 +2,16 @@ package io.sostenuto.sessions.control;
 
 import io.sostenuto.operations.entity.SettingsReader;
 import io.sostenuto.sessions.entity.StorageUnavailable;
+import jakarta.persistence.PersistenceException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,6 +30,7 @@ class StorageTest {
     private final ExecutorService one = Executors.newSingleThreadExecutor();
     private Throwable refuses;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final Presence presence = new Presence();
     private final Storage storage = new Storage(new Workers() {
         @Override
         public Executor storage() {
@@ -53,7 +57,7 @@ class StorageTest {
         }
     }, new SettingsReader(key -> Optional.ofNullable(Map.of("spotify.client-id", "id", "spotify.client-secret", "secret",
             "sostenuto.data-dir", System.getProperty("java.io.tmpdir"),
-            "sostenuto.storage-deadline", DEADLINE.toString()).get(key))).read());
+            "sostenuto.storage-deadline", DEADLINE.toString()).get(key))).read(), presence);
 
     @BeforeEach
     void open() {
@@ -74,7 +78,7 @@ class StorageTest {
             assertThat(storage.ask(() -> 1).toCompletableFuture()).failsWithin(DEADLINE)
                     .withThrowableThat().withCauseInstanceOf(StorageUnavailable.class);
             assertThat(storage.ask(() -> 2).toCompletableFuture()).succeedsWithin(DEADLINE).isEqualTo(2);
-            assertThat(storage.state()).as("the database is not to blame").isEqualTo(Storage.State.PRESENT);
+            assertThat(presence.isOpen()).as("the database is to blame").isFalse();
         }
     }
 
@@ -89,7 +93,7 @@ class StorageTest {
     }
 
     @Test
-    void aDatabaseThatAnswersNobodyIsAwayAfterTheDeadline() {
+    void aDatabaseThatAnswersNobodyIsInDoubtAfterTheDeadline() {
         var frozen = new CountDownLatch(1);
         var first = storage.ask(() -> waitFor(frozen)).toCompletableFuture();
         var second = storage.ask(() -> "never asked").toCompletableFuture();
@@ -97,8 +101,36 @@ class StorageTest {
         assertThat(first).as("asked").isCompletedExceptionally();
         assertThat(second).as("waiting for its turn").isCompletedExceptionally();
         assertThat(second.handle((answer, failure) -> StorageUnavailable.isCauseOf(failure)).join()).isTrue();
-        assertThat(storage.state()).isEqualTo(Storage.State.AWAY);
+        assertThat(presence.isOpen()).isTrue();
+        assertThat(storage.state()).as("a write decides").isEqualTo(Storage.State.PRESENT);
         frozen.countDown();
+    }
+
+    @Test
+    void whatTheDatabaseSaysOfOneStatementPutsItInNoDoubt() {
+        for (var state : new String[]{"22021", "23505", "40001", "40P01", "55P03", "53300"}) {
+            assertThat(storage.ask(() -> failing(state)).toCompletableFuture()).failsWithin(DEADLINE)
+                    .withThrowableThat().withCauseInstanceOf(StorageUnavailable.class);
+            assertThat(presence.isOpen()).as(state).isFalse();
+        }
+        for (var state : new String[]{"08006", "25006", "57P01", "57014", null}) {
+            assertThat(storage.ask(() -> failing(state)).toCompletableFuture()).failsWithin(DEADLINE);
+            assertThat(presence.isOpen()).as(state).isTrue();
+            presence.wrote();
+        }
+    }
+
+    private static String failing(String state) {
+        throw new PersistenceException(new SQLException("no", new SQLException("no", state)));
+    }
+
+    @Test
+    void whatComesAfterItWasGivenUpIsHandedOver() {
+        var late = new ArrayBlockingQueue<String>(1);
+        var given = storage.ask(() -> answerAfter(DEADLINE.multipliedBy(2)), late::add).toCompletableFuture();
+        await().atMost(DEADLINE.multipliedBy(5)).until(() -> !late.isEmpty());
+        assertThat(given).isCompletedExceptionally();
+        assertThat(late.poll()).isEqualTo("late");
     }
 
     private static String answerAfter(Duration time) {

@@ -25,6 +25,11 @@ class TakeOverTest {
     private int takenOver;
     private final Grants grants = new Grants(new Database() {
         @Override
+        public boolean isPostgres() {
+            return false;
+        }
+
+        @Override
         int update(String sql, Object... parameters) {
             if (!sql.contains("lease_until <")) {
                 return 0; // somebody holds it

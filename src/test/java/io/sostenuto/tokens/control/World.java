@@ -46,6 +46,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -264,7 +265,7 @@ final class World {
         }
 
         @Override
-        public <T> CompletionStage<T> ask(Supplier<T> work) {
+        public <T> CompletionStage<T> ask(Supplier<T> work, Consumer<T> late) {
             if (mood == Mood.DOWN || !node.alive) {
                 return CompletableFuture.failedFuture(new StorageUnavailable("down", null));
             }
