@@ -3,14 +3,11 @@ package io.sostenuto.bench;
 import io.sostenuto.Node;
 import io.sostenuto.bench.empty.EmptyResource;
 import io.sostenuto.tokens.control.SpotifyAccounts;
-import org.glassfish.jersey.jnh.connector.JavaNetHttpConnectorProvider;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
-import java.io.File;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
@@ -27,17 +24,13 @@ final class EmptyServer {
     }
 
     /** @return the server, not started; @param folder for its files and the log */
-    static Node node(String spotify, Path folder) throws IOException, URISyntaxException {
+    static Node node(String spotify, Path folder) throws IOException {
         Files.createDirectories(folder);
         return new Node(spotify, folder).jar(Path.of(System.getProperty("payara.microJar"))).readyAt("/servlet")
                 .plainArguments("--nohazelcast", "--disablephonehome",
                         "--prebootcommandfile", preBootCommands(folder).toString(),
-                        "--addlibs", TARGET.resolve("sostenuto-server.jar") + File.pathSeparator + transport(),
+                        "--addlibs", TARGET.resolve("sostenuto-server.jar").toString(),
                         "--deploy", war(folder).toString(), "--contextroot", "/");
-    }
-
-    private static Path transport() throws URISyntaxException {
-        return Path.of(JavaNetHttpConnectorProvider.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     }
 
     private static Path preBootCommands(Path folder) throws IOException {

@@ -215,6 +215,7 @@ class BehindProxyIT {
                 }
             });
             assertThat(node.log()).doesNotContain(CANARY);
+            assertThat(node.log()).as("a line for each request").doesNotContain("WELD-");
         }
         await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(500))
                 .untilAsserted(() -> assertThat(accessLog()).contains("\"/api/callback\"", "\"/no-such-page\""));

@@ -154,8 +154,7 @@ class TokenEndpointIT {
         return Stream.of(Fault.status(408), Fault.status(500), Fault.status(502, "text/html", "<h1>Bad Gateway</h1>"),
                 Fault.status(503, "text/plain", "upstream connect error"), Fault.status(504), Fault.resetBeforeHeaders(),
                 Fault.busy("0"), Fault.busy("1"), Fault.closeBeforeHeaders(), Fault.cutHead(), Fault.resetMidBody(),
-                Fault.truncated(), Fault.truncatedWithoutLength(), Fault.hang(),
-                Fault.drip(Duration.ofMillis(200)));
+                Fault.truncated(), Fault.truncatedWithoutLength());
     }
 
     @ParameterizedTest
@@ -170,6 +169,17 @@ class TokenEndpointIT {
         assertThat(refreshes() - before).as("POSTs for one attempt").isEqualTo(1);
         recovers(listener);
         Results.report(fault instanceof Fault.Canned ? Results.Fault.F14 : Results.Fault.F15, inWords(fault), "503, session kept", "1 POST, 503 with Retry-After in time; then served", 1);
+    }
+
+    static Stream<Fault> silences() {
+        return Stream.of(Fault.hang(), Fault.drip(Duration.ofMillis(200)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("silences")
+    @Tag("once") // the lease of what is listened for lasts half a minute
+    void anAnswerThatDoesNotEndKeepsTheSessionAndIsAskedOnce(Fault fault) {
+        anOutageKeepsTheSessionAndIsAskedOnce(fault);
     }
 
     private static String inWords(Fault fault) {
