@@ -152,6 +152,12 @@ public final class Results {
         F36("F36 PostgreSQL takes no writes"),
         F37("F37 the rows are gone, and many ask at once"),
         F38("F38 fewer connections than the nodes would have"),
+        F39("F39 Spotify's certificate is of an authority that the JVM does not know"),
+        F40("F40 Spotify's answer tempts an HTTP client to send the POST again"),
+        F41("F41 a network forgets idle connections to Spotify"),
+        F42("F42 an answer of ours is lost, and its request is sent again"),
+        F43("F43 an operator ends more sessions than are found at once, and PostgreSQL takes no writes"),
+        F44("F44 an operator asks for a user that the database does not take"),
         F45("F45 failover to a standby that was cut off"),
         F46("F46 PgBouncer lends out each connection for one transaction"),
         F47("F47 a database that is reached and not as it should be"),
@@ -165,11 +171,7 @@ public final class Results {
         S7("S7 one address that begins logins without end"),
         S8("S8 an operator's token without a name"),
         ALL("Every node and PostgreSQL killed after an answer"),
-        F16_LONG("F16 a thousand users refused by mistake", Page.LONG),
-        UNTRUSTED("Spotify's certificate is of an authority that the JVM does not know"),
-        REPEATED("Spotify's answer tempts an HTTP client to send the POST again"),
-        FORGOTTEN("A network forgets idle connections to Spotify"),
-        SWALLOWED("An answer of ours is lost, and its request is sent again");
+        F16_LONG("F16 a thousand users refused by mistake", Page.LONG);
 
         private final String label;
         private final Page page;

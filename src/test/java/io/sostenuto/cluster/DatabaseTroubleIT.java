@@ -4,11 +4,14 @@ import io.sostenuto.Listener;
 import io.sostenuto.Node;
 import io.sostenuto.Results;
 import io.sostenuto.Results.Fault;
+import io.sostenuto.node.OperatorTokens;
 import io.sostenuto.spotify.Rotation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -255,6 +258,58 @@ class DatabaseTroubleIT {
             assertThat(node.log()).doesNotContain("The database is away");
             Results.report(Fault.F38, "a role with 3, 60 sessions due at once on one node", "all are served by the three",
                     answers.size() - refused(answers) + " × 200 of " + answers.size() + "; " + full + " connections refused by the server", (int) full);
+        }
+    }
+
+    @Test
+    void anOperatorsEndOfAllSessionsEndsAlsoWhereNothingIsStored() throws Exception {
+        cluster.begin(Rotation.NONE);
+        cluster.postgres.change("create role writer login");
+        cluster.postgres.change("create database many owner writer");
+        var issuer = new OperatorTokens();
+        try (var node = cluster.further("many").with("SOSTENUTO_DB_URL", Postgres.url(cluster.postgres.port(), "many"))
+                .with("SOSTENUTO_DB_USER", "writer").with("MP_JWT_VERIFY_PUBLICKEY", issuer.publicKey())
+                .with("MP_JWT_VERIFY_ISSUER", OperatorTokens.ISSUER)) {
+            node.with("SOSTENUTO_PUBLIC_URL", node.url()).start();
+            cluster.spotify.registerRedirect(node.url() + "/api/callback");
+            cluster.spotify.user("many", "Listener");
+            new Listener(node.url()).connected();
+            sql("insert into grants select (jsonb_populate_record(g, jsonb_build_object('id', 'copy-' || i))).*"
+                    + " from grants g, generate_series(1, 200) i");
+            sql("alter role writer set default_transaction_read_only = on");
+            sql("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'writer'");
+            var begun = System.nanoTime();
+            var refused = endAll(node, issuer);
+            var took = Duration.ofNanos(System.nanoTime() - begun);
+            var lines = node.log().lines().count();
+            assertThat(refused.status()).as(refused.response().body()).isEqualTo(503);
+            assertThat(took).isLessThan(Duration.ofSeconds(20));
+            pause(Duration.ofSeconds(3));
+            assertThat(node.log().lines().count() - lines).as("lines after the answer").isLessThan(10);
+            sql("alter role writer reset default_transaction_read_only");
+            sql("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'writer'");
+            await().atMost(Duration.ofSeconds(40)).pollInterval(Duration.ofSeconds(1)).until(() -> endAll(node, issuer).status() == 200);
+            var left = sql("select count(*) from grants where ended_at is null");
+            assertThat(left).isEqualTo("0");
+            Results.report(Fault.F43, "201 sessions of one user", "an answer, and no work after it; all are ended when it takes writes",
+                    refused.status() + " " + refused.error() + "; afterwards " + left + " of 201 live", 1);
+        }
+    }
+
+    private static Listener.Answer endAll(Node node, OperatorTokens issuer) {
+        return new Listener(node.url()).post("/api/admin/sessions/end?user=many", "Authorization",
+                "Bearer " + issuer.token("sostenuto-admin"), "Sostenuto-Client", "test");
+    }
+
+    /** @return the first column of the first row, where there is one */
+    private String sql(String text) throws SQLException {
+        try (var connection = DriverManager.getConnection(Postgres.url(cluster.postgres.port(), "many") + "?user=postgres");
+             var statement = connection.createStatement()) {
+            if (!statement.execute(text)) {
+                return "";
+            }
+            var rows = statement.getResultSet();
+            return rows.next() ? rows.getString(1) : "";
         }
     }
 }

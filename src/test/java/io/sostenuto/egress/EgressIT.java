@@ -81,7 +81,7 @@ class EgressIT {
             var told = node.log().split("issuer CN=Authority of a test", -1).length - 1;
             assertThat(told).as(node.log()).isGreaterThanOrEqualTo(2);
             assertThat(trusted(node)).as("the list of this JVM, not the server's").isEqualTo(authoritiesOfTheJvm());
-            Results.report(Results.Fault.UNTRUSTED, "nobody named the authority", "told with its name, not fatal",
+            Results.report(Results.Fault.F39, "nobody named the authority", "told with its name, not fatal",
                     "login ends with " + end.replaceFirst(".*login=", "") + ", the log names the authority " + told + " times", told);
         }
     }
@@ -105,7 +105,7 @@ class EgressIT {
             assertThat(proxy.asked()).as("the keys of operators").contains("CONNECT 127.0.0.1:" + keys.port());
             assertThat(keys.connections()).as("their authority is trusted").isPositive();
             assertThat(tls.offeredProtocols()).doesNotContain("h2");
-            Results.report(Results.Fault.UNTRUSTED, "the authority is named, and a proxy", "logged in through the proxy",
+            Results.report(Results.Fault.F39, "the authority is named, and a proxy", "logged in through the proxy",
                     "logged in, " + proxy.asked().size() + " connections by the proxy", proxy.asked().size());
         }
     }

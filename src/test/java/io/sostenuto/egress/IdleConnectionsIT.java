@@ -106,7 +106,7 @@ class IdleConnectionsIT {
         var swallowed = relay.swallowed() - before;
         assertThat(seen).containsOnly(200);
         assertThat(swallowed).isZero();
-        Results.report(Results.Fault.FORGOTTEN, "let go of before", "all are served",
+        Results.report(Results.Fault.F41, "let go of before", "all are served",
                 count(seen, 200) + " of " + seen.size() + " served, " + swallowed + " calls swallowed", seen.size());
     }
 
@@ -121,7 +121,7 @@ class IdleConnectionsIT {
         assertThat(swallowed).as("the network has forgotten").isEqualTo(1);
         assertThat(seen.get(0)).isEqualTo(503);
         assertThat(seen.subList(1, HERD)).as("though as many connections are dead").containsOnly(200);
-        Results.report(Results.Fault.FORGOTTEN, "kept for longer", "one call is lost, and no other",
+        Results.report(Results.Fault.F41, "kept for longer", "one call is lost, and no other",
                 count(seen, 200) + " of " + seen.size() + " served, " + swallowed + " call swallowed", swallowed);
     }
 
@@ -150,7 +150,7 @@ class IdleConnectionsIT {
         assertThat(posts).as(answer.response().body()).hasSize(1);
         assertThat(answer.status()).isIn(502, 503);
         assertThat(answer.error()).isEqualTo(expected(fault));
-        Results.report(Results.Fault.REPEATED, String.valueOf(fault), "one POST, session kept",
+        Results.report(Results.Fault.F40, String.valueOf(fault), "one POST, session kept",
                 posts.size() + " POST, " + answer.status() + " " + answer.error(), spotify.fired());
         await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(500)).until(() -> listener.token("?newerThan=2").status() == 200);
     }

@@ -14,12 +14,12 @@ import java.util.Base64;
 import java.util.UUID;
 
 /** Who tells operators from others: an issuer with a key of its own, made for one run. */
-final class OperatorTokens {
+public final class OperatorTokens {
 
-    static final String ISSUER = "https://id.operations.example";
+    public static final String ISSUER = "https://id.operations.example";
     private final KeyPair keys;
 
-    OperatorTokens() {
+    public OperatorTokens() {
         try {
             var generator = KeyPairGenerator.getInstance("RSA");
             generator.initialize(2048);
@@ -30,11 +30,11 @@ final class OperatorTokens {
     }
 
     /** @return as {@code mp.jwt.verify.publickey} wants it */
-    String publicKey() {
+    public String publicKey() {
         return Base64.getEncoder().encodeToString(keys.getPublic().getEncoded());
     }
 
-    String token(String role) {
+    public String token(String role) {
         return token(ISSUER, role, Duration.ofMinutes(5));
     }
 
