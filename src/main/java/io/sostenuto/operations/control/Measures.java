@@ -74,7 +74,7 @@ public class Measures {
         Stream.of(AuditEvent.Kind.values()).forEach(kind ->
                 present.expect(AUDITED, "Audit events, also those that are too many to be written", "event", kind.event()));
         present.expectTime(CALLS, "Calls to Spotify's token endpoint, with an answer or without");
-        present.gauge("sostenuto_database_away", "1 while the database does not answer", storage,
+        present.gauge("sostenuto_database_away", "1 while the database takes no writes", storage,
                 s -> s.state() == Storage.State.PRESENT ? 0 : 1);
         present.gauge("sostenuto_journal_entries", "Grants and logouts that wait on this node's disk for the database",
                 journal, Journal::depth);
