@@ -236,7 +236,7 @@ class DatabaseTroubleIT {
     @Test
     void aRoleWithFewConnectionsIsServedByThose() throws IOException {
         cluster.begin(Rotation.STRICT);
-        cluster.postgres.change("create role narrow login connection limit 3");
+        cluster.postgres.change("create role narrow login connection limit 5");
         cluster.postgres.change("create database narrow owner narrow");
         try (var node = cluster.further("narrow").with("SOSTENUTO_DB_URL", Postgres.url(cluster.postgres.port(), "narrow"))
                 .with("SOSTENUTO_DB_USER", "narrow")) {
@@ -251,12 +251,12 @@ class DatabaseTroubleIT {
             cluster.spotify.accessTokenLife(Duration.ofHours(1));
             var before = cluster.postgres.lines(FULL);
             set("set commit_siblings = 0");
-            set("set commit_delay = 50000"); // of a disk that is slow: else three connections are enough
+            set("set commit_delay = 50000"); // of a disk that is slow: else five connections are enough
             var answers = Cluster.all(all.stream().map(listener -> listener.tokenLater("")).toList());
             var full = cluster.postgres.lines(FULL) - before;
             assertThat(refused(answers)).as(answers.toString()).isZero();
             assertThat(node.log()).doesNotContain("The database is away");
-            Results.report(Fault.F38, "a role with 3, 60 sessions due at once on one node", "all are served by the three",
+            Results.report(Fault.F38, "a role with 5, 60 sessions due at once on one node", "all are served by the five",
                     answers.size() - refused(answers) + " × 200 of " + answers.size() + "; " + full + " connections refused by the server", (int) full);
         }
     }
