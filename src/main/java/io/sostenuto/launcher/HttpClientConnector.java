@@ -20,12 +20,14 @@ import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Flow;
 
 /**
  * The JDK's HttpClient as a transport of Jersey's: HTTP/1.1, where a call that breaks off takes no other with it, no
@@ -36,6 +38,9 @@ final class HttpClientConnector implements Connector {
 
     /** The HttpClient sets them itself, and takes them from nobody. */
     private static final Set<String> RESTRICTED = headers("Connection", "Content-Length", "Expect", "Host", "Upgrade");
+
+    /** A property of the request: run before the body is sent; where it throws, the body is not sent. */
+    static final String BEFORE_BODY = "io.sostenuto.before-body";
 
     private final HttpClient client;
 
@@ -76,12 +81,18 @@ final class HttpClientConnector implements Connector {
     }
 
     private CompletableFuture<ClientResponse> send(ClientRequest request) {
-        return client.sendAsync(written(request), HttpResponse.BodyHandlers.ofInputStream())
-                .thenApply(response -> read(request, response));
+        var withheld = new CompletableFuture<RuntimeException>();
+        var sent = client.sendAsync(written(request, withheld), HttpResponse.BodyHandlers.ofInputStream());
+        var answer = sent.thenApply(response -> read(request, response));
+        withheld.thenAccept(why -> { // the HttpClient would wait for an answer all the same
+            answer.completeExceptionally(why);
+            sent.cancel(true);
+        });
+        return answer;
     }
 
-    private static HttpRequest written(ClientRequest request) {
-        var builder = HttpRequest.newBuilder(request.getUri()).method(request.getMethod(), body(request));
+    private static HttpRequest written(ClientRequest request, CompletableFuture<RuntimeException> withheld) {
+        var builder = HttpRequest.newBuilder(request.getUri()).method(request.getMethod(), body(request, withheld));
         request.getRequestHeaders().forEach((name, values) -> values.stream().filter(value -> !RESTRICTED.contains(name))
                 .forEach(value -> builder.header(name, value)));
         duration(request.resolveProperty(ClientProperties.READ_TIMEOUT, Object.class)).ifPresent(builder::timeout);
@@ -89,7 +100,7 @@ final class HttpClientConnector implements Connector {
     }
 
     /** Before the headers are read: Jersey knows some of them when the body is written. */
-    private static HttpRequest.BodyPublisher body(ClientRequest request) {
+    private static HttpRequest.BodyPublisher body(ClientRequest request, CompletableFuture<RuntimeException> withheld) {
         if (!request.hasEntity()) {
             return HttpRequest.BodyPublishers.noBody();
         }
@@ -100,7 +111,43 @@ final class HttpClientConnector implements Connector {
         } catch (IOException inMemory) {
             throw new UncheckedIOException(inMemory);
         }
-        return HttpRequest.BodyPublishers.ofByteArray(octets.toByteArray());
+        var body = HttpRequest.BodyPublishers.ofByteArray(octets.toByteArray());
+        return request.getProperty(BEFORE_BODY) instanceof Runnable look ? new Looked(body, look, withheld) : body;
+    }
+
+    /** The HttpClient asks for the body when it has its connection, through a proxy as well. */
+    private record Looked(HttpRequest.BodyPublisher body, Runnable look, CompletableFuture<RuntimeException> withheld)
+            implements HttpRequest.BodyPublisher {
+
+        @Override
+        public long contentLength() {
+            return body.contentLength();
+        }
+
+        @Override
+        public void subscribe(Flow.Subscriber<? super ByteBuffer> sender) {
+            try {
+                look.run();
+            } catch (RuntimeException refused) {
+                sender.onSubscribe(new Nothing());
+                withheld.complete(refused);
+                return;
+            }
+            body.subscribe(sender);
+        }
+    }
+
+    private static final class Nothing implements Flow.Subscription {
+
+        @Override
+        public void request(long parts) {
+            // there are none
+        }
+
+        @Override
+        public void cancel() {
+            // there is nothing to stop
+        }
     }
 
     private static ClientResponse read(ClientRequest request, HttpResponse<InputStream> answer) {

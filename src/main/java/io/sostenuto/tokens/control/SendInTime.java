@@ -10,9 +10,13 @@ import java.util.function.Predicate;
 
 /**
  * The last look at the clock before a form goes to the transport, on the thread that sends it: a call may have waited
- * for that thread, and a host name for its resolver, until nobody waits for the answer any more.
+ * for that thread, and a host name for its resolver, until nobody waits for the answer any more. And, where the transport
+ * is ours, one more before the body: a proxy may take a connection and answer much later.
  */
 final class SendInTime implements ClientRequestFilter {
+
+    /** What the transport of the runnable jar runs when its connection is made, and before it sends the body. */
+    static final String BEFORE_BODY = "io.sostenuto.before-body";
 
     /** It was too late: nothing was sent. */
     static final class TooLate extends RuntimeException {
@@ -39,6 +43,12 @@ final class SendInTime implements ClientRequestFilter {
             if (form.isTooLate()) {
                 throw new TooLate();
             }
+            Runnable look = () -> {
+                if (form.isOver()) {
+                    throw new TooLate();
+                }
+            };
+            request.setProperty(BEFORE_BODY, look);
             request.setEntity(form.plain());
         }
     }

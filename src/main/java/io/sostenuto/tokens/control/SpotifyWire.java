@@ -58,7 +58,7 @@ public class SpotifyWire {
     CompletionStage<Reply> post(Form form, AttemptTime time) {
         var begun = System.nanoTime();
         return Reply.within(time.listenUntil().left(),
-                        accounts.token(basic, new TimedForm(form.asMap(), time.sendBy())), workers.answers())
+                        accounts.token(basic, new TimedForm(form.asMap(), time)), workers.answers())
                 .whenComplete((reply, failure) -> answered.fire(
                         new SpotifyAnswered(Duration.ofNanos(System.nanoTime() - begun))));
     }

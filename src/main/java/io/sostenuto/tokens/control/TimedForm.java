@@ -1,21 +1,26 @@
 package io.sostenuto.tokens.control;
 
-import io.sostenuto.sessions.entity.Moment;
+import io.sostenuto.tokens.entity.AttemptTime;
 import jakarta.ws.rs.core.Form;
 import jakarta.ws.rs.core.MultivaluedMap;
 
 /** A form that is sent in time or not at all; {@link SendInTime} sees to it. */
 final class TimedForm extends Form {
 
-    private final Moment sendBy;
+    private final AttemptTime time;
 
-    TimedForm(MultivaluedMap<String, String> fields, Moment sendBy) {
+    TimedForm(MultivaluedMap<String, String> fields, AttemptTime time) {
         super(fields);
-        this.sendBy = sendBy;
+        this.time = time;
     }
 
     boolean isTooLate() {
-        return sendBy.isPast();
+        return time.sendBy().isPast();
+    }
+
+    /** A connection was made that took longer than it may: nobody waits for the answer any more. */
+    boolean isOver() {
+        return time.answerBy().isPast();
     }
 
     Form plain() {
