@@ -236,8 +236,16 @@ public class Grants {
         }
     }
 
-    /** Nobody goes on with these leases: nothing was presented under them. Where that cannot be stored, they end by themselves. */
-    public void giveBack(Map<Claim, Lease> leases) {
+    /**
+     * Nobody goes on with these leases: nothing was presented under them. One that was taken over is left to its end, because
+     * the next one has to know that an earlier attempt may have presented this generation. So are all where this cannot be stored.
+     */
+    public void giveBack(Map<Claim, Lease> taken) {
+        var leases = taken.entrySet().stream().filter(one -> !one.getValue().takenOver())
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        if (leases.isEmpty()) {
+            return;
+        }
         leases.keySet().forEach(claim -> changes.of(claim.seen().grant().id()));
         try {
             if (database.isPostgres()) {

@@ -4,12 +4,16 @@ import io.sostenuto.FakeClocks;
 import io.sostenuto.sessions.entity.Claim;
 import io.sostenuto.sessions.entity.Grant;
 import io.sostenuto.sessions.entity.GrantCopy;
+import io.sostenuto.sessions.entity.Lease;
 import io.sostenuto.sessions.entity.SessionId;
 import io.sostenuto.sessions.entity.Snapshot;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,6 +26,7 @@ class TakeOverTest {
 
     private final FakeClocks clocks = new FakeClocks();
     private final SharedClock clock = new SharedClock(clocks.both);
+    private final List<Long> givenBack = new ArrayList<>();
     private int takenOver;
     private final Grants grants = new Grants(new Database() {
         @Override
@@ -31,6 +36,10 @@ class TakeOverTest {
 
         @Override
         int update(String sql, Object... parameters) {
+            if (sql.contains("set lease_until = null")) {
+                givenBack.add((Long) parameters[1]);
+                return 1;
+            }
             if (!sql.contains("lease_until <")) {
                 return 0; // somebody holds it
             }
@@ -39,14 +48,27 @@ class TakeOverTest {
         }
     }, null, clock, new Changes());
 
-    private boolean isTaken() {
+    private Claim claim() {
         var grant = new Grant(new GrantCopy(SessionId.random(), Optional.empty(), "streaming", 1, Optional.empty(), TEN, false));
-        return !grants.lease(Set.of(new Claim(new Snapshot(grant, TEN, clocks.both.now(), 0), Duration.ofSeconds(30)))).isEmpty();
+        return new Claim(new Snapshot(grant, TEN, clocks.both.now(), 0), Duration.ofSeconds(30));
+    }
+
+    private boolean isTaken() {
+        return !grants.lease(Set.of(claim())).isEmpty();
     }
 
     private void seesAfterFiveSeconds(Instant databaseTime) {
         clocks.pass(Duration.ofSeconds(5));
         clock.saw(clock.here(), databaseTime);
+    }
+
+    @Test
+    void whatWasTakenOverIsNotGivenBackAsIfNobodyHadPresentedIt() {
+        var over = claim();
+        grants.giveBack(Map.of(over, new Lease(7, true)));
+        assertThat(givenBack).as("the next one has to know that it takes over").isEmpty();
+        grants.giveBack(Map.of(over, new Lease(8, false)));
+        assertThat(givenBack).containsExactly(8L);
     }
 
     @Test
