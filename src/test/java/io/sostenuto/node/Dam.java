@@ -26,6 +26,8 @@ final class Dam implements AutoCloseable {
     private final List<Socket> filling = new ArrayList<>();
     private int dropped;
     private boolean open = true;
+    /** Whether the acceptor has one in its hands, and so takes no other out of the queue. */
+    private boolean holding;
 
     Dam(int target) throws IOException {
         this.target = target;
@@ -37,9 +39,12 @@ final class Dam implements AutoCloseable {
     }
 
     /** Ends what is connected, and fills the queue of those who want to be: no further one gets an answer from the kernel. */
-    synchronized void shut() throws IOException {
+    synchronized void shut() throws IOException, InterruptedException {
         open = false;
-        filling.add(connected()); // the acceptor has it, and waits
+        filling.add(connected());
+        while (!holding) {
+            wait();
+        }
         end(passing);
         while (dropped == 0) {
             if (filling.size() > MOST_TO_FILL) {
@@ -94,8 +99,11 @@ final class Dam implements AutoCloseable {
 
     private synchronized void waitUntilOpen() throws InterruptedException {
         while (!open) {
+            holding = true;
+            notifyAll();
             wait();
         }
+        holding = false;
     }
 
     private static void pass(Socket from, Socket to) {
