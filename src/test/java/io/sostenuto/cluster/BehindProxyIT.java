@@ -80,6 +80,8 @@ class BehindProxyIT {
         assertThat(browser.cookie(Listener.SESSION).length()).as("a large cookie, both ways").isGreaterThan(1900);
         assertThat(browser.token("?newerThan=1").version()).isEqualTo(2);
         assertThat(browser.get("/api/session").json().getBoolean("authenticated")).isTrue();
+        browser.cookie("neighbour", "x".repeat(13_000));
+        assertThat(browser.get("/api/session").json().getBoolean("authenticated")).as("beside a neighbour's large cookie").isTrue();
         assertThat(browser.post("/api/logout").status()).isEqualTo(204);
         assertThat(browser.token().error()).isEqualTo("no_session");
         var plain = new Listener("http://127.0.0.1:" + front.plainPort).get("/");

@@ -109,6 +109,21 @@ class UnderAttackIT {
     }
 
     @Test
+    void aHeadThatNeighboursHaveMadeLargeIsRead() {
+        var ours = Listener.SESSION + "=" + listener.cookie(Listener.SESSION);
+        for (var head : List.of(List.of("Cookie: neighbour=" + "x".repeat(15_000) + "; " + ours),
+                List.of("Cookie: " + ours, "Authorization: Bearer " + "x".repeat(17_000)),
+                List.of("Cookie: neighbour=" + "x".repeat(15_000) + "; " + ours, "Authorization: Bearer " + "x".repeat(17_000)))) {
+            var headers = new ArrayList<>(head);
+            headers.add("Sostenuto-Client: test");
+            assertThat(new RawCall("POST", "/api/token", headers, "").send(port()).status()).isEqualTo(200);
+        }
+        assertThat(new RawCall("GET", "/api/session", List.of("Cookie: neighbour=" + "x".repeat(60_000)), "").send(port()).status())
+                .as("beyond 40 KB").isBetween(400, 431);
+        isServed();
+    }
+
+    @Test
     void nobodyGoesOnFromHttp1ToHttp2InTheClear() throws Exception {
         isServed();
         var asksForTwo = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -86,6 +87,39 @@ class LoginIT {
                 .isNotEqualTo(Listener.parameter(url, "state"));
     }
 
+    private static void forgetSecureOnes(Listener webkit) {
+        webkit.cookies().keySet().removeIf(name -> name.startsWith("__Host-"));
+    }
+
+    @Test
+    void aBrowserThatKeepsNoSecureCookieOnHttpGetsThroughByTwins() {
+        var webkit = SharedServer.listener();
+        var started = webkit.get("/api/login");
+        forgetSecureOnes(webkit);
+        var ended = webkit.consent(started.header("Location"), "allow");
+        assertThat(ended.setCookie(Listener.SESSION)).as("it would not keep it").isEmpty();
+        assertThat(ended.setCookie("sostenuto").orElseThrow().toLowerCase(Locale.ROOT)).contains("httponly", "samesite=strict", "path=/")
+                .doesNotContain("secure", "domain");
+        forgetSecureOnes(webkit);
+        assertThat(webkit.cookies()).containsOnlyKeys("sostenuto");
+        var renewed = webkit.token("?newerThan=1");
+        assertThat(renewed.version()).isEqualTo(2);
+        assertThat(webkit.copy().post("/api/token", "Sostenuto-Client", "1", "Via", "1.1 proxy").status()).as("by way of a proxy").isEqualTo(401);
+        var secure = SharedServer.listener().connected();
+        secure.cookies().put("sostenuto", webkit.cookie("sostenuto"));
+        assertThat(secure.token().version()).as("not read beside one with a prefix").isEqualTo(1);
+        var out = webkit.copy().post("/api/logout");
+        assertThat(out.setCookie("sostenuto")).get().matches(Listener::deletes, "deletes");
+        assertThat(webkit.token().error()).isEqualTo("no_session");
+    }
+
+    @Test
+    void noTwinGoesThroughAProxy() {
+        Map.of("X-Forwarded-For", "192.0.2.1", "Forwarded", "for=192.0.2.1", "Via", "1.1 proxy", "X-Forwarded-Host", "music.example.com")
+                .forEach((header, value) -> assertThat(SharedServer.listener().get("/api/login", header, value).setCookies())
+                        .as(header).hasSize(1).allMatch(cookie -> cookie.startsWith("__Host-Http-")));
+    }
+
     @Test
     void theCookiesAreAsTheContractSays() {
         var listener = SharedServer.listener();
@@ -93,7 +127,7 @@ class LoginIT {
         assertAttributes(started.loginCookies().get(0), "lax", 600, 600);
         var ended = listener.consent(started.header("Location"), "allow");
         assertAttributes(ended.setCookie(Listener.SESSION).orElseThrow(), "strict", 189 * 86400, 190 * 86400);
-        assertThat(ended.setCookies()).as("one for each name").hasSize(2);
+        assertThat(ended.setCookies()).as("one for each name, and the twin of the login's").hasSize(3);
         assertThat(ended.setCookie(Listener.SESSION).orElseThrow()).doesNotContain(spotify.issuedRefreshTokens());
         var out = listener.copy().post("/api/logout");
         assertAttributes(out.setCookie(Listener.SESSION).orElseThrow(), "strict");

@@ -18,8 +18,8 @@ import java.util.Optional;
 final class LoginsUnderWay {
 
     private static final int MOST = 6;
-    /** With the session's cookie and an address of 1,024 characters, well below the 8 KB of a head that servers take. */
-    private static final int MOST_OCTETS = 5_500;
+    /** With the session's cookie and an address of 1,024 characters, well below the 16 KB of cookies that pass everywhere. */
+    private static final int MOST_OCTETS = 8_000;
 
     /** One that can still end well, and its cookie. */
     record UnderWay(LoginAttempt attempt, Browser.Login cookie) {

@@ -13,6 +13,8 @@ public enum CookieName {
     /** Lax: it has to travel with the redirect that comes back from Spotify. One a login, told apart by what follows the name. */
     LOGIN("__Host-Http-sostenuto-login", "Lax", Purpose.LOGIN_COOKIE);
 
+    private static final String PREFIX = "__Host-Http-";
+
     private final String text;
     private final String sameSite;
     private final Purpose purpose;
@@ -25,6 +27,11 @@ public enum CookieName {
 
     String text() {
         return text;
+    }
+
+    /** @return the same for a browser that keeps no Secure cookie on http, and so none with that prefix */
+    String twin() {
+        return text.substring(PREFIX.length());
     }
 
     String sameSite() {

@@ -14,10 +14,17 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -28,8 +35,10 @@ import java.util.stream.Stream;
 public class SessionFilter extends HttpFilter {
 
     private static final int LONGEST = 4096;
-    /** Without a suffix where a node of an earlier release set it. */
-    private static final Pattern LOGIN = Pattern.compile(CookieName.LOGIN.text() + "(-[0-9a-f]{1,64})?");
+    /** Of a login: none where a node of an earlier release set it. */
+    private static final Pattern SUFFIX = Pattern.compile("(-[0-9a-f]{1,64})?");
+    private static final Logger LOG = Logger.getLogger(SessionFilter.class.getName());
+    private static final AtomicBoolean TOLD = new AtomicBoolean();
 
     @Inject
     private transient Seal seal;
@@ -47,7 +56,7 @@ public class SessionFilter extends HttpFilter {
             throws IOException, ServletException {
         response.setHeader("Cache-Control", "no-store");
         var read = new ApiRequest(request);
-        var browser = new Browser(new Cookies(seal, request, response, audit),
+        var browser = new Browser(new Cookies(seal, request, response, audit, settings.publicUrl()),
                 settings.sessionsNotBefore().orElse(Instant.MIN), clock.now(),
                 request.getHeader("User-Agent"), new Browser.Visit(request, addresses));
         browser.sends(read);
@@ -58,15 +67,49 @@ public class SessionFilter extends HttpFilter {
     static final class Cookies {
 
         private final Seal seal;
-        private final Cookie[] sent;
+        private final List<CookieHeader.Pair> sent;
         private final HttpServletResponse response;
         private final Event<AuditEvent> audit;
+        private final HttpServletRequest request;
+        private final URI publicUrl;
+        /** Whether this browser has brought twins, and twins alone. */
+        private final boolean twins;
 
-        Cookies(Seal seal, HttpServletRequest request, HttpServletResponse response, Event<AuditEvent> audit) {
+        Cookies(Seal seal, HttpServletRequest request, HttpServletResponse response, Event<AuditEvent> audit, URI publicUrl) {
             this.seal = seal;
             this.audit = audit;
-            this.sent = request.getCookies() == null ? new Cookie[0] : request.getCookies();
+            this.request = request;
+            this.publicUrl = publicUrl;
+            this.sent = CookieHeader.read(request);
             this.response = response;
+            this.twins = bringsTwins();
+            if (twins && !TOLD.getAndSet(true)) {
+                LOG.log(Level.WARNING, "A browser keeps no Secure cookie at {0}: it gets one without. With https it needs none", publicUrl);
+            }
+        }
+
+        private boolean bringsTwins() {
+            return sent.stream().noneMatch(cookie -> isOurs(cookie.name(), CookieName::text))
+                    && sent.stream().anyMatch(cookie -> isOurs(cookie.name(), CookieName::twin)) && mayHaveTwins();
+        }
+
+        private static boolean isOurs(String name, Function<CookieName, String> form) {
+            return name.equals(form.apply(CookieName.SESSION)) || isLogin(name, form.apply(CookieName.LOGIN));
+        }
+
+        private static boolean isLogin(String name, String login) {
+            return name.startsWith(login) && SUFFIX.matcher(name.substring(login.length())).matches();
+        }
+
+        /** The settings admit http on a loopback literal only; what came through a proxy may come from anywhere. */
+        private boolean mayHaveTwins() {
+            return "http".equals(publicUrl.getScheme()) && Collections.list(request.getHeaderNames()).stream()
+                    .map(name -> name.toLowerCase(Locale.ROOT))
+                    .noneMatch(name -> name.equals("forwarded") || name.equals("via") || name.startsWith("x-forwarded-"));
+        }
+
+        private String nameOf(CookieName name) {
+            return twins ? name.twin() : name.text();
         }
 
         /** What a login's cookie holds, where it opens. @param length of its name and its value */
@@ -79,23 +122,24 @@ public class SessionFilter extends HttpFilter {
 
         /** @return the login cookies, those that do not open included */
         List<Login> logins() {
-            var prefix = CookieName.LOGIN.text();
-            var logins = Stream.of(sent).filter(cookie -> LOGIN.matcher(cookie.getName()).matches())
-                    .map(cookie -> new Login(cookie.getName().substring(prefix.length()), open(CookieName.LOGIN, cookie.getValue()),
-                            cookie.getName().length() + cookie.getValue().length())).toList();
+            var prefix = nameOf(CookieName.LOGIN);
+            var logins = sent.stream().filter(cookie -> isLogin(cookie.name(), prefix))
+                    .map(cookie -> new Login(cookie.name().substring(prefix.length()), open(CookieName.LOGIN, cookie.value()),
+                            cookie.name().length() + cookie.value().length())).toList();
             if (logins.stream().anyMatch(login -> login.text().isEmpty())) {
                 audit.fire(AuditEvent.of(AuditEvent.Kind.COOKIE_REFUSED));
             }
             return logins;
         }
 
-        /** @return what a cookie of this name holds; one that does not open is treated as absent */
+        /** @return what a cookie of this name holds; one that does not open is treated as absent, and two that differ are both */
         Optional<String> opened(CookieName name) {
-            var opened = values(name).flatMap(value -> open(name, value).stream()).findFirst();
-            if (opened.isEmpty() && values(name).findAny().isPresent()) {
+            var values = values(name).toList();
+            var opened = values.stream().flatMap(value -> open(name, value).stream()).distinct().toList();
+            if (opened.size() != 1 && !values.isEmpty()) {
                 audit.fire(AuditEvent.of(AuditEvent.Kind.COOKIE_REFUSED));
             }
-            return opened;
+            return opened.size() == 1 ? Optional.of(opened.get(0)) : Optional.empty();
         }
 
         boolean stale(CookieName name) {
@@ -115,7 +159,7 @@ public class SessionFilter extends HttpFilter {
             if (length > LONGEST) {
                 return 0;
             }
-            add(name, suffix, value, (int) Math.max(1, life.toSeconds()));
+            set(name, suffix, value, (int) Math.max(1, life.toSeconds()));
             return length;
         }
 
@@ -124,12 +168,22 @@ public class SessionFilter extends HttpFilter {
         }
 
         void delete(CookieName name, String suffix) {
-            add(name, suffix, "", 0);
+            set(name, suffix, "", 0);
         }
 
-        private void add(CookieName name, String suffix, String value, int seconds) {
-            var cookie = new Cookie(name.text() + suffix, value);
-            cookie.setSecure(true);
+        /** A login, and its end, under both names where a browser may keep but the one: which one is known when it comes back. */
+        private void set(CookieName name, String suffix, String value, int seconds) {
+            if (name == CookieName.LOGIN && mayHaveTwins()) {
+                add(name, name.text() + suffix, value, seconds, true);
+                add(name, name.twin() + suffix, value, seconds, false);
+            } else {
+                add(name, nameOf(name) + suffix, value, seconds, !twins);
+            }
+        }
+
+        private void add(CookieName name, String text, String value, int seconds, boolean secure) {
+            var cookie = new Cookie(text, value);
+            cookie.setSecure(secure);
             cookie.setHttpOnly(true);
             cookie.setPath("/");
             cookie.setMaxAge(seconds);
@@ -138,7 +192,7 @@ public class SessionFilter extends HttpFilter {
         }
 
         private Stream<String> values(CookieName name) {
-            return Stream.of(sent).filter(cookie -> cookie.getName().equals(name.text())).map(Cookie::getValue);
+            return sent.stream().filter(cookie -> cookie.name().equals(nameOf(name))).map(CookieHeader.Pair::value);
         }
 
         private Optional<String> open(CookieName name, String value) {

@@ -11,9 +11,11 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.junit.jupiter.api.Test;
 
 import java.lang.reflect.Proxy;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,14 +32,15 @@ class BrowserTest {
 
     private Browser request(Instant notBefore, Instant now) {
         var request = (HttpServletRequest) Proxy.newProxyInstance(getClass().getClassLoader(),
-                new Class<?>[]{HttpServletRequest.class}, (proxy, method, arguments) -> jar.toArray(Cookie[]::new));
+                new Class<?>[]{HttpServletRequest.class}, (proxy, method, arguments) -> Collections.enumeration(
+                        jar.stream().map(cookie -> cookie.getName() + "=" + cookie.getValue()).toList()));
         var response = (HttpServletResponse) Proxy.newProxyInstance(getClass().getClassLoader(),
                 new Class<?>[]{HttpServletResponse.class}, (proxy, method, arguments) -> {
                     jar.clear();
                     jar.add((Cookie) arguments[0]);
                     return null;
                 });
-        return new Browser(new SessionFilter.Cookies(seal, request, response, null), notBefore, now,
+        return new Browser(new SessionFilter.Cookies(seal, request, response, null, URI.create("https://music.example.com")), notBefore, now,
                 null, null);
     }
 
