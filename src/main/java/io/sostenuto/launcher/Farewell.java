@@ -11,8 +11,9 @@ import java.time.Duration;
 
 /**
  * The end of a node in its order: it says that it is not ready any more, answers on until balancers have noticed, tells
- * those who wait for Spotify to ask again, stores what comes, and stops the server; then the process ends. Shutdown hooks know no order: one of the server's deletes the application's
- * files while it still answers, and one of the JDK's closes the log.
+ * those who wait for Spotify to ask again, stores what comes, takes no connection any more, and stops the server; then
+ * the process ends. Shutdown hooks know no order: one of the server's deletes the application's files while it still
+ * answers, and one of the JDK's closes the log.
  */
 final class Farewell {
 
@@ -62,6 +63,7 @@ final class Farewell {
         try {
             Thread.sleep(drain.toMillis());
             finish();
+            Listening.end();
             PayaraMicro.getInstance().shutdown();
         } catch (InterruptedException | BootstrapException | IllegalStateException atOnce) {
             // the hooks stop what is left

@@ -50,7 +50,9 @@ public final class Sostenuto {
         spareThreads();
         ConfigurationCheck.problem().ifPresent(Sostenuto::refuse);
         var address = Environment.value("sostenuto.http-address").orElse("127.0.0.1");
-        checkPort(address, number("--port", 8080, 1, 65535, arguments));
+        var port = number("--port", 8080, 1, 65535, arguments);
+        checkPort(address, port);
+        TemporaryFolder.take(port);
         var drain = number("--drain", hasNeighbours() ? DRAIN : 0, 0, 600, arguments);
         prepareDataFolder();
         try {
@@ -142,7 +144,8 @@ public final class Sostenuto {
 
     private static void start(String address, String... arguments) throws BootstrapException, IOException {
         var all = new ArrayList<>(List.of("--nohazelcast", "--disablephonehome",
-                "--prebootcommandfile", preBootCommands(address).toString()));
+                "--prebootcommandfile", preBootCommands(address).toString(),
+                "--postdeploycommandfile", commands(Listening.BEGINS).toString()));
         if (!List.of(arguments).contains("--port")) {
             all.addAll(List.of("--port", "8080"));
         }
@@ -192,10 +195,14 @@ public final class Sostenuto {
         try (var settings = Sostenuto.class.getResourceAsStream("/SOSTENUTO-INF/settings.txt")) {
             var text = new String(settings.readAllBytes(), StandardCharsets.UTF_8);
             var command = text.lines().filter(line -> !line.startsWith("#")).collect(Collectors.joining(" ", "set ", "\n"));
-            var file = Files.createTempFile("sostenuto", ".commands");
-            file.toFile().deleteOnExit();
-            return Files.writeString(file, command.replace("@address@", InetAddress.getByName(address).getHostAddress()));
+            return commands(command.replace("@address@", InetAddress.getByName(address).getHostAddress()));
         }
+    }
+
+    private static Path commands(String text) throws IOException {
+        var file = Files.createTempFile("sostenuto", ".commands");
+        file.toFile().deleteOnExit();
+        return Files.writeString(file, text);
     }
 
     private static void refuse(String line) {

@@ -36,7 +36,8 @@ final class EmptyServer {
     private static Path preBootCommands(Path folder) throws IOException {
         return Files.writeString(folder.resolve("pre-boot-commands.txt"),
                 Files.readString(Path.of("server-config/payara-micro/settings.txt")).lines()
-                        .filter(line -> !line.startsWith("#") && !line.contains("jdbc-connection-pool"))
+                        .filter(line -> !line.startsWith("#") && !line.contains("jdbc-connection-pool")
+                                && !line.contains("http-listener.enabled"))
                         .map(line -> line.replace("@address@", "127.0.0.1"))
                         .collect(Collectors.joining(" ", "set ", "\n")));
     }

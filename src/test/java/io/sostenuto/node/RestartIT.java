@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -51,7 +52,7 @@ class RestartIT {
     }
 
     @Test
-    void sessionsSurviveARestartAndAKillRightAfterTheAnswer() throws InterruptedException {
+    void sessionsSurviveARestartAndAKillRightAfterTheAnswer() throws InterruptedException, IOException {
         node.start();
         var listener = new Listener(node.url()).connected();
         var withOldCookie = listener.copy();
@@ -60,10 +61,21 @@ class RestartIT {
         node.start();
         renew(listener, 3);
         node.kill();
+        assertThat(unpacked()).as("a node that was killed leaves it behind").hasSize(1);
         node.start();
+        assertThat(unpacked()).as("and the next one clears it away").hasSize(1);
         assertThat(withOldCookie.token().version()).as("the database has the newer grant").isEqualTo(3);
         renew(withOldCookie, 4);
         renew(listener, 5);
+        node.close();
+        assertThat(unpacked()).as("one that ends by itself leaves nothing").isEmpty();
+    }
+
+    private List<Path> unpacked() throws IOException {
+        var folder = Path.of(System.getProperty("java.io.tmpdir"), "sostenuto-" + URI.create(node.url()).getPort());
+        try (var files = Files.list(folder)) {
+            return files.filter(Files::isDirectory).toList();
+        }
     }
 
     @Test
