@@ -86,6 +86,9 @@ class SettingsReaderTest {
             "sostenuto.public-url | https://user@music.example.com",
             "sostenuto.allowed-origins | https://app.example.com/path",
             "sostenuto.allowed-origins | *",
+            "sostenuto.cors-request-headers | *",
+            "sostenuto.cors-request-headers | sentry-trace baggage",
+            "sostenuto.cors-request-headers | x:y",
             "sostenuto.refresh-margin | two minutes",
             "sostenuto.refresh-margin | -PT1S",
             "sostenuto.spotify-deadline | PT1H",
@@ -158,6 +161,13 @@ class SettingsReaderTest {
         assertThat(read().clientSecret().value()).isEqualTo("from-a-file");
         values.put("spotify.client-secret-file", folder.resolve("none").toString());
         assertThatThrownBy(this::read).isInstanceOf(ConfigurationException.class);
+    }
+
+    @Test
+    void furtherHeadersOfPagesAreNamedWithCommasBetweenThem() {
+        assertThat(read().corsRequestHeaders()).isEmpty();
+        values.put("sostenuto.cors-request-headers", " sentry-trace, baggage,traceparent ");
+        assertThat(read().corsRequestHeaders()).containsExactly("sentry-trace", "baggage", "traceparent");
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.Set;
  *
  * @param publicUrl       where browsers reach the product, without a trailing slash
  * @param sealKeys        as configured; empty where the product generates its own
+ * @param corsRequestHeaders what pages of allowed origins may send besides our own header
  * @param databaseSchema  where the tables are; empty where the connection decides
  * @param sessionsNotBefore cookies sealed before it open no session
  * @param logins          how many are too many
@@ -24,7 +25,7 @@ import java.util.Set;
 public record Settings(
         String clientId, Secret clientSecret,
         URI accountsUrl, URI apiUrl, URI sdkUrl, String scopes,
-        URI publicUrl, Set<String> allowedOrigins,
+        URI publicUrl, Set<String> allowedOrigins, List<String> corsRequestHeaders,
         Path dataDir, Optional<Secret> sealKeys, boolean embeddedDatabase, Optional<String> databaseSchema,
         Duration refreshMargin, Duration spotifyDeadline, Duration storageDeadline,
         Optional<Instant> sessionsNotBefore, Optional<Operators> operators, LoginBounds logins, Egress egress) {

@@ -54,7 +54,7 @@ public class SettingsReader {
                 url("spotify.accounts-url", "https://accounts.spotify.com"),
                 url("spotify.api-url", "https://api.spotify.com"),
                 url("spotify.sdk-url", "https://sdk.scdn.co/spotify-player.js"),
-                scopes(), publicUrl(), allowedOrigins(), dataDir(), sealKeys(), embedded, databaseSchema(),
+                scopes(), publicUrl(), allowedOrigins(), corsRequestHeaders(), dataDir(), sealKeys(), embedded, databaseSchema(),
                 duration("sostenuto.refresh-margin", Duration.ofMinutes(2), Duration.ZERO, Duration.ofHours(1)),
                 duration("sostenuto.spotify-deadline", Duration.ofSeconds(10), Duration.ofMillis(100), LONGEST_SPOTIFY_DEADLINE),
                 duration("sostenuto.storage-deadline", Duration.ofSeconds(2), Duration.ofMillis(50), Duration.ofSeconds(10)),
@@ -148,6 +148,16 @@ public class SettingsReader {
                     origins.add(Origins.of(URI.create(origin)));
                 });
         return Set.copyOf(origins);
+    }
+
+    private List<String> corsRequestHeaders() {
+        var names = text("sostenuto.cors-request-headers").stream().flatMap(list -> Stream.of(list.split(",")))
+                .map(String::strip).filter(name -> !name.isEmpty()).toList();
+        if (!names.stream().allMatch(name -> name.matches("[A-Za-z0-9-]+"))) {
+            throw new ConfigurationException("sostenuto.cors-request-headers",
+                    "should be names of headers like sentry-trace,baggage with commas between them");
+        }
+        return names;
     }
 
     private static boolean isOrigin(String text) {

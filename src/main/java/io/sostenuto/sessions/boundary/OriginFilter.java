@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Who may call: a request that changes something needs a header that no form can send, and whatever the browser says
@@ -69,9 +70,10 @@ public class OriginFilter extends HttpFilter {
         response.setHeader("Access-Control-Expose-Headers", "Retry-After, WWW-Authenticate");
     }
 
-    private static void answerPreflight(HttpServletResponse response) {
+    private void answerPreflight(HttpServletResponse response) {
         response.setHeader("Access-Control-Allow-Methods", "GET, POST");
-        response.setHeader("Access-Control-Allow-Headers", "Sostenuto-Client, Content-Type");
+        response.setHeader("Access-Control-Allow-Headers", String.join(", ",
+                Stream.concat(Stream.of("Sostenuto-Client", "Content-Type"), settings.corsRequestHeaders().stream()).toList()));
         response.setHeader("Access-Control-Max-Age", "600");
         response.setStatus(204);
     }
