@@ -16,6 +16,7 @@
 const ANSWERED_WITHIN = 20_000; // the server promises 15 s
 const SESSION_WITHIN = 3_000;
 const ACTIONS = ['retry', 'login', 'operator'];
+const REDIRECTS = [301, 302, 303, 307, 308]; // Node shows them as they are
 
 export class Server {
   #base;
@@ -84,13 +85,16 @@ export class Server {
   #call(method, path, within) {
     return this.#fetch(new URL(path, this.#base), {
       method, headers: method === 'POST' ? { 'Sostenuto-Client': this.#client } : {}, credentials: this.#credentials,
-      cache: 'no-store', redirect: 'error', signal: AbortSignal.timeout(within),
+      cache: 'no-store', redirect: 'manual', signal: AbortSignal.timeout(within),
     });
   }
 }
 
 /** @param {Response} response @returns {Promise<Granted|Refused>} */
 async function read(response) {
+  if (response.type === 'opaqueredirect' || REDIRECTS.includes(response.status)) {
+    return { action: 'retry', error: 'redirected' };
+  }
   const text = await response.text();
   const body = parsed(text);
   if (response.ok && isGranted(body)) {

@@ -9,6 +9,7 @@
  * @typedef {{news: News, to: string|undefined, sentOn: number}} Letter
  */
 /** @import { TokenMessage } from './access-token.js' */
+import { keepsNobodyAwake } from './wake.js';
 /** @import { Refused } from './server.js' */
 
 const REPLIED_WITHIN = 150;
@@ -20,18 +21,21 @@ export class Tabs {
   #channel;
   #wall;
   #id = String(Math.random());
+  #isOurs;
+  #isOver = false;
   #replied = () => {};
 
   /**
    * @param {string} name  what the tabs have in common
    * @param {Pick<LockManager, 'request'>|null} locks
-   * @param {BroadcastChannel|null} channel
+   * @param {BroadcastChannel|null|undefined} channel  undefined: one of our own
    * @param {() => number} wall
    */
   constructor(name, locks, channel, wall) {
     this.#name = name;
     this.#locks = locks;
-    this.#channel = channel;
+    this.#isOurs = channel === undefined;
+    this.#channel = channel === undefined ? openChannel(name) : channel;
     this.#wall = wall;
   }
 
@@ -41,7 +45,7 @@ export class Tabs {
    */
   listen(hear) {
     this.#channel?.addEventListener('message', (/** @type {MessageEvent<Letter>} */ { data: { news, to, sentOn } }) => {
-      if (to !== undefined && to !== this.#id) return;
+      if (this.#isOver || (to !== undefined && to !== this.#id)) return;
       const delay = this.#wall() - sentOn;
       hear(news, delay < BACKWARDS ? Infinity : Math.max(0, delay));
       if (to !== undefined) this.#replied();
@@ -60,12 +64,18 @@ export class Tabs {
     }
   }
 
+  /** Hears and tells nothing any more. A channel that was given to us is its giver's to close. */
+  close() {
+    this.#isOver = true;
+    if (this.#isOurs) this.#channel?.close();
+  }
+
   /** Asks the others for their token. @returns {Promise<void>} over with the first reply, and soon without one */
   greet() {
     if (this.#channel === null) return Promise.resolve();
     return new Promise((resolve) => {
       this.#replied = resolve;
-      setTimeout(resolve, REPLIED_WITHIN);
+      keepsNobodyAwake(setTimeout(resolve, REPLIED_WITHIN));
       this.tell({ kind: 'hello', from: this.#id });
     });
   }
@@ -100,10 +110,12 @@ export class Tabs {
 }
 
 /** @param {string} name @returns {BroadcastChannel|null} */
-export const openChannel = (name) => {
+function openChannel(name) {
   try {
-    return new BroadcastChannel(name);
+    const channel = new BroadcastChannel(name);
+    keepsNobodyAwake(channel);
+    return channel;
   } catch {
     return null;
   }
-};
+}

@@ -29,6 +29,11 @@ export class TokenSource extends EventTarget {
      * @returns {Promise<boolean>} whether its end is stored; if not, try again
      */
     logout(): Promise<boolean>;
+    /**
+     * Asks and hears nothing from now on, and changes no more: for a page that stays when its player goes. Whoever waits for
+     * a token gets none. The session goes on.
+     */
+    close(): void;
     #private;
 }
 export type Token = {
@@ -79,7 +84,7 @@ export type TokenState = {
     scope?: string | undefined;
     reauthorizeBy?: string | undefined;
     /**
-     * waiting, login, operator: the contract's code, or network, unreadable_answer
+     * waiting, login, operator: the contract's code, or network, unreadable_answer, redirected
      */
     error?: string | undefined;
     /**

@@ -12,7 +12,7 @@ import { Questions } from './questions.js';
 import { Retry } from './retry.js';
 import { Server } from './server.js';
 import { Status } from './status.js';
-import { openChannel, Tabs } from './tabs.js';
+import { Tabs } from './tabs.js';
 import { onWake } from './wake.js';
 /** @import { Question } from './questions.js' */
 /** @import { Granted, Refused } from './server.js' */
@@ -41,7 +41,7 @@ import { onWake } from './wake.js';
  * @property {Date} [obtainedOn]     when it came, by the computer's clock
  * @property {string} [scope]
  * @property {string} [reauthorizeBy]
- * @property {string} [error]        waiting, login, operator: the contract's code, or network, unreadable_answer
+ * @property {string} [error]        waiting, login, operator: the contract's code, or network, unreadable_answer, redirected
  * @property {Date} [until]          waiting, operator: when it asks again
  * @property {'expired'|'revoked'|'unknown'|'no_session'} [reason]  login
  * @property {string} [loginUrl]     login: where a click should lead; append `?return_to=/path`
@@ -63,6 +63,7 @@ import { onWake } from './wake.js';
 const SDK_KEEPS = 3500; // seconds: the SDK keeps a token for 3540 s from hand-over, so it should come nearly new
 const MINUTE = 60_000;
 const OVER = ['login', 'ended'];
+const UNHEARD = ['network', 'unreadable_answer', 'redirected'];
 
 /** @param {TokenSourceOptions} [options] */
 export const createTokenSource = (options) => new TokenSource(options);
@@ -75,6 +76,8 @@ export class TokenSource extends EventTarget {
   #retry;
   #tabs;
   #questions;
+  #stopLooking;
+  #isClosed = false;
   /** @type {((accessToken: string) => void)[]} of the SDK, waiting for a token */
   #callbacks = [];
 
@@ -89,14 +92,14 @@ export class TokenSource extends EventTarget {
     this.#holding = new Holding(now);
     this.#server = new Server(base, { client, credentials, fetch }, this.#clocks);
     this.#retry = new Retry(this.#clocks, random, () => this.#ask(this.#callbacks.length ? SDK_KEEPS : 0));
-    this.#tabs = new Tabs(name, locks ?? null, channel === undefined ? openChannel(name) : channel, wall);
+    this.#tabs = new Tabs(name, locks ?? null, channel, wall);
     this.#tabs.listen((news, delay) => this.#hear(news, delay));
     this.#questions = new Questions(this.#server, this.#tabs, now, {
       refused: () => this.#holding.refused,
       consider: (minTtl) => this.#considerOffer(minTtl),
       arrive: (answer, question) => this.#arrive(answer, question),
     });
-    onWake((moment) => this.#look(moment), wall);
+    this.#stopLooking = onWake((moment) => this.#look(moment), wall);
   }
 
   /** @returns {TokenState} */
@@ -148,9 +151,22 @@ export class TokenSource extends EventTarget {
     return isStored;
   }
 
+  /**
+   * Asks and hears nothing from now on, and changes no more: for a page that stays when its player goes. Whoever waits for
+   * a token gets none. The session goes on.
+   */
+  close() {
+    this.#isClosed = true;
+    this.#stopLooking();
+    this.#retry.end();
+    this.#questions.end();
+    this.#tabs.close();
+    this.#callbacks = [];
+  }
+
   /** Serves the SDK from what is known, or asks. In times of trouble a token that lives is better than silence. */
   #serve() {
-    if (this.#callbacks.length === 0) return;
+    if (this.#isClosed || this.#callbacks.length === 0) return;
     if (this.#holding.has(SDK_KEEPS) || (this.#retry.isWaiting && this.#holding.has(0))) this.#handOver();
     else this.#ask(SDK_KEEPS);
   }
@@ -167,7 +183,7 @@ export class TokenSource extends EventTarget {
    * @returns {Promise<void>}
    */
   async #ask(minTtl) {
-    if (OVER.includes(this.state.name) || this.#retry.isWaiting) return;
+    if (this.#isClosed || OVER.includes(this.state.name) || this.#retry.isWaiting) return;
     if (['idle', 'connected'].includes(this.state.name)) this.#status.become('renewing');
     const isAsked = await this.#questions.ask(minTtl);
     if (!isAsked && !this.#holding.has(minTtl)) await this.#ask(minTtl);
@@ -190,6 +206,7 @@ export class TokenSource extends EventTarget {
    * @param {Question} question
    */
   async #arrive(answer, { minTtl, newerThan, askedAt }) {
+    if (this.#isClosed) return;
     const asked = this.#clocks.now() - askedAt;
     if (answer.action !== 'use') {
       if (answer.action !== this.state.name) complain(answer);
@@ -298,7 +315,7 @@ export class TokenSource extends EventTarget {
   #look({ isOnline = false, isRestored = false }) {
     const { name, error } = this.state;
     const { known } = this.#holding;
-    if (this.#retry.isOverdue || (this.#retry.isWaiting && isOnline && error === 'network')) {
+    if (this.#retry.isOverdue || (this.#retry.isWaiting && isOnline && UNHEARD.includes(error))) {
       this.#retry.hurry();
     } else if (name === 'connected' && known && known.left <= 0) {
       this.#ask(0);
@@ -309,9 +326,10 @@ export class TokenSource extends EventTarget {
   }
 }
 
-/** Of this module's own address, which a bundled one may not have. */
+/** Of this module's own address, which a bundled one may not have. A bundler takes the two in one call for a file of its own. */
 function contextRoot() {
-  return new URL('..', import.meta.url);
+  const here = new URL(import.meta.url);
+  return new URL('..', here);
 }
 
 function defaults() {

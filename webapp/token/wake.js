@@ -12,17 +12,31 @@ const GAP = 90_000; // browsers slow the timers of a hidden page down to one a m
 /**
  * @param {(moment: Moment) => void} look
  * @param {() => number} wall
+ * @returns {() => void} ends it
  */
 export const onWake = (look, wall) => {
   const { document } = globalThis;
-  globalThis.addEventListener?.('online', () => look({ isOnline: true }));
-  globalThis.addEventListener?.('pageshow', ({ persisted }) => look({ isRestored: persisted }));
-  document?.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && look({}));
-  document?.addEventListener('resume', () => look({})); // a page that was frozen
+  const over = new AbortController();
+  const { signal } = over;
+  globalThis.addEventListener?.('online', () => look({ isOnline: true }), { signal });
+  globalThis.addEventListener?.('pageshow', ({ persisted }) => look({ isRestored: persisted }), { signal });
+  document?.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && look({}), { signal });
+  document?.addEventListener('resume', () => look({}), { signal }); // a page that was frozen
   let before = wall();
-  setInterval(() => {
+  const timer = setInterval(() => {
     const since = wall() - before;
     before = wall();
     if (Math.abs(since) > GAP) look({});
   }, TICK);
+  keepsNobodyAwake(timer);
+  return () => {
+    over.abort();
+    clearInterval(timer);
+  };
 };
+
+/**
+ * Node ends when nothing but such things is left; a browser does not ask.
+ * @param {any} timerOrChannel
+ */
+export const keepsNobodyAwake = (timerOrChannel) => timerOrChannel?.unref?.();

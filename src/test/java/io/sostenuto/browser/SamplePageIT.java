@@ -5,6 +5,8 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import org.junit.jupiter.api.Test;
 
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
@@ -40,6 +42,21 @@ class SamplePageIT extends TokenFixture {
             page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Allow").setExact(true)).click();
             page.waitForURL(stage.node.url() + "/");
         }
+    }
+
+    @Test
+    void aTracingScriptOfThePageMayAddTheHeadersThatTheOperatorNames() {
+        page.navigate(neighbour.sample(stage.node.url()));
+        assertThat(asks("baggage", "sentry-trace")).isEqualTo("answered");
+        assertThat(asks("baggage", "x-other")).isEqualTo("refused");
+    }
+
+    private String asks(String... headers) {
+        return (String) page.evaluate("""
+                ({ url, headers }) => fetch(url, { method: 'POST', credentials: 'include',
+                  headers: { 'Sostenuto-Client': 'test', ...Object.fromEntries(headers.map((name) => [name, 'x'])) } })
+                  .then(() => 'answered', () => 'refused')""",
+                Map.of("url", stage.node.url() + "/api/token", "headers", List.of(headers)));
     }
 
     private Locator status() {

@@ -31,7 +31,8 @@ abstract class TokenFixture {
     @BeforeAll
     static void start() {
         neighbour = new Neighbour();
-        stage = Stage.set("tokens", Map.of("SOSTENUTO_ALLOWED_ORIGINS", neighbour.origin()));
+        stage = Stage.set("tokens", Map.of("SOSTENUTO_ALLOWED_ORIGINS", neighbour.origin(),
+                "SOSTENUTO_CORS_REQUEST_HEADERS", "baggage,sentry-trace"));
     }
 
     @AfterAll

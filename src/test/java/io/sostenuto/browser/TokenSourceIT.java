@@ -7,16 +7,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** The client module in one page: what the SDK and an integrator's script get from it, whatever the server does. */
 class TokenSourceIT extends TokenFixture {
@@ -283,6 +287,52 @@ class TokenSourceIT extends TokenFixture {
         stage.login(page);
         IntStream.of(200, 401, 403, 404, 429, 500, 502, 503)
                 .forEach(status -> isATemporaryFailure(status, "text/html", "<h1>Something</h1>"));
+    }
+
+    @Test
+    void aProxyThatSignsPeopleInIsToldApart() {
+        stage.login(page);
+        var tokens = TokenPage.open(page, TokenPage.ALONE);
+        try (var proxy = SigningIn.before(page, "**/api/token*")) {
+            tokens.sdkAsks();
+            assertThat(tokens.state("waiting")).containsEntry("error", "redirected");
+            assertThat(proxy.redirected()).isPositive();
+        }
+        fire("online");
+        assertThat(tokens.handed(1)).isSubsetOf(stage.spotify.issuedAccessTokens());
+    }
+
+    @Test
+    void oneThatIsClosedAsksAndHearsNothingAnyMore() {
+        var tokens = connected();
+        server(Route::abort);
+        tokens.sdkAsks();
+        tokens.state("waiting");
+        page.evaluate("() => tokens.close()");
+        serverIsWell();
+        var before = asked.size();
+        fire("online");
+        fire("visibilitychange");
+        page.evaluate("() => { tokens.getOAuthToken((token) => handed.push(token)); }");
+        assertThat(tokens.current()).isNull();
+        page.waitForTimeout(2_500); // longer than its first wait
+        assertThat(asked).hasSize(before);
+        assertThat(tokens.handed()).isEmpty();
+        assertThat(tokens.state()).containsEntry("name", "waiting");
+    }
+
+    @Test
+    void nodeEndsByItselfWhereNothingIsAskedAndAfterClose() throws Exception {
+        assumeTrue(Stream.of(System.getenv("PATH").split(":")).anyMatch(folder -> Files.isExecutable(Path.of(folder, "node"))),
+                "Node is not there, and the build does without");
+        for (var script : List.of("createTokenSource({ baseUrl: 'http://127.0.0.1:1/' });",
+                "const tokens = createTokenSource({ baseUrl: 'http://127.0.0.1:1/' });"
+                        + " tokens.getOAuthToken(() => {}); setTimeout(() => tokens.close(), 500);")) {
+            var node = new ProcessBuilder("node", "--input-type=module", "-e", "import { createTokenSource } from '"
+                    + Path.of("webapp/token/token-source.js").toUri() + "'; " + script).redirectErrorStream(true).start();
+            assertThat(node.waitFor(20, TimeUnit.SECONDS)).as(script).isTrue();
+            assertThat(node.exitValue()).as(new String(node.getInputStream().readAllBytes())).isZero();
+        }
     }
 
     @Test
