@@ -67,11 +67,11 @@ export const positionAt = ({ status, position, at, track }, now) =>
   Math.min(position + (status === 'playing' ? now - at : 0), track?.duration ?? 0);
 
 /** The SDK's own state of playback, in our words. */
-function heard(player, { playback, at }) {
+function heard(player, { playback, at, deviceName }) {
   const { disallows = {}, position, paused, context, duration, track_window: tracks } = playback;
   const trouble = paused && LASTING.includes(player.trouble) ? player.trouble : null;
   return {
-    status: TROUBLES[trouble]?.status ?? (paused ? 'paused' : 'playing'), trouble,
+    status: TROUBLES[trouble]?.status ?? (paused ? 'paused' : 'playing'), trouble, deviceName,
     track: { ...trackOf(tracks.current_track), duration: duration ?? tracks.current_track.duration_ms ?? 0,
       context: context?.uri || null },
     next: (tracks.next_tracks ?? []).map(trackOf),

@@ -52,12 +52,14 @@ class SostenutoPage extends HTMLElement {
   #playback = null;
   #watch = null;
   #loading = null;
+  #askAgain;
 
   connectedCallback() {
     this.#showEveryState();
     this.#tokens.addEventListener('change', () => this.#accountChanged());
     this.addEventListener('want', ({ detail }) => this.#do(detail.name, detail.value));
     onWake(() => this.#watch?.lookAgain());
+    addEventListener('online', () => this.#store.state.unknown && this.#findOutWho());
     ['focus', 'pageshow'].forEach((event) => addEventListener(event, () => this.#claim()));
     document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && this.#claim());
     this.#findOutWho();
@@ -75,23 +77,28 @@ class SostenutoPage extends HTMLElement {
 
   /** Where the server cannot say who this is, the token may still be had: the player starts all the same. */
   async #findOutWho() {
-    const session = await loadSession();
+    clearTimeout(this.#askAgain);
+    const { session, error } = await loadSession();
     if (session === null) {
       this.#leave();
       return;
     }
-    this.#tell(session ? 'session/known' : 'session/unknown', { session });
-    if (!session) setTimeout(() => this.#store.state.page === 'player' && this.#findOutWho(), ASK_AGAIN_WHO);
+    this.#tell(session ? 'session/known' : 'session/unknown', { session, error });
+    if (!session) this.#askAgain = setTimeout(() => this.#store.state.page === 'player' && this.#findOutWho(), ASK_AGAIN_WHO);
     if (this.#device.isLoaded) this.#turn.claim();
     else if (!this.#loading) this.#loading = this.#load().finally(() => { this.#loading = null; });
   }
 
   async #load() {
+    const configuration = await loadConfiguration();
+    if (!configuration) {
+      this.#tell('player/failed', { trouble: 'no-answer' });
+      return;
+    }
     this.#tell('player/loading');
     try {
-      const { sdkUrl, apiUrl } = await loadConfiguration();
-      if (!this.#playback) this.#assemble(createWebApi(apiUrl, this.#tokens));
-      await this.#device.load(sdkUrl);
+      if (!this.#playback) this.#assemble(createWebApi(configuration.apiUrl, this.#tokens));
+      await this.#device.load(configuration.sdkUrl);
     } catch {
       this.#tell('player/failed', { trouble: 'script-missing' });
       return;
@@ -150,7 +157,7 @@ class SostenutoPage extends HTMLElement {
 }
 
 function titleOf({ page, player: { track } }) {
-  return page === 'player' && track ? `${track.name} · ${track.artists}` : 'Sostenuto';
+  return page === 'player' && track ? [track.name, track.artists].filter(Boolean).join(' · ') : 'Sostenuto';
 }
 
 customElements.define('sostenuto-page', SostenutoPage);

@@ -9,6 +9,7 @@
  * @property {'loading'|'welcome'|'player'} page
  * @property {string|null} notice        the code of a login that failed
  * @property {Session|null} session
+ * @property {string|null} unknown       why the server cannot say whose browser this is
  * @property {TokenState} account
  * @property {boolean} logoutFailed
  * @property {string|null} copied        what came of copying the report for the operator, for a moment
@@ -22,7 +23,7 @@ import { isPlayerEvent, playerReducer, SILENT } from './player-reducer.js';
 
 /** @type {(from: {notice: string|null, remembered: Remembered|null, dismissed: string|null}) => State} */
 export const initialState = ({ notice, remembered, dismissed }) => ({
-  page: 'loading', notice, session: null, account: { name: 'idle', history: [] }, logoutFailed: false, copied: null,
+  page: 'loading', notice, session: null, unknown: null, account: { name: 'idle', history: [] }, logoutFailed: false, copied: null,
   dismissed, ownSessions: UNSEEN,
   remembered, player: remembered ? { ...SILENT, track: remembered.track, position: remembered.position } : SILENT,
 });
@@ -30,9 +31,9 @@ export const initialState = ({ notice, remembered, dismissed }) => ({
 const CHANGES = {
   'notice/dismissed': (state) => ({ ...state, notice: null }),
   'consent/put-off': (state, { notice }) => ({ ...state, dismissed: notice }),
-  'session/known': (state, { session }) => ({ ...stillTheirs(state, session), page: 'player', session }),
-  'session/unknown': (state) => ({ ...state, page: 'player' }),
-  'session/none': (state) => ({ ...state, page: 'welcome', session: null, logoutFailed: false, remembered: null,
+  'session/known': (state, { session }) => ({ ...stillTheirs(state, session), page: 'player', session, unknown: null }),
+  'session/unknown': (state, { error }) => ({ ...state, page: 'player', unknown: error }),
+  'session/none': (state) => ({ ...state, page: 'welcome', session: null, unknown: null, logoutFailed: false, remembered: null,
     ownSessions: UNSEEN, player: { ...SILENT, volume: state.player.volume } }),
   'account/changed': (state, { account }) => ({ ...state, account }),
   'logout/asked': (state) => ({ ...state, logoutFailed: false }),

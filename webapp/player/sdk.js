@@ -38,7 +38,7 @@ export const loadSdk = (sdkUrl) => new Promise((resolve, reject) => {
 export const createPlayer = (Spotify, options, hear, onRefused) => {
   const player = new Spotify.Player({ ...options, enableMediaSession: true });
   const on = (event, listener) => player.addListener(event, listener);
-  const heard = (playback) => hear({ type: 'player/heard', playback });
+  const heard = (playback) => hear({ type: 'player/heard', playback, deviceName: options.name });
   const failed = (trouble) => ({ message }) => {
     console.error(`Spotify's player: ${message}`);
     hear({ type: 'player/failed', trouble });
@@ -55,7 +55,10 @@ export const createPlayer = (Spotify, options, hear, onRefused) => {
   on('autoplay_failed', () => hear({ type: 'player/failed', trouble: 'autoplay' }));
   on('initialization_error', failed('protection'));
   on('account_error', failed('premium'));
-  on('playback_error', failed('track'));
+  on('playback_error', (error) => { // which says so as well when nothing was to be played, and nothing stops
+    if (/no list was loaded/i.test(error.message)) console.warn(`Spotify's player: ${error.message}`);
+    else failed('track')(error);
+  });
   on('authentication_error', (error) => {
     if (/autoplay/i.test(error.message)) hear({ type: 'player/failed', trouble: 'autoplay' }); // so said older SDKs
     else if (/scope/i.test(error.message)) failed('scope')(error); // a new token has the same scopes

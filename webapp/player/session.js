@@ -6,26 +6,30 @@
 const ANSWERED_WITHIN = 10_000;
 
 /**
- * @returns {Promise<Session|null|undefined>} null: nobody is logged in; undefined: the server cannot say at the moment
+ * @returns {Promise<{session: Session|null}|{error: string}>} null: nobody is logged in; error: why the server cannot say
+ *   it at the moment, as the token source names it
  */
 export const loadSession = async () => {
-  try {
-    const answer = await ask('api/session');
-    if (typeof answer?.authenticated !== 'boolean') return undefined;
-    return answer.authenticated ? { user: answer.spotifyUser, reauthorizeBy: answer.reauthorizeBy } : null;
-  } catch {
-    return undefined;
-  }
+  const { answer, error } = await ask('api/session');
+  if (error) return { error };
+  if (typeof answer.authenticated !== 'boolean') return { error: 'unreadable_answer' };
+  return { session: answer.authenticated ? { user: answer.spotifyUser, reauthorizeBy: answer.reauthorizeBy } : null };
 };
 
 /**
  * Where the SDK and the Web API are.
- * @returns {Promise<{sdkUrl: string, apiUrl: string}>}
+ * @returns {Promise<{sdkUrl: string, apiUrl: string}|null>} null: the server cannot say at the moment
  */
-export const loadConfiguration = () => ask('api/player');
+export const loadConfiguration = async () => {
+  const { answer } = await ask('api/player');
+  return answer?.sdkUrl && answer.apiUrl ? answer : null;
+};
 
 async function ask(path) {
-  const response = await fetch(path, { cache: 'no-store', signal: AbortSignal.timeout(ANSWERED_WITHIN) });
-  if (!response.ok) throw new Error(`${path} answered ${response.status}`);
-  return response.json();
+  const request = { cache: 'no-store', redirect: 'manual', signal: AbortSignal.timeout(ANSWERED_WITHIN) };
+  const response = await fetch(path, request).catch(() => null);
+  if (response === null) return { error: 'network' };
+  if (response.type === 'opaqueredirect') return { error: 'redirected' };
+  const answer = response.ok ? await response.json().catch(() => null) : null;
+  return answer ? { answer } : { error: 'unreadable_answer' };
 }

@@ -7,6 +7,7 @@
 
 /** @type {Record<string, Trouble>} */
 export const TROUBLES = {
+  'no-answer': { status: 'loading', remedy: null, advice: 'Spotify’s player waits until Sostenuto answers.' },
   'late': { status: 'loading', remedy: ['Start it again', 'rebuild'],
     advice: 'Spotify’s player takes longer than usual: wait a little, or start it again.' },
   'reconnecting': { status: 'loading', remedy: ['Connect now', 'rebuild'],

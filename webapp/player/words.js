@@ -13,10 +13,11 @@ export const moment = (instant) => `${day(instant)} at ${timeOfDay(new Date(inst
 /** @param {import('./own-sessions.js').OwnSession} session @returns {string} like Firefox on Linux */
 export const deviceOf = ({ device, current }) => device ?? (current ? 'This browser' : 'Another browser');
 
-/** @param {number} milliseconds @returns {string} like 3:07 */
-export const minutes = (milliseconds) => {
+/** @param {number} milliseconds @returns {string} like 3:07 or 1:03:07 */
+export const timeInTrack = (milliseconds) => {
   const seconds = Math.floor(milliseconds / 1000);
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  return `${hours ? `${hours}:${twoDigits(minutes)}` : minutes}:${twoDigits(seconds % 60)}`;
 };
 
 /** @param {number} count @param {string} thing @returns {string} like 1 renewal, 3 renewals */
@@ -45,6 +46,7 @@ const NO_REASON = 'Spotify no longer accepts this connection and did not say why
 const WAITING = {
   network: 'Sostenuto cannot be reached',
   unreadable_answer: 'Sostenuto is not answering as it should',
+  redirected: 'Something before Sostenuto wants you to sign in',
   storage_unavailable: 'Sostenuto cannot read its sessions at the moment',
   spotify_rate_limited: 'Spotify asks us to slow down',
   spotify_protocol_error: 'Spotify gave an answer that cannot be used',
@@ -56,19 +58,21 @@ const WAITING = {
  * @param {import('./reducer.js').State} state
  * @returns {{word: string, sentence: string, remedy: [string, string]|null}}
  */
-export const accountStatus = ({ account, session, logoutFailed }) => {
+export const accountStatus = ({ account, session, unknown, logoutFailed }) => {
   if (logoutFailed) return told('Not logged out', 'The log out could not be stored: try again.', ['Try again', 'logout']);
   const name = session?.user?.displayName ?? session?.user?.id ?? 'Spotify';
   switch (account.name) {
     case 'renewing': return told('Renewing', name);
     case 'waiting':
-      return told('Trying again', waiting(account),
-        account.error === 'network' ? ['Try now', 'retry'] : ['Reload the page', 'reload']);
+      return told('Trying again', waiting(account), remedyOf(account.error));
     case 'login':
       return told('Login needed', valueOf(LOGIN_REASONS, account.reason) ?? NO_REASON,
         ['Reconnect with Spotify', 'login']);
     case 'operator': return told('Not set up', misconfigured(account.error), ['Copy for the operator', 'copy']);
-    default: return told('Connected', name);
+    default:
+      return unknown && account.name === 'idle'
+        ? told('Not known', `${causeOf(unknown)}: it is asked again and again whether you are logged in.`, remedyOf(unknown))
+        : told('Connected', name);
   }
 };
 
@@ -80,8 +84,21 @@ export const report = ({ account, player, session }) => {
 };
 
 function waiting({ error, until }) {
-  const cause = valueOf(WAITING, error) ?? 'Spotify is not answering';
-  return `${cause}: you stay logged in, and the next try is at ${timeOfDay(until)}.`;
+  return `${causeOf(error)}: you stay logged in, and the next try is at ${timeOfDay(until)}.`;
+}
+
+function causeOf(error) {
+  return valueOf(WAITING, error) ?? 'Spotify is not answering';
+}
+
+/** Nobody but Spotify or the server can end a trouble of theirs: then there is nothing to press. */
+function remedyOf(error) {
+  if (error === 'redirected') return ['Reload the page', 'reload'];
+  return ['network', 'unreadable_answer'].includes(error) ? ['Try now', 'retry'] : null;
+}
+
+function twoDigits(number) {
+  return String(number).padStart(2, '0');
 }
 
 function misconfigured(error) {

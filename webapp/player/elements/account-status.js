@@ -9,7 +9,8 @@ class AccountStatus extends StatusRow {
   render(state) {
     const { name, loginUrl } = state.account;
     const told = accountStatus(state);
-    const sign = state.logoutFailed ? 'operator' : QUIET.includes(name) ? 'connected' : name;
+    const quiet = state.unknown ? 'waiting' : 'connected';
+    const sign = state.logoutFailed ? 'operator' : QUIET.includes(name) ? quiet : name;
     this.show(sign, { ...told, remedy: remedyNow(told.remedy, state.copied) }, loginUrl ?? 'api/login');
   }
 }

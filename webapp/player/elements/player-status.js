@@ -1,12 +1,16 @@
 import { playerStatus } from '../player-status.js';
 import { remedyNow, StatusRow } from './status-row.js';
 
+const NEED_A_TOKEN = ['play-here', 'again', 'rebuild'];
+
 /** The second status: the player in this browser. */
 class PlayerStatus extends StatusRow {
   /** @param {import('../reducer.js').State} state */
-  render({ player, copied }) {
+  render({ player, account, copied }) {
     const told = playerStatus(player);
-    this.show(player.status, { ...told, remedy: remedyNow(told.remedy, copied) }, 'api/login');
+    const needsToken = account.name === 'login' && NEED_A_TOKEN.includes(told.remedy?.[1]);
+    const sign = player.status === 'ready' && told.remedy ? 'waiting' : player.status;
+    this.show(sign, { ...told, remedy: needsToken ? null : remedyNow(told.remedy, copied) }, 'api/login');
   }
 }
 

@@ -1,5 +1,5 @@
 import { positionAt } from '../player-reducer.js';
-import { minutes } from '../words.js';
+import { timeInTrack } from '../words.js';
 import { setAttribute, setText, want } from './dom.js';
 
 const TICK = 500;
@@ -69,12 +69,12 @@ class SeekBar extends HTMLElement {
     const duration = Number(range.max);
     const [now, end] = this.querySelectorAll('.times span');
     range.style.setProperty('--part', duration ? position / duration : 0);
-    setText(now, minutes(position));
-    setText(end, minutes(duration));
+    setText(now, timeInTrack(position));
+    setText(end, timeInTrack(duration));
     if (range.matches(':focus-visible') && performance.now() - this.#readAt < READ_ALOUD_EVERY) return;
     this.#readAt = performance.now();
     if (!this.#isDragged) range.value = String(position);
-    setAttribute(range, 'aria-valuetext', `${minutes(position)} of ${minutes(duration)}`);
+    setAttribute(range, 'aria-valuetext', `${timeInTrack(position)} of ${timeInTrack(duration)}`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { setText } from './dom.js';
+import { setPicture, setText } from './dom.js';
 
 /** The next tracks of the queue, as far as the player knows them. */
 class UpNext extends HTMLElement {
@@ -19,8 +19,10 @@ class UpNext extends HTMLElement {
 
 function item({ name, artists, thumbnail }) {
   const line = document.createElement('li');
-  line.innerHTML = '<img alt="" loading="lazy"><p><b></b><span class="small"></span></p>';
-  if (thumbnail) line.querySelector('img').src = thumbnail;
+  line.innerHTML = '<div class="thumbnail"><img alt="" loading="lazy"></div><p><b dir="auto"></b><span class="small" dir="auto"></span></p>';
+  const image = line.querySelector('img');
+  image.addEventListener('error', () => { image.hidden = true; });
+  setPicture(image, thumbnail);
   setText(line.querySelector('b'), name);
   setText(line.querySelector('span'), artists);
   return line;

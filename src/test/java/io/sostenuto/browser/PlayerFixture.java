@@ -171,6 +171,13 @@ abstract class PlayerFixture {
         assertThat(remedies).hasText(remedy);
     }
 
+    /** Something that passes by itself: its word, a sentence with this advice in it, and nothing to press. */
+    static void isWait(Locator row, String word, String advice) {
+        is(row, word);
+        assertThat(row).containsText(advice);
+        assertThat(row.getByRole(AriaRole.BUTTON).or(row.getByRole(AriaRole.LINK))).hasCount(0);
+    }
+
     static void press(Locator row, String remedy) {
         row.getByText(remedy, new Locator.GetByTextOptions().setExact(true)).click();
     }

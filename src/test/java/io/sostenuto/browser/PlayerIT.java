@@ -156,7 +156,15 @@ class PlayerIT extends PlayerFixture {
         is(account(), "Connected");
         press(player(), "Play here");
         isPlaying();
+        assertThat(player()).containsText("On Sostenuto (Chrome).");
         assertThat(spotify.apiCalls()).filteredOn(call -> call.startsWith("PUT /v1/me/player")).hasSize(2);
+    }
+
+    @Test
+    void aLongTrackHasHours() {
+        open();
+        assertThat(page.evaluate("import('/player/words.js').then(({ timeInTrack }) => [187_000, 3_599_999, 3_787_000, 36_000_000]"
+                + ".map(timeInTrack).join())")).isEqualTo("3:07,59:59,1:03:07,10:00:00");
     }
 
     @Test

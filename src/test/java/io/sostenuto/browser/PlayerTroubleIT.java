@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -39,7 +40,7 @@ class PlayerTroubleIT extends PlayerFixture {
         spotify.accessTokenLife(Duration.ofSeconds(3));
         openPlaying();
         spotify.always(fault);
-        isTrouble(account(), "Trying again", advice, "Reload the page");
+        isWait(account(), "Trying again", advice);
         isPlaying();
         var before = version();
         spotify.accessTokenLife(Duration.ofHours(1));
@@ -54,10 +55,10 @@ class PlayerTroubleIT extends PlayerFixture {
     }
 
     @Test
-    void theWaitIsAsLongAsTheServerSaysAndAReloadEndsIt() {
+    void theWaitIsAsLongAsTheServerSays() {
         answerTokenRequests(503, "spotify_unavailable", "retry", 40);
         open();
-        isTrouble(account(), "Trying again", "the next try is at", "Reload the page");
+        isWait(account(), "Trying again", "the next try is at");
         assertThat((Double) page.evaluate("""
                 (sentence) => {
                   const [hours, minutes, seconds] = sentence.match(/(\\d\\d):(\\d\\d):(\\d\\d)/).slice(1).map(Number);
@@ -67,8 +68,46 @@ class PlayerTroubleIT extends PlayerFixture {
                 }""", account().innerText())).isBetween(20.0, 50.0);
         assertThat(tokenRequests).hasSize(1);
         page.unroute("**/api/token*");
-        press(account(), "Reload the page");
+        page.reload();
         is(player(), "Ready");
+        is(account(), "Connected");
+    }
+
+    static Stream<Arguments> silences() {
+        Consumer<Route> refused = Route::abort;
+        Consumer<Route> notOurs = route -> route.fulfill(new Route.FulfillOptions().setStatus(503).setBody("<h1>Bad Gateway</h1>"));
+        Consumer<Route> badRequest = route -> route.fulfill(new Route.FulfillOptions().setStatus(400));
+        return Stream.of(Arguments.of("refused", refused, "Sostenuto cannot be reached"),
+                Arguments.of("503", notOurs, "Sostenuto is not answering as it should"),
+                Arguments.of("400", badRequest, "Sostenuto is not answering as it should"));
+    }
+
+    /** Nobody knows then whether somebody is logged in, and nothing is known of a content blocker. */
+    @ParameterizedTest
+    @MethodSource("silences")
+    void aPageThatIsOpenedWhileNobodyAnswersSaysWhatItKnows(String name, Consumer<Route> silence, String cause) {
+        page.route("**/api/*", silence);
+        open();
+        isTrouble(account(), "Not known", cause + ": it is asked again and again", "Try now");
+        isWait(player(), "Loading", "waits until Sostenuto answers");
+        page.unroute("**/api/*");
+        press(account(), "Try now");
+        is(player(), "Ready");
+        is(account(), "Connected");
+        play();
+    }
+
+    @Test
+    void aProxyThatWantsALoginIsPassedByAReload() {
+        spotify.accessTokenLife(Duration.ofSeconds(3));
+        openPlaying();
+        try (var proxy = SigningIn.before(page, "**/api/*")) {
+            isTrouble(account(), "Trying again", "Something before Sostenuto wants you to sign in", "Reload the page");
+            assertThat(proxy.redirected()).isPositive();
+        }
+        spotify.accessTokenLife(Duration.ofHours(1));
+        press(account(), "Reload the page");
+        isPlaying();
         is(account(), "Connected");
     }
 
@@ -185,6 +224,28 @@ class PlayerTroubleIT extends PlayerFixture {
         assertThat(track()).hasText("Paper Moon Express");
         button("Play").click();
         isPlaying();
+    }
+
+    @Test
+    void anErrorThatStopsNothingIsNotSaid() {
+        openPlaying();
+        standIn("fire('playback_error', { message: 'Cannot perform operation; no list was loaded.' })");
+        button("Next track").click();
+        assertThat(track()).hasText("Paper Moon Express");
+        isPlaying();
+        assertThat(player()).not().containsText("could not play");
+    }
+
+    @Test
+    void whoNeedsALoginHasOneThingToPress() {
+        spotify.accessTokenLife(Duration.ofSeconds(3));
+        openPlaying();
+        spotify.playOnKitchenRadio(USER);
+        is(player(), "Playing elsewhere");
+        spotify.revokeUser(USER);
+        is(account(), "Login needed");
+        isWait(player(), "Playing elsewhere", "On Kitchen radio");
+        spotify.accessTokenLife(Duration.ofHours(1));
     }
 
     @Test
