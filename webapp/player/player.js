@@ -11,6 +11,7 @@ import { createMediaSession } from './media-session.js';
 import { createOwnSessions } from './own-sessions.js';
 import { createPlayback } from './playback.js';
 import { initialState, reducer } from './reducer.js';
+import { isOfOneRelease, loadAgain } from './release.js';
 import { takeRemembered } from './remembered.js';
 import { loadConfiguration, loadSession } from './session.js';
 import { createStore } from './store.js';
@@ -36,7 +37,7 @@ import './elements/welcome-page.js';
 const ASK_AGAIN_WHO = 10_000;
 
 class SostenutoPage extends HTMLElement {
-  #tokens = createTokenSource();
+  #tokens = createTokenSource({ baseUrl: new URL('.', document.baseURI) });
   #store = createStore(reducer,
     initialState({ notice: takeLoginCode(), remembered: takeRemembered(), dismissed: lastPutOff() }));
   #device = createDevice(this.#tokens, this.#store);
@@ -160,4 +161,5 @@ function titleOf({ page, player: { track } }) {
   return page === 'player' && track ? [track.name, track.artists].filter(Boolean).join(' · ') : 'Sostenuto';
 }
 
-customElements.define('sostenuto-page', SostenutoPage);
+if (isOfOneRelease()) customElements.define('sostenuto-page', SostenutoPage);
+else loadAgain();
