@@ -315,7 +315,7 @@ export class TokenSource extends EventTarget {
   #look({ isOnline = false, isRestored = false }) {
     const { name, error } = this.state;
     const { known } = this.#holding;
-    if (this.#retry.isOverdue || (this.#retry.isWaiting && isOnline && UNHEARD.includes(error))) {
+    if (this.#retry.isOverdue || (this.#retry.isWaiting && isOnline && UNHEARD.includes(error ?? ''))) {
       this.#retry.hurry();
     } else if (name === 'connected' && known && known.left <= 0) {
       this.#ask(0);
