@@ -102,7 +102,7 @@ export type TokenState = {
 };
 export type TokenSourceOptions = {
     /**
-     * the product's context root; by default that of this module's own address
+     * the product's context root; by default that of this module's own address, if it is http(s)
      */
     baseUrl?: string | URL | undefined;
     /**

@@ -49,7 +49,7 @@ import { onWake } from './wake.js';
 
 /**
  * @typedef {object} TokenSourceOptions
- * @property {string|URL} [baseUrl]  the product's context root; by default that of this module's own address
+ * @property {string|URL} [baseUrl]  the product's context root; by default that of this module's own address, if it is http(s)
  * @property {string} [client]       the value of the header Sostenuto-Client
  * @property {RequestCredentials} [credentials]  `include` where the page is of another (allowed) origin
  * @property {typeof fetch} [fetch]
@@ -326,8 +326,12 @@ export class TokenSource extends EventTarget {
   }
 }
 
-/** Of this module's own address, which a bundled one may not have. A bundler takes the two in one call for a file of its own. */
+/**
+ * Of this module's own address. A bundled one may have none, or that of the machine it was bundled on, which webpack writes
+ * in here: it decides this condition as well, and leaves that address out. The two calls in one are a file to a bundler.
+ */
 function contextRoot() {
+  if (import.meta.url?.slice(0, 4) !== 'http') throw new TypeError('Sostenuto: baseUrl is missing');
   const here = new URL(import.meta.url);
   return new URL('..', here);
 }
