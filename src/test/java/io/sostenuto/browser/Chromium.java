@@ -15,7 +15,7 @@ import java.util.Optional;
  * A real Chromium: the one that is installed; else Debian's package, where the build may install it (root on Debian);
  * else Playwright's own. Where none of these can be had the tests fail, they are not skipped.
  */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
 
     private static final List<String> PLACES = List.of("/usr/bin/chromium", "/usr/bin/chromium-browser",
             "/usr/bin/google-chrome", "/usr/bin/google-chrome-stable", "/snap/bin/chromium",
@@ -25,7 +25,7 @@ final class Chromium implements AutoCloseable {
     private final Playwright playwright;
     private final Browser browser;
 
-    Chromium() {
+    public Chromium() {
         var installed = installed().or(Chromium::fromDebian);
         playwright = Playwright.create(new Playwright.CreateOptions().setEnv(
                 installed.isPresent() ? Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1") : Map.of()));
@@ -35,7 +35,7 @@ final class Chromium implements AutoCloseable {
         browser = playwright.chromium().launch(options);
     }
 
-    Browser browser() {
+    public Browser browser() {
         return browser;
     }
 
