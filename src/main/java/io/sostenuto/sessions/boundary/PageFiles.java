@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -24,13 +25,15 @@ public class PageFiles extends HttpServlet {
     private static final Pattern STAMPED = Pattern.compile("/page/[^/]+/([^/]+)");
 
     private transient Set<String> paths;
-    private final transient Map<String, PageFile> read = new ConcurrentHashMap<>();
+    private transient Map<String, PageFile> read;
     /** By its name without the stamp, where this release has it. */
-    private final transient Map<String, String> stamped = new ConcurrentHashMap<>();
+    private transient Map<String, String> stamped;
 
     @Override
     public void init() {
         paths = new HashSet<>();
+        read = new ConcurrentHashMap<>();
+        stamped = new HashMap<>();
         collect("/", getServletContext());
         paths.forEach(path -> nameOf(path).ifPresent(name -> stamped.put(name, path)));
     }
