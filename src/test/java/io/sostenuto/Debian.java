@@ -14,6 +14,15 @@ public final class Debian {
     private Debian() {
     }
 
+    /** @return the program, installed from this package where it is missing; where it cannot be had the test fails */
+    public static Path program(String path, String name) {
+        var program = Path.of(path);
+        if (!Files.isExecutable(program) && !(install(name) && Files.isExecutable(program))) {
+            throw new AssertionError(path + " is missing, and Debian's package " + name + " could not be installed: see " + LOG);
+        }
+        return program;
+    }
+
     /** Installs the package where the build may: as root, on Debian. @return whether it is there now */
     public static synchronized boolean install(String name) {
         if (!Files.exists(Path.of("/etc/debian_version")) || !"root".equals(System.getProperty("user.name"))) {

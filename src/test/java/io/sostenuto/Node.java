@@ -238,7 +238,8 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private static int freePort() {
+    /** @return a port of 127.0.0.1 that nobody listens at */
+    public static int freePort() {
         try (var socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         } catch (IOException none) {
