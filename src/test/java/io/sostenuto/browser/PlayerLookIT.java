@@ -9,6 +9,7 @@ import com.microsoft.playwright.options.ScreenshotAnimations;
 import io.sostenuto.spotify.Fault;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import javax.imageio.ImageIO;
@@ -126,6 +127,18 @@ class PlayerLookIT extends PlayerFixture {
     }
 
     /** WCAG 1.4.3, measured on what is drawn, because the colour behind a text is that of a cover. */
+    /** 640 by 430 is a laptop's screen at a zoom of 200 percent. */
+    @ParameterizedTest
+    @CsvSource({"360, 640", "320, 568", "390, 844", "640, 430", "1180, 860"})
+    void theButtonThatPlaysIsOnTheFirstScreen(int width, int height) {
+        page.setViewportSize(width, height);
+        openPlaying();
+        var box = button("Pause").boundingBox();
+        page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve("first-screen-" + width + "x" + height + ".png")));
+        assertThat(box.y + box.height).isLessThanOrEqualTo(height);
+        assertThat((Integer) page.evaluate("document.documentElement.scrollWidth")).as("nothing is cut at the side").isLessThanOrEqualTo(width);
+    }
+
     @Test
     void textIsReadableOnEveryCover() {
         openPlaying();
