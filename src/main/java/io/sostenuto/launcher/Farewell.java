@@ -10,17 +10,19 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 
 /**
- * The end of a node in its order: it says that it is not ready any more, answers on until balancers have noticed, tells
- * those who wait for Spotify to ask again, stores what comes, takes no connection any more, and stops the server; then
- * the process ends. Shutdown hooks know no order: one of the server's deletes the application's files while it still
- * answers, and one of the JDK's closes the log.
+ * The end of a node in its order: it says that it is not ready any more, answers on until balancers have noticed, takes no
+ * connection any more, tells those who wait for Spotify to ask again, stores what comes, and stops the server; then the
+ * process ends. Shutdown hooks know no order: one of the server's deletes the application's files while it still answers,
+ * and one of the JDK's closes the log.
  */
 final class Farewell {
 
     /** Read by the application. */
     private static final String STOPPING = "sostenuto.stopping";
+    /** For what is on its way when it takes connections no more: with a Spotify that answers, all of it. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
     /** Offered by the application. */
-    private static final String NODE_END = "io.sostenuto:type=NodeEnd";
+    static final String NODE_LIFE = "io.sostenuto:type=NodeLife";
 
     private Farewell() {
     }
@@ -28,7 +30,7 @@ final class Farewell {
     /** @return whether the application has started: then it wants to be told when it ends */
     static boolean isExpected() {
         try {
-            return ManagementFactory.getPlatformMBeanServer().isRegistered(new ObjectName(NODE_END));
+            return ManagementFactory.getPlatformMBeanServer().isRegistered(new ObjectName(NODE_LIFE));
         } catch (JMException wrongName) {
             throw new IllegalStateException(wrongName);
         }
@@ -62,8 +64,9 @@ final class Farewell {
     private static synchronized void stop(Duration drain) {
         try {
             Thread.sleep(drain.toMillis());
-            finish();
             Listening.end();
+            Thread.sleep(Math.min(drain.toMillis(), GRACE.toMillis()));
+            finish();
             PayaraMicro.getInstance().shutdown();
         } catch (InterruptedException | BootstrapException | IllegalStateException atOnce) {
             // the hooks stop what is left
@@ -73,7 +76,7 @@ final class Farewell {
     /** While the server still answers: whoever waits hears that it ends, and what is under way is stored. */
     private static void finish() {
         try {
-            ManagementFactory.getPlatformMBeanServer().invoke(new ObjectName(NODE_END), "finish", null, null);
+            ManagementFactory.getPlatformMBeanServer().invoke(new ObjectName(NODE_LIFE), "finish", null, null);
         } catch (JMException notStarted) {
             // there is nothing to finish
         } catch (RuntimeException defect) {

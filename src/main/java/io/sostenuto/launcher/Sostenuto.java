@@ -58,6 +58,7 @@ public final class Sostenuto {
         try {
             start(address, arguments);
             Farewell.arrange(Duration.ofSeconds(drain));
+            Listening.begin();
         } catch (BootstrapException | IllegalStateException failed) { // the second one where the server is gone already
             refuse("The server did not start: see the log above.");
         }
@@ -144,8 +145,7 @@ public final class Sostenuto {
 
     private static void start(String address, String... arguments) throws BootstrapException, IOException {
         var all = new ArrayList<>(List.of("--nohazelcast", "--disablephonehome",
-                "--prebootcommandfile", preBootCommands(address).toString(),
-                "--postdeploycommandfile", commands(Listening.BEGINS).toString()));
+                "--prebootcommandfile", preBootCommands(address).toString()));
         if (!List.of(arguments).contains("--port")) {
             all.addAll(List.of("--port", "8080"));
         }
@@ -195,14 +195,10 @@ public final class Sostenuto {
         try (var settings = Sostenuto.class.getResourceAsStream("/SOSTENUTO-INF/settings.txt")) {
             var text = new String(settings.readAllBytes(), StandardCharsets.UTF_8);
             var command = text.lines().filter(line -> !line.startsWith("#")).collect(Collectors.joining(" ", "set ", "\n"));
-            return commands(command.replace("@address@", InetAddress.getByName(address).getHostAddress()));
+            var file = Files.createTempFile("sostenuto", ".commands");
+            file.toFile().deleteOnExit();
+            return Files.writeString(file, command.replace("@address@", InetAddress.getByName(address).getHostAddress()));
         }
-    }
-
-    private static Path commands(String text) throws IOException {
-        var file = Files.createTempFile("sostenuto", ".commands");
-        file.toFile().deleteOnExit();
-        return Files.writeString(file, text);
     }
 
     private static void refuse(String line) {

@@ -1,6 +1,7 @@
 package io.sostenuto.operations.control;
 
 import io.sostenuto.operations.entity.ConfigurationException;
+import io.sostenuto.operations.entity.Ending;
 import io.sostenuto.operations.entity.Settings;
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.sessions.control.Journal;
@@ -42,7 +43,7 @@ public class StartUp {
     @Inject
     private SecretFiles secrets;
     @Inject
-    private NodeEnd nodeEnd;
+    private NodeLife nodeLife;
     @Inject
     private SilentResend resend;
     @Inject
@@ -60,7 +61,7 @@ public class StartUp {
             connect();
             secrets.watch();
             resend.check();
-            nodeEnd.offer();
+            nodeLife.offer();
         } catch (RuntimeException failure) {
             stopping = true;
             var fault = Configuration.fault(failure).orElseThrow(() -> failure);
@@ -71,13 +72,13 @@ public class StartUp {
 
     void stop(@Observes @BeforeDestroyed(ApplicationScoped.class) Object end) {
         stopping = true;
-        nodeEnd.withdraw();
+        nodeLife.withdraw();
         upkeep.finish();
     }
 
     /** @return whether this node is going away; the runnable jar knows it first, and answers on for a while */
     public boolean isStopping() {
-        return stopping || Boolean.getBoolean("sostenuto.stopping");
+        return stopping || Ending.isToldToEnd();
     }
 
     void connect() {

@@ -1,5 +1,6 @@
 package io.sostenuto.sessions.boundary;
 
+import io.sostenuto.operations.entity.Ending;
 import io.sostenuto.operations.entity.Origins;
 import io.sostenuto.operations.entity.Settings;
 import jakarta.inject.Inject;
@@ -47,6 +48,9 @@ public class PageHeadersFilter extends HttpFilter {
         response.setHeader("Content-Security-Policy", policy);
         response.setHeader("Referrer-Policy", "no-referrer");
         response.setHeader("X-Content-Type-Options", "nosniff");
+        if (Ending.isToldToEnd()) {
+            response.setHeader("Connection", "close"); // a proxy keeps connections, and would send the next request into the end
+        }
         chain.doFilter(request, response);
     }
 }

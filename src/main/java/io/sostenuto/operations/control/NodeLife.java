@@ -1,35 +1,51 @@
 package io.sostenuto.operations.control;
 
+import io.sostenuto.sessions.control.Storage;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import javax.management.JMException;
 import javax.management.ObjectName;
 import java.lang.management.ManagementFactory;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The end of a node, while its server still answers: a server that stops closes its connections before it tells the
- * application, and whoever waits for Spotify then hears nothing.
+ * The beginning and the end of a node, for the process that it runs in: a server takes connections before the database is
+ * there, and one that stops closes them before it tells the application, so that whoever waits for Spotify hears nothing.
  */
 @ApplicationScoped
-public class NodeEnd implements NodeEndMBean {
+public class NodeLife implements NodeLifeMBean {
 
-    private static final Logger LOG = Logger.getLogger(NodeEnd.class.getName());
-    private static final String NAME = "io.sostenuto:type=NodeEnd";
+    private static final Logger LOG = Logger.getLogger(NodeLife.class.getName());
+    private static final String NAME = "io.sostenuto:type=NodeLife";
 
     @Inject
     private Upkeep upkeep;
+    @Inject
+    private Storage storage;
     private ClassLoader classes;
 
-    /** The caller is a thread of the process that knows nothing of the application; Weld finds its beans by the thread's classes. */
+    @Override
+    public boolean isDatabaseReached() {
+        return asOfTheApplication(() -> storage.state() != Storage.State.NOT_REACHED);
+    }
+
     @Override
     public void finish() {
+        asOfTheApplication(() -> {
+            upkeep.finish();
+            return null;
+        });
+    }
+
+    /** The caller is a thread of the process that knows nothing of the application; Weld finds its beans by the thread's classes. */
+    private <T> T asOfTheApplication(Supplier<T> call) {
         var callers = Thread.currentThread().getContextClassLoader();
         Thread.currentThread().setContextClassLoader(classes);
         try {
-            upkeep.finish();
+            return call.get();
         } finally {
             Thread.currentThread().setContextClassLoader(callers);
         }
