@@ -66,6 +66,7 @@ class NeighboursCookiesIT {
     void aLargeOneLeavesRoomForOurs() throws IOException {
         var ours = Listener.SESSION + "=" + SharedServer.listener().connected().cookie(Listener.SESSION);
         assertThat(status("a=" + "x".repeat(15_000) + "; " + ours, -1)).isEqualTo(200);
+        assertThat(status("a=" + "x".repeat(21_000) + "\r\nX-Other: " + "x".repeat(21_000), -1)).as("beyond 40 KB").isEqualTo(431);
     }
 
     @Test

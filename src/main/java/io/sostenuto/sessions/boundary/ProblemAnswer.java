@@ -80,10 +80,15 @@ public class ProblemAnswer {
 
     /** The whole answer, for a filter that lets nobody else answer. */
     void write(Problem problem, HttpServletResponse response) throws IOException {
+        write(problem, problem.status(), response);
+    }
+
+    /** @param status of HTTP, where it is not the problem's usual one */
+    void write(Problem problem, int status, HttpServletResponse response) throws IOException {
         response.setHeader("Cache-Control", "no-store");
-        response.setStatus(problem.status());
+        response.setStatus(status);
         response.setContentType(TYPE);
-        response.getOutputStream().write(json(problem, problem.detail(), problem.status(), Optional.empty(), Optional.empty())
+        response.getOutputStream().write(json(problem, problem.detail(), status, Optional.empty(), Optional.empty())
                 .getBytes(StandardCharsets.UTF_8));
     }
 
