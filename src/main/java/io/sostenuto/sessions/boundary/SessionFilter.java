@@ -112,7 +112,7 @@ public class SessionFilter extends HttpFilter {
             return twins ? name.twin() : name.text();
         }
 
-        /** What a login's cookie holds, where it opens. @param length of its name and its value */
+        /** What a login's cookie holds, where it opens. @param length of its name and its value, and of its twin's */
         record Login(String suffix, Optional<String> text, int length) {
             @Override
             public String toString() {
@@ -125,7 +125,7 @@ public class SessionFilter extends HttpFilter {
             var prefix = nameOf(CookieName.LOGIN);
             var logins = sent.stream().filter(cookie -> isLogin(cookie.name(), prefix))
                     .map(cookie -> new Login(cookie.name().substring(prefix.length()), open(CookieName.LOGIN, cookie.value()),
-                            cookie.name().length() + cookie.value().length())).toList();
+                            withTwin(CookieName.LOGIN, cookie.name().length() + cookie.value().length()))).toList();
             if (logins.stream().anyMatch(login -> login.text().isEmpty())) {
                 audit.fire(AuditEvent.of(AuditEvent.Kind.COOKIE_REFUSED));
             }
@@ -152,7 +152,10 @@ public class SessionFilter extends HttpFilter {
             return put(name, "", text, life) > 0;
         }
 
-        /** @return the length of name and value together; 0, and nothing was set, where it is more than 4096 octets */
+        /**
+         * @return the length of name and value together, and of the twin's where one was set; 0, and nothing was set, where one
+         *         cookie is longer than 4096 octets
+         */
         int put(CookieName name, String suffix, String text, Duration life) {
             var value = seal.close(name.purpose(), "", text);
             var length = name.text().length() + suffix.length() + value.length();
@@ -160,7 +163,11 @@ public class SessionFilter extends HttpFilter {
                 return 0;
             }
             set(name, suffix, value, (int) Math.max(1, life.toSeconds()));
-            return length;
+            return withTwin(name, length);
+        }
+
+        private int withTwin(CookieName name, int length) {
+            return name == CookieName.LOGIN && mayHaveTwins() ? 2 * length : length;
         }
 
         void delete(CookieName name) {
