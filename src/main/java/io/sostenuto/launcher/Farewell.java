@@ -36,6 +36,10 @@ final class Farewell {
         }
     }
 
+    static boolean hasBegun() {
+        return Boolean.getBoolean(STOPPING);
+    }
+
     /** @param drain how long it answers on after SIGTERM; Ctrl-C does not wait */
     static void arrange(Duration drain) {
         on("TERM", drain);

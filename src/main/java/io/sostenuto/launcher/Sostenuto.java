@@ -58,7 +58,9 @@ public final class Sostenuto {
         try {
             start(address, arguments);
             Farewell.arrange(Duration.ofSeconds(drain));
-            Listening.begin();
+            if (!Listening.begin() && !Farewell.hasBegun()) {
+                refuse("The node does not listen at port " + port + " of " + address + ": has somebody else taken it meanwhile?");
+            }
         } catch (BootstrapException | IllegalStateException failed) { // the second one where the server is gone already
             refuse("The server did not start: see the log above.");
         }

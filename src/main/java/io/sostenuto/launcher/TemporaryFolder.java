@@ -50,7 +50,7 @@ final class TemporaryFolder {
                     ? new FileAttribute<?>[]{PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))}
                     : new FileAttribute<?>[0]);
         } else if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) || isPosix && !isOurs(folder)) {
-            throw new IOException("somebody else made it");
+            throw new IOException("it is somebody else's, or others may write to it");
         }
     }
 

@@ -10,14 +10,26 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -69,6 +81,83 @@ class RestartIT {
         renew(listener, 5);
         node.close();
         assertThat(unpacked()).as("one that ends by itself leaves nothing").isEmpty();
+    }
+
+    /** A balancer that asks the next node where a connection is refused needs nothing else to know. */
+    @Test
+    void aNodeThatStartsRefusesConnectionsUntilItAnswersAndOneThatEndsAnswersUntilItRefuses() throws Exception {
+        node.plainArguments("--drain", "3").launch();
+        assertThat(untilAnswered("/api/session")).as("before the first answer").containsOnly("refused");
+        node.ready();
+        var answers = new ArrayList<String>();
+        node.terminate();
+        while (answers.isEmpty() || !answers.get(answers.size() - 1).equals("refused")) {
+            answers.add(asked("/api/session"));
+        }
+        assertThat(answers).as("until the first refusal").hasSizeGreaterThan(10).containsOnly("200 close", "refused");
+        assertThat(node.exit()).isEqualTo(143);
+    }
+
+    @Test
+    void aPortThatIsTakenDuringTheStartEndsIt() throws Exception {
+        node.launch();
+        var url = URI.create(node.url());
+        try (var taken = new ServerSocket()) {
+            await().atMost(Duration.ofSeconds(60)).until(() -> node.log().contains("Loading application"));
+            taken.bind(new InetSocketAddress(url.getHost(), url.getPort()));
+            assertThat(node.exit()).isEqualTo(1);
+        }
+        assertThat(node.log()).contains("The node does not listen at port " + url.getPort());
+    }
+
+    /** Its code is good for once. */
+    @Test
+    void aLoginThatWaitsForSpotifyEndsBeforeItsNodeDoes() throws Exception {
+        node.start();
+        var listener = new Listener(node.url());
+        var back = listener.callback(listener.get("/api/login").header("Location"), "allow");
+        var held = spotify.hold();
+        var answer = CompletableFuture.supplyAsync(() -> listener.follow(back));
+        assertThat(held.awaitArrived(Duration.ofSeconds(10))).isTrue();
+        node.terminate();
+        await().until(() -> node.status("/health/ready") != 200);
+        held.release();
+        assertThat(answer.get(20, TimeUnit.SECONDS).status()).isEqualTo(303);
+        assertThat(listener.cookies()).containsKey(Listener.SESSION);
+        assertThat(node.exit()).isEqualTo(143);
+        node.start();
+        assertThat(listener.token().status()).isEqualTo(200);
+    }
+
+    private List<String> untilAnswered(String path) {
+        var before = new ArrayList<String>();
+        for (var answer = asked(path); !answer.startsWith("200"); answer = asked(path)) {
+            assertThat(node.process().isAlive()).as(node.log()).isTrue();
+            before.add(answer);
+        }
+        return before;
+    }
+
+    /** @return the status and what becomes of the connection; or that there was none */
+    private String asked(String path) {
+        try (var socket = new Socket()) {
+            var url = URI.create(node.url());
+            socket.connect(new InetSocketAddress(url.getHost(), url.getPort()), 5_000);
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(("GET " + path + " HTTP/1.1\r\nHost: " + url.getAuthority() + "\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            var lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+            var head = new ArrayList<String>();
+            for (var line = lines.readLine(); line != null && !line.isEmpty(); line = lines.readLine()) {
+                head.add(line.toLowerCase(Locale.ROOT));
+            }
+            return head.isEmpty() ? "broken" : head.get(0).substring(9, 12) + (head.contains("connection: close") ? " close" : "");
+        } catch (ConnectException nobodyListens) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+            return "refused";
+        } catch (IOException broken) {
+            return "broken " + broken;
+        }
     }
 
     private List<Path> unpacked() throws IOException {

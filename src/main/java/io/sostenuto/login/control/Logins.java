@@ -18,10 +18,16 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -48,6 +54,8 @@ public class Logins {
     private final SharedClock clock;
     private final Settings settings;
     private final Event<AuditEvent> audit;
+    /** A code is good for once, so a node that ends waits for them. */
+    private final Set<CompletableFuture<LoginResult>> underWay = ConcurrentHashMap.newKeySet();
 
     @Inject
     public Logins(LoginLimits limits, LoginStorage storage, UsedStates states, CodeExchange spotify, OpenedSessions sessions,
@@ -88,14 +96,32 @@ public class Logins {
         if (answer.bringsCode() && !limits.mayBringBack(visitor.address())) {
             return CompletableFuture.completedFuture(failed(Failed.TOO_MANY_LOGINS, visitor));
         }
-        return spent(attempt, answer, visitor).exceptionally(this::unfinished).thenApply(result -> {
-            if (result instanceof LoginResult.Opened opened) {
-                audit.fire(AuditEvent.of(AuditEvent.Kind.LOGIN, opened.grant()).from(text(visitor)));
-            } else if (result instanceof Failed failed) {
-                failed(failed, visitor);
-            }
-            return result;
-        });
+        var result = spent(attempt, answer, visitor).exceptionally(this::unfinished).thenApply(ended -> told(ended, visitor))
+                .toCompletableFuture();
+        underWay.add(result);
+        return result.whenComplete((ended, defect) -> underWay.remove(result));
+    }
+
+    /** @return whether all whose code was on its way to Spotify have ended within this time */
+    public boolean awaitEnd(Duration atMost) {
+        try {
+            CompletableFuture.allOf(underWay.toArray(CompletableFuture[]::new)).get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException | ExecutionException unfinished) {
+            return false;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private LoginResult told(LoginResult result, Visitor visitor) {
+        if (result instanceof LoginResult.Opened opened) {
+            audit.fire(AuditEvent.of(AuditEvent.Kind.LOGIN, opened.grant()).from(text(visitor)));
+        } else if (result instanceof Failed failed) {
+            failed(failed, visitor);
+        }
+        return result;
     }
 
     private Failed failed(Failed failed, Visitor visitor) {

@@ -1,5 +1,6 @@
 package io.sostenuto.operations.control;
 
+import io.sostenuto.login.control.Logins;
 import io.sostenuto.sessions.control.ChangesElsewhere;
 import io.sostenuto.sessions.control.Grants;
 import io.sostenuto.sessions.control.GrantsUpkeep;
@@ -66,6 +67,8 @@ public class Upkeep {
     @Inject
     private LateAnswers late;
     @Inject
+    private Logins logins;
+    @Inject
     private KeyUse keys;
     @Inject
     private Census census;
@@ -121,14 +124,15 @@ public class Upkeep {
     }
 
     /**
-     * Before a node stops: who waits for Spotify is answered, refreshes under way come to their end, for as long as a
+     * Before a node stops: who waits for Spotify is answered, logins and refreshes under way come to their end, for as long as a
      * lease lasts, and the journal goes where it can.
      */
     void finish() {
         renewals.turnAway();
         tokens.turnAway();
         var end = Deadline.in(AttemptClock.LEASE);
-        if (!(renewals.awaitEnd(end.left()) && tokens.awaitEnd(end.left()) && late.awaitEnd(end.left()))) {
+        if (!(logins.awaitEnd(end.left()) && renewals.awaitEnd(end.left()) && tokens.awaitEnd(end.left())
+                && late.awaitEnd(end.left()))) {
             LOG.warning("Stopping while Spotify is still asked; what it answers is not waited for.");
         }
         try {
