@@ -11,8 +11,8 @@ import { createMediaSession } from './media-session.js';
 import { createOwnSessions } from './own-sessions.js';
 import { createPlayback } from './playback.js';
 import { initialState, reducer } from './reducer.js';
-import { isOfOneRelease, loadAgain } from './release.js';
-import { takeRemembered } from './remembered.js';
+import { isFitToBegin, loadAgain } from './release.js';
+import { rememberTrack, takeRemembered } from './remembered.js';
 import { loadConfiguration, loadSession } from './session.js';
 import { createStore } from './store.js';
 import { createTurn } from './tabs.js';
@@ -60,6 +60,7 @@ class SostenutoPage extends HTMLElement {
     this.#tokens.addEventListener('change', () => this.#accountChanged());
     this.addEventListener('want', ({ detail }) => this.#do(detail.name, detail.value));
     onWake(() => this.#watch?.lookAgain());
+    addEventListener('pagehide', () => rememberTrack(this.#store.state, { isLeft: true }));
     addEventListener('online', () => this.#store.state.unknown && this.#findOutWho());
     ['focus', 'pageshow'].forEach((event) => addEventListener(event, () => this.#claim()));
     document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && this.#claim());
@@ -161,5 +162,5 @@ function titleOf({ page, player: { track } }) {
   return page === 'player' && track ? [track.name, track.artists].filter(Boolean).join(' · ') : 'Sostenuto';
 }
 
-if (isOfOneRelease()) customElements.define('sostenuto-page', SostenutoPage);
+if (isFitToBegin()) customElements.define('sostenuto-page', SostenutoPage);
 else loadAgain();

@@ -15,7 +15,7 @@
  * @property {string|null} copied        what came of copying the report for the operator, for a moment
  * @property {string|null} dismissed     the notice of the six months that was put off
  * @property {import('./own-sessions.js').OwnSessions} ownSessions
- * @property {Remembered|null} remembered  what was on before a consent, until it goes on
+ * @property {Remembered|null} remembered  what was on before a consent or a reload, until it goes on
  * @property {import('./player-reducer.js').Player} player
  */
 import { OWN_SESSIONS_CHANGES, UNSEEN } from './own-sessions.js';

@@ -6,23 +6,33 @@ const KEY = 'sostenuto.mixed';
 const TRIES = 5;
 const PAUSE = 500;
 
-/** @returns {boolean} whether the page and its script are of one release, or have to do as they are */
-export const isOfOneRelease = () => {
+/** @returns {boolean} whether to begin: the page and its script are of one release, or have to do as they are */
+export const isFitToBegin = () => {
   const release = /** @type {{release?: string}} */ (import.meta).release; // the build puts it in
-  return !release || import.meta.url.includes(`/${release}/`) || tries() >= TRIES;
+  if (!release || import.meta.url.includes(`/${release}/`)) {
+    forget();
+    return true;
+  }
+  return !countTry();
 };
 
 /** Nothing has begun yet that could be lost. */
-export const loadAgain = () => setTimeout(() => {
-  sessionStorage.setItem(KEY, String(tries() + 1));
-  location.reload();
-}, PAUSE);
+export const loadAgain = () => setTimeout(() => location.reload(), PAUSE);
 
-/** Where a browser keeps nothing nobody could count: then it is not tried. */
-function tries() {
+/** @returns {boolean} whether there is one more. Where a browser keeps nothing nobody could count: then there is none */
+function countTry() {
   try {
-    return Number(sessionStorage.getItem(KEY));
+    const tries = Number(sessionStorage.getItem(KEY)) + 1;
+    if (tries > TRIES) return false;
+    sessionStorage.setItem(KEY, String(tries));
+    return true;
   } catch {
-    return TRIES;
+    return false;
   }
+}
+
+function forget() {
+  try {
+    sessionStorage.removeItem(KEY);
+  } catch { /* nothing was kept */ }
 }

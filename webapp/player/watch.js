@@ -5,6 +5,9 @@
 
 const REFUSALS = ['not-listed', 'owner'];
 
+/** By its name too: Spotify keeps the device of a page that was loaded again for a while, and it has the name of this one. */
+const isOf = (device) => (mark) => mark === device?.id || mark === device?.name;
+
 /** @param {{tokens: object, device: object, webApi: object, store: object}} page */
 export const createWatch = ({ tokens, device, webApi, store }) => {
   let looking = null;
@@ -12,9 +15,9 @@ export const createWatch = ({ tokens, device, webApi, store }) => {
   /** Somebody who is not on the app's list hears it now, not at the first click. */
   const whereIsTheMusic = async () => {
     const { outcome, body } = await webApi.playback();
-    const { status, deviceId } = store.state.player;
+    const { status, deviceId, deviceName } = store.state.player;
     if (REFUSALS.includes(outcome)) store.dispatch({ type: 'player/failed', trouble: outcome });
-    else if (status === 'ready' && body?.is_playing && body.device?.id !== deviceId) elsewhere(body.device);
+    else if (status === 'ready' && body?.is_playing && ![deviceId, deviceName].some(isOf(body.device))) elsewhere(body.device);
   };
 
   const nameTheDevice = async () => {

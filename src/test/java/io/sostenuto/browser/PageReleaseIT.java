@@ -67,6 +67,7 @@ class PageReleaseIT extends PlayerFixture {
         });
         openReady();
         assertThat(pages.get()).as("twice of another release, then of one").isEqualTo(3);
+        assertThat(page.evaluate("sessionStorage.getItem('sostenuto.mixed')")).as("the next time all tries are there again").isNull();
         play();
     }
 

@@ -236,6 +236,27 @@ class PlayerTroubleIT extends PlayerFixture {
         assertThat(player()).not().containsText("could not play");
     }
 
+    /** Spotify keeps the page's device before for a while, and calls it as this one. */
+    @Test
+    void aReloadGoesOnWhereItWas() {
+        openPlaying();
+        button("Next track").click();
+        assertThat(track()).hasText("Paper Moon Express");
+        page.reload();
+        isPlaying();
+        assertThat(track()).hasText("Paper Moon Express");
+        neverTwoPlayers();
+        button("Pause").click();
+        is(player(), "Paused");
+        page.reload();
+        is(player(), "Ready");
+        assertThat(track()).hasText("Paper Moon Express");
+        play();
+        page.navigate(node.url() + "/icons/favicon.svg");
+        page.navigate(node.url());
+        is(player(), "Ready");
+    }
+
     @Test
     void whoNeedsALoginHasOneThingToPress() {
         spotify.accessTokenLife(Duration.ofSeconds(3));
