@@ -90,6 +90,17 @@ class PlayerLookIT extends PlayerFixture {
             test.spotify.always(Fault.error("invalid_client", "Invalid client"));
             is(test.account(), "Not set up");
         }),
+        NOT_KNOWN(test -> {
+            test.page.route("**/api/*", Route::abort);
+            test.open();
+            is(test.account(), "Not known");
+        }),
+        SIGN_IN(test -> {
+            test.spotify.accessTokenLife(Duration.ofSeconds(3));
+            test.openPlaying();
+            SigningIn.before(test.page, "**/api/*");
+            isTrouble(test.account(), "Trying again", "wants you to sign in", "Reload the page");
+        }),
         BLOCKED(test -> {
             test.openReady();
             test.standIn("fire('initialization_error', { message: 'Failed to initialize player' })");
@@ -126,7 +137,6 @@ class PlayerLookIT extends PlayerFixture {
                 .isLessThanOrEqualTo(320);
     }
 
-    /** WCAG 1.4.3, measured on what is drawn, because the colour behind a text is that of a cover. */
     /** 640 by 430 is a laptop's screen at a zoom of 200 percent. */
     @ParameterizedTest
     @CsvSource({"360, 640", "320, 568", "390, 844", "640, 430", "1180, 860"})
@@ -139,6 +149,7 @@ class PlayerLookIT extends PlayerFixture {
         assertThat((Integer) page.evaluate("document.documentElement.scrollWidth")).as("nothing is cut at the side").isLessThanOrEqualTo(width);
     }
 
+    /** WCAG 1.4.3, measured on what is drawn, because the colour behind a text is that of a cover. */
     @Test
     void textIsReadableOnEveryCover() {
         openPlaying();
