@@ -10,7 +10,7 @@ class ConsentNotice extends HTMLElement {
     this.innerHTML = `
       <section class="notice" aria-label="About the consent">
         <p></p>
-        <a class="button">Renew the consent</a>
+        <a class="button" href="api/login">Renew the consent</a>
         <button type="button" class="quiet">Later</button>
       </section>`;
     this.querySelector('a').addEventListener('click', () => want(this, 'leave-for-consent'));

@@ -21,7 +21,7 @@ export class StatusRow extends HTMLElement {
         <p role="alert"></p>
       </div>
       <button type="button" hidden></button>
-      <a class="button" hidden></a>`;
+      <a class="button" href="api/login" hidden></a>`;
     setText(this.querySelector('.word span'), label);
     this.querySelector('button').addEventListener('click', () => want(this, this.#remedy));
     this.querySelector('a').addEventListener('click', () => want(this, 'leave-for-consent'));

@@ -9,7 +9,7 @@ class WelcomePage extends HTMLElement {
         <h1>The note that holds</h1>
         <p>Sostenuto plays your Spotify in this page and renews its access quietly, so that no song ends for a
           login.</p>
-        <a class="button">Connect with Spotify</a>
+        <a class="button" href="api/login">Connect with Spotify</a>
         <p class="small">You need Spotify Premium. Your password stays with Spotify.</p>
       </section>`;
     setAttribute(this.querySelector('a'), 'href', loginThatReturns('api/login'));
