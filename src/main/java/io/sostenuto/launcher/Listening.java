@@ -17,7 +17,7 @@ import java.util.logging.Logger;
 
 /**
  * When the node takes connections: not before the application can answer, and not any more when it is going to be stopped.
- * A balancer asks the next node where a connection is refused, and nothing was sent then.
+ * A balancer asks the next node where a connection is refused.
  */
 final class Listening {
 
