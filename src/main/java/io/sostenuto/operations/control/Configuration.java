@@ -3,14 +3,11 @@ package io.sostenuto.operations.control;
 import io.sostenuto.operations.entity.ConfigurationException;
 import io.sostenuto.operations.entity.Settings;
 import io.sostenuto.operations.entity.SettingsReader;
-import io.sostenuto.sealing.control.Seal;
-import io.sostenuto.sealing.entity.SealKey;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-import java.util.List;
 import java.util.Optional;
 
 /** Reads MicroProfile Config in one place and hands it on as values. */
@@ -29,13 +26,6 @@ public class Configuration {
     @Singleton
     Settings settings(SettingsReader reader) {
         return reader.read();
-    }
-
-    @Produces
-    @Singleton
-    Seal seal(Settings settings) {
-        return new Seal(settings.sealKeys().map(keys -> SealKey.parse(keys.value()))
-                .orElseGet(() -> List.of(new KeyFile(settings.dataDir()).key())));
     }
 
     /** @return the first line of the first cause that is a configuration fault */
