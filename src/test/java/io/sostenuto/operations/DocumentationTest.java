@@ -39,7 +39,7 @@ class DocumentationTest {
 
     @Test
     void everyKeyIsExplainedAndNoOther() throws IOException {
-        var known = found(code("operations/entity/SettingsReader.java") + code("launcher/ConfiguredDataSource.java"),
+        var known = found(code("settings/entity/SettingsReader.java") + code("launcher/ConfiguredDataSource.java"),
                 "\"((?:spotify|sostenuto|mp\\.jwt)\\.[a-z.-]+[a-z])\"");
         known.removeIf(key -> key.endsWith("-file"));
         assertThat(known).hasSizeGreaterThan(20);
@@ -48,7 +48,7 @@ class DocumentationTest {
 
     @Test
     void theDefaultsAreTheCodes() throws IOException {
-        var code = code("operations/entity/SettingsReader.java") + code("launcher/ConfiguredDataSource.java");
+        var code = code("settings/entity/SettingsReader.java") + code("launcher/ConfiguredDataSource.java");
         var defaults = new TreeMap<String, String>();
         Pattern.compile("(?:url|text|value)\\(\"([a-z.-]+)\"(?:, |\\)\\.orElse\\()\"([^\"]+)\"\\)").matcher(code).results()
                 .forEach(hit -> defaults.put(hit.group(1), hit.group(2)));

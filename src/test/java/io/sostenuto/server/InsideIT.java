@@ -1,6 +1,5 @@
 package io.sostenuto.server;
 
-import io.sostenuto.operations.entity.Settings;
 import io.sostenuto.sessions.control.Database;
 import io.sostenuto.sessions.control.DatabasePause;
 import io.sostenuto.sessions.control.DatabaseTurn;
@@ -18,6 +17,7 @@ import io.sostenuto.sessions.entity.SessionId;
 import io.sostenuto.sessions.entity.Snapshot;
 import io.sostenuto.sessions.entity.SpotifyUser;
 import io.sostenuto.sessions.entity.Suspension;
+import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.tokens.control.AtHand;
 import io.sostenuto.tokens.control.TokenManager;
 import io.sostenuto.tokens.entity.TokenRequest;

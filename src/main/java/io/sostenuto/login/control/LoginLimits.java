@@ -1,8 +1,8 @@
 package io.sostenuto.login.control;
 
-import io.sostenuto.operations.entity.IpAddress;
-import io.sostenuto.operations.entity.LoginBounds;
-import io.sostenuto.operations.entity.Settings;
+import io.sostenuto.settings.entity.IpAddress;
+import io.sostenuto.settings.entity.LoginBounds;
+import io.sostenuto.settings.entity.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 

@@ -1,9 +1,9 @@
 package io.sostenuto.login.control;
 
-import io.sostenuto.operations.entity.Settings;
 import io.sostenuto.sessions.control.Storage;
 import io.sostenuto.sessions.control.Workers;
 import io.sostenuto.sessions.entity.StorageUnavailable;
+import io.sostenuto.settings.entity.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 

@@ -1,9 +1,9 @@
 package io.sostenuto.login.control;
 
-import io.sostenuto.operations.entity.Settings;
 import io.sostenuto.sessions.control.Workers;
 import io.sostenuto.sessions.entity.AccessToken;
 import io.sostenuto.sessions.entity.SpotifyUser;
+import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.tokens.control.Reply;
 import io.sostenuto.tokens.control.SpotifyClients;
 import jakarta.enterprise.context.ApplicationScoped;

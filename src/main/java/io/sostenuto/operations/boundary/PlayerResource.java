@@ -1,6 +1,6 @@
 package io.sostenuto.operations.boundary;
 
-import io.sostenuto.operations.entity.Settings;
+import io.sostenuto.settings.entity.Settings;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.json.spi.JsonProvider;

@@ -1,6 +1,5 @@
 package io.sostenuto.operations.control;
 
-import io.sostenuto.operations.entity.Settings;
 import io.sostenuto.sessions.control.Changes;
 import io.sostenuto.sessions.control.ChangesElsewhere;
 import io.sostenuto.sessions.control.Database;
@@ -9,6 +8,7 @@ import io.sostenuto.sessions.control.GrantsUpkeep;
 import io.sostenuto.sessions.control.Storage;
 import io.sostenuto.sessions.control.Workers;
 import io.sostenuto.sessions.entity.SessionId;
+import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.tokens.control.Incidents;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

@@ -1,8 +1,8 @@
 package io.sostenuto.operations.control;
 
-import io.sostenuto.operations.entity.ConfigurationException;
-import io.sostenuto.operations.entity.Settings;
 import io.sostenuto.sessions.control.Workers;
+import io.sostenuto.settings.entity.ConfigurationException;
+import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.tokens.control.SpotifyClients;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

@@ -1,13 +1,13 @@
 package io.sostenuto.operations.control;
 
-import io.sostenuto.operations.entity.ConfigurationException;
 import io.sostenuto.operations.entity.KeysChanged;
-import io.sostenuto.operations.entity.Secret;
-import io.sostenuto.operations.entity.SettingsReader;
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.sealing.entity.SealKey;
 import io.sostenuto.sessions.control.Recurring;
 import io.sostenuto.sessions.control.Workers;
+import io.sostenuto.settings.entity.ConfigurationException;
+import io.sostenuto.settings.entity.Secret;
+import io.sostenuto.settings.entity.SettingsReader;
 import io.sostenuto.tokens.control.CodeExchange;
 import io.sostenuto.tokens.control.SpotifyWire;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,7 +1,7 @@
 package io.sostenuto.operations.control;
 
-import io.sostenuto.operations.entity.ConfigurationException;
 import io.sostenuto.sessions.control.Workers;
+import io.sostenuto.settings.entity.ConfigurationException;
 import io.sostenuto.tokens.control.Reply;
 import io.sostenuto.tokens.control.SpotifyAccounts;
 import io.sostenuto.tokens.control.SpotifyClients;

@@ -1,18 +1,19 @@
 package io.sostenuto.operations.control;
 
-import io.sostenuto.operations.entity.ConfigurationException;
 import io.sostenuto.operations.entity.Ending;
-import io.sostenuto.operations.entity.Settings;
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.sessions.control.Journal;
 import io.sostenuto.sessions.control.Recurring;
 import io.sostenuto.sessions.control.Workers;
+import io.sostenuto.settings.control.SettingsProducer;
+import io.sostenuto.settings.entity.ConfigurationException;
+import io.sostenuto.settings.entity.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
-import jakarta.inject.Inject;
 import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -64,7 +65,7 @@ public class StartUp {
             nodeLife.offer();
         } catch (RuntimeException failure) {
             stopping = true;
-            var fault = Configuration.fault(failure).orElseThrow(() -> failure);
+            var fault = SettingsProducer.fault(failure).orElseThrow(() -> failure);
             LOG.log(Level.SEVERE, fault);
             throw new ConfigurationException(fault);
         }

@@ -1,7 +1,7 @@
 package io.sostenuto.operations.control;
 
-import io.sostenuto.operations.entity.ConfigurationException;
-import io.sostenuto.operations.entity.Secret;
+import io.sostenuto.settings.entity.ConfigurationException;
+import io.sostenuto.settings.entity.Secret;
 
 import java.util.Optional;
 import java.util.function.Consumer;

@@ -1,7 +1,7 @@
 package io.sostenuto.operations.control;
 
-import io.sostenuto.operations.entity.Settings;
 import io.sostenuto.sessions.control.Workers;
+import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.tokens.control.CallFailure;
 import io.sostenuto.tokens.control.Reply;
 import io.sostenuto.tokens.control.SpotifyClients;

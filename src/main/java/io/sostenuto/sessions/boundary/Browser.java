@@ -1,10 +1,10 @@
 package io.sostenuto.sessions.boundary;
 
-import io.sostenuto.operations.entity.IpAddress;
 import io.sostenuto.sessions.control.GrantCopies;
 import io.sostenuto.sessions.control.LineLimit;
 import io.sostenuto.sessions.entity.Device;
 import io.sostenuto.sessions.entity.GrantCopy;
+import io.sostenuto.settings.entity.IpAddress;
 import jakarta.servlet.http.HttpServletRequest;
 
 import java.time.Duration;

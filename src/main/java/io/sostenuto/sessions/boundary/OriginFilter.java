@@ -1,8 +1,8 @@
 package io.sostenuto.sessions.boundary;
 
-import io.sostenuto.operations.entity.Settings;
 import io.sostenuto.sessions.entity.AuditEvent;
 import io.sostenuto.sessions.entity.Problem;
+import io.sostenuto.settings.entity.Settings;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;

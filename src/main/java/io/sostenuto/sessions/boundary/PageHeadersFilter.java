@@ -1,8 +1,8 @@
 package io.sostenuto.sessions.boundary;
 
 import io.sostenuto.operations.entity.Ending;
-import io.sostenuto.operations.entity.Origins;
-import io.sostenuto.operations.entity.Settings;
+import io.sostenuto.settings.entity.Origins;
+import io.sostenuto.settings.entity.Settings;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;

@@ -1,9 +1,9 @@
 package io.sostenuto.sessions.boundary;
 
-import io.sostenuto.operations.entity.Settings;
 import io.sostenuto.sessions.entity.Problem;
-import jakarta.inject.Inject;
+import io.sostenuto.settings.entity.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
 import jakarta.servlet.http.HttpServletResponse;

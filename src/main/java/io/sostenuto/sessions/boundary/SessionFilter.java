@@ -1,9 +1,9 @@
 package io.sostenuto.sessions.boundary;
 
-import io.sostenuto.operations.entity.Settings;
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.sessions.control.SharedClock;
 import io.sostenuto.sessions.entity.AuditEvent;
+import io.sostenuto.settings.entity.Settings;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;

@@ -1,10 +1,10 @@
 package io.sostenuto.sessions.control;
 
-import io.sostenuto.operations.entity.Settings;
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.sealing.entity.Purpose;
 import io.sostenuto.sessions.entity.GrantCopy;
 import io.sostenuto.sessions.entity.SessionId;
+import io.sostenuto.settings.entity.Settings;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

@@ -1,7 +1,7 @@
 package io.sostenuto.sessions.control;
 
-import io.sostenuto.operations.entity.Settings;
 import io.sostenuto.sessions.entity.StorageUnavailable;
+import io.sostenuto.settings.entity.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.PersistenceException;

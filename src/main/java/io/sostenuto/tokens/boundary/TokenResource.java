@@ -1,6 +1,5 @@
 package io.sostenuto.tokens.boundary;
 
-import io.sostenuto.operations.entity.Settings;
 import io.sostenuto.sessions.boundary.Browser;
 import io.sostenuto.sessions.boundary.CurrentBrowser;
 import io.sostenuto.sessions.boundary.ProblemAnswer;
@@ -8,6 +7,7 @@ import io.sostenuto.sessions.control.LineLimit;
 import io.sostenuto.sessions.control.Workers;
 import io.sostenuto.sessions.entity.GrantCopy;
 import io.sostenuto.sessions.entity.Problem;
+import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.tokens.control.AtHand;
 import io.sostenuto.tokens.control.TokenManager;
 import io.sostenuto.tokens.entity.TokenAnswered;

@@ -1,10 +1,9 @@
 package io.sostenuto.tokens.control;
 
-import io.sostenuto.operations.entity.ConfigurationException;
+import io.sostenuto.settings.entity.ConfigurationException;
 import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 
-import javax.net.ssl.SSLException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -16,6 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 
 /** What an operator reads in the log of a call that failed: the true reason, with nothing of the call itself. */
 public final class CallFailure {

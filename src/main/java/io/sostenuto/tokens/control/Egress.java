@@ -1,15 +1,11 @@
 package io.sostenuto.tokens.control;
 
-import io.sostenuto.operations.entity.ConfigurationException;
-import io.sostenuto.operations.entity.Settings;
+import io.sostenuto.settings.entity.ConfigurationException;
+import io.sostenuto.settings.entity.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import org.eclipse.microprofile.rest.client.RestClientBuilder;
 
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509ExtendedTrustManager;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -19,6 +15,10 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * The way out: whom every call trusts, and whether it goes through a proxy. The same on every server: the JVM's own list of

@@ -1,6 +1,5 @@
 package io.sostenuto.tokens.control;
 
-import io.sostenuto.operations.entity.Settings;
 import io.sostenuto.sessions.control.GrantTokens;
 import io.sostenuto.sessions.control.Grants;
 import io.sostenuto.sessions.control.Leases;
@@ -12,6 +11,7 @@ import io.sostenuto.sessions.entity.Occurrence;
 import io.sostenuto.sessions.entity.Problem;
 import io.sostenuto.sessions.entity.SessionId;
 import io.sostenuto.sessions.entity.Snapshot;
+import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.tokens.entity.HeldLease;
 import io.sostenuto.tokens.entity.Renewal;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,7 +1,7 @@
 package io.sostenuto.tokens.control;
 
-import io.sostenuto.operations.entity.Settings;
 import io.sostenuto.sessions.control.Workers;
+import io.sostenuto.settings.entity.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;

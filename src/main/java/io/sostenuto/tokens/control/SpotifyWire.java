@@ -1,8 +1,8 @@
 package io.sostenuto.tokens.control;
 
-import io.sostenuto.operations.entity.Secret;
-import io.sostenuto.operations.entity.Settings;
 import io.sostenuto.sessions.control.Workers;
+import io.sostenuto.settings.entity.Secret;
+import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.tokens.entity.AttemptTime;
 import io.sostenuto.tokens.entity.SpotifyAnswered;
 import jakarta.enterprise.context.ApplicationScoped;

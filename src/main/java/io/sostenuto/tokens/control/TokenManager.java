@@ -1,6 +1,5 @@
 package io.sostenuto.tokens.control;
 
-import io.sostenuto.operations.entity.Settings;
 import io.sostenuto.sessions.control.ChangesElsewhere;
 import io.sostenuto.sessions.control.GrantTokens;
 import io.sostenuto.sessions.control.Sessions;
@@ -12,6 +11,7 @@ import io.sostenuto.sessions.entity.Problem;
 import io.sostenuto.sessions.entity.Snapshot;
 import io.sostenuto.sessions.entity.StorageUnavailable;
 import io.sostenuto.sessions.entity.Suspension;
+import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.tokens.entity.Renewal;
 import io.sostenuto.tokens.entity.SpotifyAnswer;
 import io.sostenuto.tokens.entity.TokenRequest;

@@ -1,9 +1,9 @@
 package io.sostenuto.login.control;
 
-import io.sostenuto.operations.entity.SettingsReader;
 import io.sostenuto.sessions.control.Storage;
 import io.sostenuto.sessions.control.Workers;
 import io.sostenuto.sessions.entity.StorageUnavailable;
+import io.sostenuto.settings.entity.SettingsReader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

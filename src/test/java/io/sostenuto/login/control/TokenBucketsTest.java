@@ -1,7 +1,7 @@
 package io.sostenuto.login.control;
 
-import io.sostenuto.operations.entity.IpAddress;
-import io.sostenuto.operations.entity.LoginBounds;
+import io.sostenuto.settings.entity.IpAddress;
+import io.sostenuto.settings.entity.LoginBounds;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.sostenuto.operations.control;
 
-import io.sostenuto.operations.entity.SettingsReader;
+import io.sostenuto.settings.entity.SettingsReader;
 import org.jose4j.jwk.EcJwkGenerator;
 import org.jose4j.jwk.EllipticCurveJsonWebKey;
 import org.jose4j.jws.JsonWebSignature;

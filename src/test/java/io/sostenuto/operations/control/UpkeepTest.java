@@ -1,8 +1,6 @@
 package io.sostenuto.operations.control;
 
 import io.sostenuto.Unchecked;
-import io.sostenuto.operations.entity.Secret;
-import io.sostenuto.operations.entity.SettingsReader;
 import io.sostenuto.sessions.control.ChangesElsewhere;
 import io.sostenuto.sessions.control.Grants;
 import io.sostenuto.sessions.control.GrantsUpkeep;
@@ -12,6 +10,8 @@ import io.sostenuto.sessions.control.Ticks;
 import io.sostenuto.sessions.control.Tombstones;
 import io.sostenuto.sessions.control.Workers;
 import io.sostenuto.sessions.control.WriteTrial;
+import io.sostenuto.settings.entity.Secret;
+import io.sostenuto.settings.entity.SettingsReader;
 import io.sostenuto.tokens.control.Incidents;
 import io.sostenuto.tokens.control.LeasedWrites;
 import io.sostenuto.tokens.control.RateLimit;

@@ -1,7 +1,7 @@
 package io.sostenuto.sessions.boundary;
 
-import io.sostenuto.operations.entity.IpAddress;
-import io.sostenuto.operations.entity.SettingsReader;
+import io.sostenuto.settings.entity.IpAddress;
+import io.sostenuto.settings.entity.SettingsReader;
 import jakarta.servlet.http.HttpServletRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

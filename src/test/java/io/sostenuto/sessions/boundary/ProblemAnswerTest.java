@@ -1,7 +1,7 @@
 package io.sostenuto.sessions.boundary;
 
-import io.sostenuto.operations.entity.SettingsReader;
 import io.sostenuto.sessions.entity.Problem;
+import io.sostenuto.settings.entity.SettingsReader;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

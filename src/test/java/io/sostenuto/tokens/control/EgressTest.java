@@ -4,7 +4,7 @@ import io.sostenuto.egress.Authority;
 import io.sostenuto.egress.ForwardProxy;
 import io.sostenuto.egress.Relay;
 import io.sostenuto.launcher.NonBlockingTransport;
-import io.sostenuto.operations.entity.SettingsReader;
+import io.sostenuto.settings.entity.SettingsReader;
 import io.sostenuto.spotify.SpotifyStandIn;
 import jakarta.ws.rs.core.Form;
 import org.eclipse.microprofile.rest.client.RestClientBuilder;
@@ -15,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import javax.net.ssl.SSLContext;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -27,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import javax.net.ssl.SSLContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,7 +1,5 @@
 package io.sostenuto.tokens.control;
 
-import io.sostenuto.operations.entity.Settings;
-import io.sostenuto.operations.entity.SettingsReader;
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.sealing.entity.SealKey;
 import io.sostenuto.sessions.control.Changes;
@@ -21,12 +19,13 @@ import io.sostenuto.sessions.entity.Occurrence;
 import io.sostenuto.sessions.entity.RefreshToken;
 import io.sostenuto.sessions.entity.SessionId;
 import io.sostenuto.sessions.entity.StorageUnavailable;
+import io.sostenuto.settings.entity.Settings;
+import io.sostenuto.settings.entity.SettingsReader;
 import io.sostenuto.spotify.Rotation;
 import io.sostenuto.tokens.entity.AttemptTime;
 import io.sostenuto.tokens.entity.SpotifyAnswer;
 import io.sostenuto.tokens.entity.TokenRequest;
 import io.sostenuto.tokens.entity.TokenResult;
-
 import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.ws.rs.core.Form;

@@ -1,8 +1,8 @@
-package io.sostenuto.operations.control;
+package io.sostenuto.settings.control;
 
-import io.sostenuto.operations.entity.ConfigurationException;
-import io.sostenuto.operations.entity.Settings;
-import io.sostenuto.operations.entity.SettingsReader;
+import io.sostenuto.settings.entity.ConfigurationException;
+import io.sostenuto.settings.entity.Settings;
+import io.sostenuto.settings.entity.SettingsReader;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /** Reads MicroProfile Config in one place and hands it on as values. */
 @ApplicationScoped
-public class Configuration {
+public class SettingsProducer {
 
     @Produces
     @Singleton
@@ -29,7 +29,7 @@ public class Configuration {
     }
 
     /** @return the first line of the first cause that is a configuration fault */
-    static Optional<String> fault(Throwable failure) {
+    public static Optional<String> fault(Throwable failure) {
         for (var cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ConfigurationException) {
                 return Optional.of(cause.getMessage());

@@ -1,7 +1,7 @@
-package io.sostenuto.operations.control;
+package io.sostenuto.sealing.control;
 
-import io.sostenuto.operations.entity.ConfigurationException;
 import io.sostenuto.sealing.entity.SealKey;
+import io.sostenuto.settings.entity.ConfigurationException;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

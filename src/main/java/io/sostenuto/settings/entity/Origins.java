@@ -1,4 +1,4 @@
-package io.sostenuto.operations.entity;
+package io.sostenuto.settings.entity;
 
 import java.net.URI;
 import java.util.Locale;

@@ -1,8 +1,5 @@
-package io.sostenuto.operations;
+package io.sostenuto.settings.entity;
 
-import io.sostenuto.operations.entity.ConfigurationException;
-import io.sostenuto.operations.entity.Settings;
-import io.sostenuto.operations.entity.SettingsReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

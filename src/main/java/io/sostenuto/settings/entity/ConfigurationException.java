@@ -1,4 +1,4 @@
-package io.sostenuto.operations.entity;
+package io.sostenuto.settings.entity;
 
 /** A value that is wrong or missing. The message is one line that names the key and what it should be. */
 public class ConfigurationException extends RuntimeException {

@@ -1,8 +1,7 @@
-package io.sostenuto.operations.control;
+package io.sostenuto.sealing.control;
 
-import io.sostenuto.operations.entity.Settings;
-import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.sealing.entity.SealKey;
+import io.sostenuto.settings.entity.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;

@@ -1,4 +1,4 @@
-package io.sostenuto.operations.entity;
+package io.sostenuto.settings.entity;
 
 /** A value that is never printed. */
 public record Secret(String value) {
