@@ -47,7 +47,8 @@ class ArchitectureTest {
                 .should().dependOnClassesThat().resideInAPackage("jakarta.servlet..").check(house);
         noClasses().that().resideOutsideOfPackage("..sealing..")
                 .should().dependOnClassesThat().resideInAPackage("com.google.crypto.tink..").check(house);
-        noClasses().that().haveSimpleNameNotStartingWith("Grants").and().haveSimpleNameNotStartingWith("Database")
+        noClasses().that().haveSimpleNameNotStartingWith("Grant").and().haveSimpleNameNotStartingWith("Database")
+                .and().doNotHaveSimpleName("NodeTurn").and().doNotHaveSimpleName("RateLimitRow")
                 .should().dependOnClassesThat().haveFullyQualifiedName("jakarta.persistence.EntityManager").check(house);
         noClasses().that().resideOutsideOfPackage("io.sostenuto.launcher..")
                 .should().dependOnClassesThat().resideInAPackage("fish.payara..").check(house);

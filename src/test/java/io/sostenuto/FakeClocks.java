@@ -1,6 +1,6 @@
 package io.sostenuto;
 
-import io.sostenuto.sessions.entity.Clocks;
+import io.sostenuto.storage.time.Clocks;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;

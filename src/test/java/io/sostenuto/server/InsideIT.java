@@ -1,11 +1,8 @@
 package io.sostenuto.server;
 
-import io.sostenuto.sessions.control.Database;
 import io.sostenuto.sessions.control.DatabasePause;
-import io.sostenuto.sessions.control.DatabaseTurn;
 import io.sostenuto.sessions.control.GrantTokens;
 import io.sostenuto.sessions.control.Grants;
-import io.sostenuto.sessions.control.Storage;
 import io.sostenuto.sessions.entity.AccessToken;
 import io.sostenuto.sessions.entity.Claim;
 import io.sostenuto.sessions.entity.End;
@@ -18,6 +15,9 @@ import io.sostenuto.sessions.entity.Snapshot;
 import io.sostenuto.sessions.entity.SpotifyUser;
 import io.sostenuto.sessions.entity.Suspension;
 import io.sostenuto.settings.entity.Settings;
+import io.sostenuto.storage.control.Database;
+import io.sostenuto.storage.control.DatabaseGate;
+import io.sostenuto.storage.control.NodeTurn;
 import io.sostenuto.tokens.control.AtHand;
 import io.sostenuto.tokens.control.TokenManager;
 import io.sostenuto.tokens.entity.TokenRequest;
@@ -58,16 +58,16 @@ class InsideIT {
     @Inject
     private Settings settings;
     @Inject
-    private Storage storage;
+    private DatabaseGate storage;
     @Inject
     private DatabasePause pause;
     @Inject
-    private DatabaseTurn turns;
+    private NodeTurn turns;
 
     /** The application is there before its tables are. */
     private void awaitDatabase() {
         var patience = Instant.now().plusSeconds(30);
-        while (storage.state() != Storage.State.PRESENT) {
+        while (storage.state() != DatabaseGate.State.PRESENT) {
             assertTrue(Instant.now().isBefore(patience), "the database is open by now");
         }
     }
@@ -146,12 +146,12 @@ class InsideIT {
         awaitDatabase();
         var turn = Duration.ofDays(1); // longer than the node's own, which takes it beside this test
         written("turns.taken_until", Duration.ofDays(-9));
-        assertTrue(turns.take(DatabaseTurn.Work.TIDY, turn));
-        assertFalse(turns.take(DatabaseTurn.Work.TIDY, turn));
+        assertTrue(turns.take(NodeTurn.Work.TIDY, turn));
+        assertFalse(turns.take(NodeTurn.Work.TIDY, turn));
         written("turns.taken_until", Duration.ofSeconds(3));
-        assertFalse(turns.take(DatabaseTurn.Work.TIDY, turn), "another node's transaction has begun a moment later");
+        assertFalse(turns.take(NodeTurn.Work.TIDY, turn), "another node's transaction has begun a moment later");
         written("turns.taken_until", Duration.ofHours(2));
-        assertTrue(turns.take(DatabaseTurn.Work.TIDY, turn), "the clock was set back");
+        assertTrue(turns.take(NodeTurn.Work.TIDY, turn), "the clock was set back");
         written("turns.taken_until", Duration.ofDays(-9));
     }
 

@@ -10,10 +10,10 @@ import io.sostenuto.sessions.boundary.Browser;
 import io.sostenuto.sessions.boundary.CurrentBrowser;
 import io.sostenuto.sessions.boundary.ProblemAnswer;
 import io.sostenuto.sessions.boundary.Redirected;
-import io.sostenuto.sessions.control.SharedClock;
 import io.sostenuto.sessions.entity.GrantCopy;
 import io.sostenuto.sessions.entity.Problem;
 import io.sostenuto.settings.entity.Settings;
+import io.sostenuto.storage.time.DatabaseClock;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
@@ -49,7 +49,7 @@ public class LoginResource {
     @Inject
     private Settings settings;
     @Inject
-    private SharedClock clock;
+    private DatabaseClock clock;
     @Inject
     private CurrentBrowser current;
     @Inject

@@ -1,7 +1,7 @@
 package io.sostenuto.login.control;
 
 import io.sostenuto.sessions.control.Grants;
-import io.sostenuto.sessions.control.Storage;
+import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.tokens.entity.UnknownUser;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -14,7 +14,7 @@ public class LateProfiles {
     @Inject
     private Profiles profiles;
     @Inject
-    private Storage storage;
+    private DatabaseGate storage;
     @Inject
     private Grants grants;
 

@@ -1,9 +1,9 @@
 package io.sostenuto.login.control;
 
-import io.sostenuto.sessions.control.Storage;
-import io.sostenuto.sessions.control.Workers;
-import io.sostenuto.sessions.entity.StorageUnavailable;
 import io.sostenuto.settings.entity.Settings;
+import io.sostenuto.storage.control.DatabaseGate;
+import io.sostenuto.storage.entity.StorageUnavailable;
+import io.sostenuto.storage.threads.Threads;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -29,14 +29,14 @@ public class LoginStorage {
     /** So many storage deadlines long. */
     private static final int PATIENCE = 3;
 
-    private final Storage storage;
-    private final Workers workers;
+    private final DatabaseGate storage;
+    private final Threads workers;
     private final Duration patience;
     private final Deque<Turn<?>> line = new ArrayDeque<>();
     private int busy;
 
     @Inject
-    public LoginStorage(Storage storage, Workers workers, Settings settings) {
+    public LoginStorage(DatabaseGate storage, Threads workers, Settings settings) {
         this.storage = storage;
         this.workers = workers;
         this.patience = settings.storageDeadline().multipliedBy(PATIENCE);
@@ -48,7 +48,7 @@ public class LoginStorage {
         this.patience = null;
     }
 
-    /** As {@link Storage#ask}, when its turn has come. */
+    /** As {@link DatabaseGate#ask}, when its turn has come. */
     public <T> CompletionStage<T> ask(Supplier<T> work) {
         return inTurn(() -> storage.ask(work));
     }

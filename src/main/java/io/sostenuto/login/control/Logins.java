@@ -5,13 +5,13 @@ import io.sostenuto.login.entity.LoginAttempt;
 import io.sostenuto.login.entity.LoginResult;
 import io.sostenuto.login.entity.LoginResult.Failed;
 import io.sostenuto.sessions.control.LineLimit;
-import io.sostenuto.sessions.control.SharedClock;
 import io.sostenuto.sessions.control.UsedStates;
 import io.sostenuto.sessions.entity.AuditEvent;
 import io.sostenuto.sessions.entity.SessionId;
-import io.sostenuto.sessions.entity.StorageUnavailable;
 import io.sostenuto.settings.entity.IpAddress;
 import io.sostenuto.settings.entity.Settings;
+import io.sostenuto.storage.entity.StorageUnavailable;
+import io.sostenuto.storage.time.DatabaseClock;
 import io.sostenuto.tokens.control.CodeExchange;
 import io.sostenuto.tokens.entity.SpotifyAnswer;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -51,7 +51,7 @@ public class Logins {
     private final UsedStates states;
     private final CodeExchange spotify;
     private final OpenedSessions sessions;
-    private final SharedClock clock;
+    private final DatabaseClock clock;
     private final Settings settings;
     private final Event<AuditEvent> audit;
     /** A code is good for once, so a node that ends waits for them. */
@@ -59,7 +59,7 @@ public class Logins {
 
     @Inject
     public Logins(LoginLimits limits, LoginStorage storage, UsedStates states, CodeExchange spotify, OpenedSessions sessions,
-                  SharedClock clock, Settings settings, Event<AuditEvent> audit) {
+                  DatabaseClock clock, Settings settings, Event<AuditEvent> audit) {
         this.limits = limits;
         this.storage = storage;
         this.states = states;

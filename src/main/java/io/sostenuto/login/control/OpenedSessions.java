@@ -6,15 +6,15 @@ import io.sostenuto.login.entity.LoginResult.Failed;
 import io.sostenuto.sessions.control.GrantTokens;
 import io.sostenuto.sessions.control.Grants;
 import io.sostenuto.sessions.control.Sessions;
-import io.sostenuto.sessions.control.SharedClock;
 import io.sostenuto.sessions.control.UsedStates;
-import io.sostenuto.sessions.control.Workers;
 import io.sostenuto.sessions.entity.GrantCopy;
 import io.sostenuto.sessions.entity.SessionId;
 import io.sostenuto.sessions.entity.Snapshot;
 import io.sostenuto.sessions.entity.SpotifyUser;
 import io.sostenuto.sessions.entity.UsedLogin;
 import io.sostenuto.settings.entity.Settings;
+import io.sostenuto.storage.threads.Threads;
+import io.sostenuto.storage.time.DatabaseClock;
 import io.sostenuto.tokens.entity.SpotifyAnswer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -47,13 +47,13 @@ public class OpenedSessions {
     private final GrantTokens tokens;
     private final Sessions sessions;
     private final Profiles profiles;
-    private final Workers workers;
-    private final SharedClock clock;
+    private final Threads workers;
+    private final DatabaseClock clock;
     private final Settings settings;
 
     @Inject
     public OpenedSessions(LoginStorage storage, UsedStates states, Grants grants, GrantTokens tokens, Sessions sessions,
-                          Profiles profiles, Workers workers, SharedClock clock, Settings settings) {
+                          Profiles profiles, Threads workers, DatabaseClock clock, Settings settings) {
         this.storage = storage;
         this.states = states;
         this.grants = grants;

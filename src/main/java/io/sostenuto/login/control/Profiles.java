@@ -1,9 +1,9 @@
 package io.sostenuto.login.control;
 
-import io.sostenuto.sessions.control.Workers;
 import io.sostenuto.sessions.entity.AccessToken;
 import io.sostenuto.sessions.entity.SpotifyUser;
 import io.sostenuto.settings.entity.Settings;
+import io.sostenuto.storage.threads.Threads;
 import io.sostenuto.tokens.control.Reply;
 import io.sostenuto.tokens.control.SpotifyClients;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,13 +29,13 @@ public class Profiles {
 
     private SpotifyApi api;
     private Duration wait;
-    private Workers workers;
+    private Threads workers;
 
     protected Profiles() {
     }
 
     @Inject
-    public Profiles(Settings settings, SpotifyClients clients, Workers workers) {
+    public Profiles(Settings settings, SpotifyClients clients, Threads workers) {
         this.api = clients.client(SpotifyApi.class, settings.apiUrl(), workers.exchanges());
         this.workers = workers;
         this.wait = settings.spotifyDeadline().compareTo(LONGEST_WAIT) < 0 ? settings.spotifyDeadline() : LONGEST_WAIT;

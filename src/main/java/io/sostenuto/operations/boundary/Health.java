@@ -3,7 +3,7 @@ package io.sostenuto.operations.boundary;
 import io.sostenuto.operations.control.KeyUse;
 import io.sostenuto.operations.control.StartUp;
 import io.sostenuto.sessions.control.Journal;
-import io.sostenuto.sessions.control.Storage;
+import io.sostenuto.storage.control.DatabaseGate;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
@@ -24,7 +24,7 @@ import java.util.Locale;
 public class Health {
 
     @Inject
-    private Storage storage;
+    private DatabaseGate storage;
     @Inject
     private Journal journal;
     @Inject
@@ -52,7 +52,7 @@ public class Health {
                     .withData("database", storage.state().name().toLowerCase(Locale.ROOT).replace('_', ' '))
                     .withData("journal", journal.isWritable() ? "present" : "cannot be written");
             keys.rows().forEach((id, rows) -> response.withData("sessions sealed with " + id, rows));
-            return response.status(storage.state() != Storage.State.NOT_REACHED && !startUp.isStopping()).build();
+            return response.status(storage.state() != DatabaseGate.State.NOT_REACHED && !startUp.isStopping()).build();
         };
     }
 }

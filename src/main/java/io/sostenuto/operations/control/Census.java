@@ -1,7 +1,7 @@
 package io.sostenuto.operations.control;
 
 import io.sostenuto.sessions.control.GrantsUpkeep;
-import io.sostenuto.sessions.control.Storage;
+import io.sostenuto.storage.control.DatabaseGate;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -18,7 +18,7 @@ public class Census {
     static final List<Integer> DAYS = List.of(1, 7, 30);
 
     @Inject
-    private Storage storage;
+    private DatabaseGate storage;
     @Inject
     private GrantsUpkeep upkeep;
     private volatile long quarantined;

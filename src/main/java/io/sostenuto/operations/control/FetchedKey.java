@@ -1,6 +1,6 @@
 package io.sostenuto.operations.control;
 
-import io.sostenuto.sessions.control.Workers;
+import io.sostenuto.storage.threads.Threads;
 import io.sostenuto.tokens.control.Reply;
 import io.sostenuto.tokens.control.SpotifyClients;
 import org.jose4j.jwk.JsonWebKey;
@@ -41,7 +41,7 @@ final class FetchedKey implements VerificationKeyResolver {
         this.algorithms = algorithms;
     }
 
-    static FetchedKey at(URI address, Set<String> algorithms, SpotifyClients clients, Workers workers) {
+    static FetchedKey at(URI address, Set<String> algorithms, SpotifyClients clients, Threads workers) {
         var issuer = clients.client(IssuerKeySet.class, address);
         return new FetchedKey(new IssuerKeys(() -> Reply.within(DEADLINE, issuer.read("application/jwk-set+json, application/json"),
                 workers.answers()).thenApply(FetchedKey::read), System::nanoTime), algorithms);

@@ -2,8 +2,8 @@ package io.sostenuto.operations.control;
 
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.sessions.control.GrantsUpkeep;
-import io.sostenuto.sessions.control.Storage;
 import io.sostenuto.sessions.entity.AuditEvent;
+import io.sostenuto.storage.control.DatabaseGate;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
@@ -25,7 +25,7 @@ public class KeyUse {
     private static final int ROWS_AT_ONCE = 50;
 
     @Inject
-    private Storage storage;
+    private DatabaseGate storage;
     @Inject
     private GrantsUpkeep upkeep;
     @Inject

@@ -3,10 +3,10 @@ package io.sostenuto.operations.control;
 import io.sostenuto.operations.entity.KeysChanged;
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.sessions.control.Journal;
-import io.sostenuto.sessions.control.Storage;
 import io.sostenuto.sessions.entity.AuditEvent;
 import io.sostenuto.sessions.entity.Occurrence;
 import io.sostenuto.sessions.entity.Problem;
+import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.tokens.control.Incidents;
 import io.sostenuto.tokens.entity.RefreshEnded;
 import io.sostenuto.tokens.entity.SpotifyAnswered;
@@ -37,7 +37,7 @@ public class Measures {
     private static final Set<Problem> ANSWERS = EnumSet.range(Problem.NO_SESSION, Problem.STORAGE_UNAVAILABLE);
 
     @Inject
-    private Storage storage;
+    private DatabaseGate storage;
     @Inject
     private Journal journal;
     @Inject
@@ -75,7 +75,7 @@ public class Measures {
                 present.expect(AUDITED, "Audit events, also those that are too many to be written", "event", kind.event()));
         present.expectTime(CALLS, "Calls to Spotify's token endpoint, with an answer or without");
         present.gauge("sostenuto_database_away", "1 while the database takes no writes", storage,
-                s -> s.state() == Storage.State.PRESENT ? 0 : 1);
+                s -> s.state() == DatabaseGate.State.PRESENT ? 0 : 1);
         present.gauge("sostenuto_journal_entries", "Grants and logouts that wait on this node's disk for the database",
                 journal, Journal::depth);
         present.gauge("sostenuto_journal_broken", "1 while the journal cannot be written", journal, j -> j.isWritable() ? 0 : 1);

@@ -2,13 +2,16 @@ package io.sostenuto.operations.control;
 
 import io.sostenuto.sessions.control.Changes;
 import io.sostenuto.sessions.control.ChangesElsewhere;
-import io.sostenuto.sessions.control.Database;
 import io.sostenuto.sessions.control.Grants;
 import io.sostenuto.sessions.control.GrantsUpkeep;
-import io.sostenuto.sessions.control.Storage;
-import io.sostenuto.sessions.control.Workers;
 import io.sostenuto.sessions.entity.SessionId;
 import io.sostenuto.settings.entity.Settings;
+import io.sostenuto.storage.control.Database;
+import io.sostenuto.storage.control.DatabaseGate;
+import io.sostenuto.storage.schema.Schema;
+import io.sostenuto.storage.schema.SchemaUnfit;
+import io.sostenuto.storage.schema.SqlFailure;
+import io.sostenuto.storage.threads.Threads;
 import io.sostenuto.tokens.control.Incidents;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -32,9 +35,9 @@ public class Migrations {
     @Inject
     private Database database;
     @Inject
-    private Workers workers;
+    private Threads workers;
     @Inject
-    private Storage storage;
+    private DatabaseGate storage;
     @Inject
     private Grants grants;
     @Inject

@@ -1,15 +1,15 @@
 package io.sostenuto.operations.control;
 
-import io.sostenuto.sessions.control.Storage;
+import io.sostenuto.storage.control.DatabaseGate;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import javax.management.JMException;
-import javax.management.ObjectName;
 import java.lang.management.ManagementFactory;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import javax.management.JMException;
+import javax.management.ObjectName;
 
 /**
  * The beginning and the end of a node, for the process that it runs in: a server takes connections before the database is
@@ -24,12 +24,12 @@ public class NodeLife implements NodeLifeMBean {
     @Inject
     private Upkeep upkeep;
     @Inject
-    private Storage storage;
+    private DatabaseGate storage;
     private ClassLoader classes;
 
     @Override
     public boolean isDatabaseReached() {
-        return asOfTheApplication(() -> storage.state() != Storage.State.NOT_REACHED);
+        return asOfTheApplication(() -> storage.state() != DatabaseGate.State.NOT_REACHED);
     }
 
     @Override

@@ -1,8 +1,8 @@
 package io.sostenuto.operations.control;
 
-import io.sostenuto.sessions.control.Workers;
 import io.sostenuto.settings.entity.ConfigurationException;
 import io.sostenuto.settings.entity.Settings;
+import io.sostenuto.storage.threads.Threads;
 import io.sostenuto.tokens.control.SpotifyClients;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -62,7 +62,7 @@ public class OperatorTokens {
     private final AtomicBoolean toldOfAudience = new AtomicBoolean();
 
     @Inject
-    public OperatorTokens(Settings settings, SpotifyClients clients, Workers workers) {
+    public OperatorTokens(Settings settings, SpotifyClients clients, Threads workers) {
         this.consumer = settings.operators().map(operators -> consumer(operators, settings, clients, workers));
     }
 
@@ -117,7 +117,7 @@ public class OperatorTokens {
     }
 
     private static JwtConsumer consumer(Settings.Operators operators, Settings settings, SpotifyClients clients,
-                                        Workers workers) {
+                                        Threads workers) {
         var builder = new JwtConsumerBuilder().setRequireExpirationTime().setAllowedClockSkewInSeconds(30)
                 .registerValidator(new OperatorTokenKind())
                 .setExpectedIssuer(operators.issuer()).setJwsAlgorithmConstraints(new AlgorithmConstraints(

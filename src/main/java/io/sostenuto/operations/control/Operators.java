@@ -3,13 +3,13 @@ package io.sostenuto.operations.control;
 import io.sostenuto.sessions.control.GrantsOfUser;
 import io.sostenuto.sessions.control.SessionNames;
 import io.sostenuto.sessions.control.Sessions;
-import io.sostenuto.sessions.control.Storage;
 import io.sostenuto.sessions.entity.AuditEvent;
 import io.sostenuto.sessions.entity.End;
 import io.sostenuto.sessions.entity.Grant;
 import io.sostenuto.sessions.entity.GrantCopy;
 import io.sostenuto.sessions.entity.SessionId;
-import io.sostenuto.sessions.entity.StorageUnavailable;
+import io.sostenuto.storage.control.DatabaseGate;
+import io.sostenuto.storage.entity.StorageUnavailable;
 import io.sostenuto.tokens.control.Incidents;
 import io.sostenuto.tokens.control.Refused;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,7 +28,7 @@ import java.util.concurrent.CompletionStage;
 public class Operators {
 
     @Inject
-    private Storage storage;
+    private DatabaseGate storage;
     @Inject
     private GrantsOfUser grants;
     @Inject

@@ -4,10 +4,10 @@ import io.sostenuto.operations.entity.KeysChanged;
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.sealing.entity.SealKey;
 import io.sostenuto.sessions.control.Recurring;
-import io.sostenuto.sessions.control.Workers;
 import io.sostenuto.settings.entity.ConfigurationException;
 import io.sostenuto.settings.entity.Secret;
 import io.sostenuto.settings.entity.SettingsReader;
+import io.sostenuto.storage.threads.Threads;
 import io.sostenuto.tokens.control.CodeExchange;
 import io.sostenuto.tokens.control.SpotifyWire;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -40,7 +40,7 @@ public class SecretFiles {
     @Inject
     private CodeExchange exchange;
     @Inject
-    private Workers workers;
+    private Threads workers;
     @Inject
     private Event<KeysChanged> changed;
     private List<SealKey> keys = List.of();

@@ -1,7 +1,7 @@
 package io.sostenuto.operations.control;
 
-import io.sostenuto.sessions.control.Workers;
 import io.sostenuto.settings.entity.ConfigurationException;
+import io.sostenuto.storage.threads.Threads;
 import io.sostenuto.tokens.control.Reply;
 import io.sostenuto.tokens.control.SpotifyAccounts;
 import io.sostenuto.tokens.control.SpotifyClients;
@@ -42,7 +42,7 @@ public class SilentResend {
     @Inject
     private SpotifyClients clients;
     @Inject
-    private Workers workers;
+    private Threads workers;
     private FutureTask<Integer> trial;
 
     /** Before the first use of the JVM's old client, which reads it once. */

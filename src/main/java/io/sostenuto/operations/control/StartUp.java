@@ -4,10 +4,10 @@ import io.sostenuto.operations.entity.Ending;
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.sessions.control.Journal;
 import io.sostenuto.sessions.control.Recurring;
-import io.sostenuto.sessions.control.Workers;
 import io.sostenuto.settings.control.SettingsProducer;
 import io.sostenuto.settings.entity.ConfigurationException;
 import io.sostenuto.settings.entity.Settings;
+import io.sostenuto.storage.threads.Threads;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.context.Initialized;
@@ -36,7 +36,7 @@ public class StartUp {
     @Inject
     private Journal journal;
     @Inject
-    private Workers workers;
+    private Threads workers;
     @Inject
     private Migrations migrations;
     @Inject

@@ -1,9 +1,9 @@
 package io.sostenuto.operations.control;
 
-import io.sostenuto.sessions.control.DatabaseTurn;
 import io.sostenuto.sessions.control.GrantsUpkeep;
-import io.sostenuto.sessions.control.Storage;
-import io.sostenuto.sessions.control.Workers;
+import io.sostenuto.storage.control.DatabaseGate;
+import io.sostenuto.storage.control.NodeTurn;
+import io.sostenuto.storage.threads.Threads;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -23,13 +23,13 @@ public class Tidying {
     /** No batch begins later, so that the last one ends within the turn. */
     private static final Duration BATCHES_BEGIN_WITHIN = TURN.minusSeconds(10);
 
-    private final Storage storage;
-    private final Workers workers;
-    private final DatabaseTurn turn;
+    private final DatabaseGate storage;
+    private final Threads workers;
+    private final NodeTurn turn;
     private final GrantsUpkeep upkeep;
 
     @Inject
-    public Tidying(Storage storage, Workers workers, DatabaseTurn turn, GrantsUpkeep upkeep) {
+    public Tidying(DatabaseGate storage, Threads workers, NodeTurn turn, GrantsUpkeep upkeep) {
         this.storage = storage;
         this.workers = workers;
         this.turn = turn;
@@ -46,7 +46,7 @@ public class Tidying {
     /** @return at the end of the turn, how many rows its last batch cleared; zero when nothing is left for this node */
     CompletionStage<Integer> turn() {
         var begun = System.nanoTime();
-        return storage.inBackground(() -> turn.take(DatabaseTurn.Work.TIDY, TURN))
+        return storage.inBackground(() -> turn.take(NodeTurn.Work.TIDY, TURN))
                 .thenCompose(mine -> mine ? batches(begun) : CompletableFuture.completedFuture(0));
     }
 

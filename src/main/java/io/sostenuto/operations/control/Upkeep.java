@@ -6,11 +6,12 @@ import io.sostenuto.sessions.control.Grants;
 import io.sostenuto.sessions.control.GrantsUpkeep;
 import io.sostenuto.sessions.control.Journal;
 import io.sostenuto.sessions.control.Recurring;
-import io.sostenuto.sessions.control.Storage;
 import io.sostenuto.sessions.control.Tombstones;
-import io.sostenuto.sessions.control.Workers;
 import io.sostenuto.sessions.control.WriteTrial;
 import io.sostenuto.sessions.entity.End;
+import io.sostenuto.storage.control.DatabaseGate;
+import io.sostenuto.storage.threads.Threads;
+import io.sostenuto.storage.time.Deadline;
 import io.sostenuto.tokens.control.AttemptClock;
 import io.sostenuto.tokens.control.Incidents;
 import io.sostenuto.tokens.control.LateAnswers;
@@ -19,7 +20,6 @@ import io.sostenuto.tokens.control.RateLimit;
 import io.sostenuto.tokens.control.Refusals;
 import io.sostenuto.tokens.control.Renewals;
 import io.sostenuto.tokens.control.TokenManager;
-import io.sostenuto.tokens.entity.Deadline;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -43,9 +43,9 @@ public class Upkeep {
     private List<Recurring> work = List.of();
 
     @Inject
-    private Workers workers;
+    private Threads workers;
     @Inject
-    private Storage storage;
+    private DatabaseGate storage;
     @Inject
     private Grants grants;
     @Inject

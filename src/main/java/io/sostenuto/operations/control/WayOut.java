@@ -1,7 +1,7 @@
 package io.sostenuto.operations.control;
 
-import io.sostenuto.sessions.control.Workers;
 import io.sostenuto.settings.entity.Settings;
+import io.sostenuto.storage.threads.Threads;
 import io.sostenuto.tokens.control.CallFailure;
 import io.sostenuto.tokens.control.Reply;
 import io.sostenuto.tokens.control.SpotifyClients;
@@ -29,7 +29,7 @@ public class WayOut {
     @Inject
     private SpotifyClients clients;
     @Inject
-    private Workers workers;
+    private Threads workers;
 
     /** The front page of a site. */
     public interface FrontPage {

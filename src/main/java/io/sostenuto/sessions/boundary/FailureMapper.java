@@ -2,7 +2,7 @@ package io.sostenuto.sessions.boundary;
 
 import io.sostenuto.sessions.control.LineLimit;
 import io.sostenuto.sessions.entity.Problem;
-import io.sostenuto.sessions.entity.StorageUnavailable;
+import io.sostenuto.storage.entity.StorageUnavailable;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;

@@ -3,12 +3,12 @@ package io.sostenuto.sessions.boundary;
 import io.sostenuto.sessions.control.GrantsOfUser;
 import io.sostenuto.sessions.control.SessionNames;
 import io.sostenuto.sessions.control.Sessions;
-import io.sostenuto.sessions.control.Storage;
 import io.sostenuto.sessions.entity.End;
 import io.sostenuto.sessions.entity.Grant;
 import io.sostenuto.sessions.entity.GrantCopy;
 import io.sostenuto.sessions.entity.Problem;
 import io.sostenuto.sessions.entity.Snapshot;
+import io.sostenuto.storage.control.DatabaseGate;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.json.JsonObjectBuilder;
@@ -44,7 +44,7 @@ public class OwnSessionsResource {
     @Inject
     private GrantsOfUser grants;
     @Inject
-    private Storage storage;
+    private DatabaseGate storage;
     @Inject
     private SessionNames names;
     @Inject

@@ -1,9 +1,9 @@
 package io.sostenuto.sessions.boundary;
 
 import io.sostenuto.sealing.control.Seal;
-import io.sostenuto.sessions.control.SharedClock;
 import io.sostenuto.sessions.entity.AuditEvent;
 import io.sostenuto.settings.entity.Settings;
+import io.sostenuto.storage.time.DatabaseClock;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
@@ -45,7 +45,7 @@ public class SessionFilter extends HttpFilter {
     @Inject
     private transient Settings settings;
     @Inject
-    private transient SharedClock clock;
+    private transient DatabaseClock clock;
     @Inject
     private transient Event<AuditEvent> audit;
     @Inject

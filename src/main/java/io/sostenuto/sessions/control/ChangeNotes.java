@@ -1,6 +1,7 @@
 package io.sostenuto.sessions.control;
 
 import io.sostenuto.sessions.entity.End;
+import io.sostenuto.storage.control.Database;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -2,6 +2,11 @@ package io.sostenuto.sessions.control;
 
 import io.sostenuto.sessions.entity.End;
 import io.sostenuto.sessions.entity.SessionId;
+import io.sostenuto.storage.control.Database;
+import io.sostenuto.storage.control.DatabaseGate;
+import io.sostenuto.storage.control.OneAtATime;
+import io.sostenuto.storage.control.SharedRead;
+import io.sostenuto.storage.threads.Threads;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -47,12 +52,12 @@ public class ChangesElsewhere {
     private record Heard(long asked, String snapshot, String place) {
     }
 
-    private final Together<String, Heard> questions;
+    private final SharedRead<String, Heard> questions;
     private final OneAtATime ahead = new OneAtATime();
     private final ChangeNotes notes;
     private final RecentEnds ends;
     private final Changes changes;
-    private final Workers workers;
+    private final Threads workers;
     private final LongSupplier nanos;
     private volatile boolean told;
     private volatile Heard last;
@@ -60,13 +65,13 @@ public class ChangesElsewhere {
     private final AtomicInteger places = new AtomicInteger();
 
     @Inject
-    public ChangesElsewhere(Storage storage, Database database, Changes changes, Workers workers) {
+    public ChangesElsewhere(DatabaseGate storage, Database database, Changes changes, Threads workers) {
         this(storage, database, changes, workers, System::nanoTime);
     }
 
     /** @param nanos the monotonic clock */
-    ChangesElsewhere(Storage storage, Database database, Changes changes, Workers workers, LongSupplier nanos) {
-        this.questions = new Together<>(storage, all -> Map.of(ALL, ask()));
+    ChangesElsewhere(DatabaseGate storage, Database database, Changes changes, Threads workers, LongSupplier nanos) {
+        this.questions = new SharedRead<>(storage, all -> Map.of(ALL, ask()));
         this.notes = new ChangeNotes(database);
         this.ends = new RecentEnds(nanos);
         this.changes = changes;
@@ -97,7 +102,7 @@ public class ChangesElsewhere {
 
     /**
      * @return a stage that ends when whatever was answered before this call, by {@link #heardByAll}, is counted in
-     * {@link Changes}; it fails as {@link Storage#ask} does
+     * {@link Changes}; it fails as {@link DatabaseGate#ask} does
      */
     CompletionStage<?> counted() {
         var age = age(last);
@@ -181,7 +186,7 @@ public class ChangesElsewhere {
         return now;
     }
 
-    /** Clears away what nodes have had the time to hear. Call it through {@link Storage}. */
+    /** Clears away what nodes have had the time to hear. Call it through {@link DatabaseGate}. */
     public void clear() {
         if (!told || toClear.place != null && age(toClear) < KEPT.toNanos()) {
             return;

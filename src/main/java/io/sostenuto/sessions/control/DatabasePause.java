@@ -1,5 +1,7 @@
 package io.sostenuto.sessions.control;
 
+import io.sostenuto.storage.control.Database;
+import io.sostenuto.storage.control.DatabaseGate;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -8,7 +10,7 @@ import java.time.Instant;
 
 /**
  * The times that Spotify's 429 gave the application, for all nodes together, by the database's clock. Each pause is a row.
- * Call it through {@link Storage}.
+ * Call it through {@link DatabaseGate}.
  *
  * <p>Whoever writes a row puts the next probe one interval ahead. One that lies further ahead was written before the
  * database's clock was set back; then none of the row's times is believed.

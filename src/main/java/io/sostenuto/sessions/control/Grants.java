@@ -11,6 +11,9 @@ import io.sostenuto.sessions.entity.Settled;
 import io.sostenuto.sessions.entity.Snapshot;
 import io.sostenuto.sessions.entity.SpotifyUser;
 import io.sostenuto.sessions.entity.Suspension;
+import io.sostenuto.storage.control.Database;
+import io.sostenuto.storage.control.DatabaseGate;
+import io.sostenuto.storage.time.DatabaseClock;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -38,7 +41,7 @@ import java.util.stream.Stream;
 
 /**
  * The grants in the database, row by row. Each method is one transaction and none waits for
- * Spotify. Call it through {@link Storage}, which bounds the wait.
+ * Spotify. Call it through {@link DatabaseGate}, which bounds the wait.
  */
 @ApplicationScoped
 public class Grants {
@@ -74,11 +77,11 @@ public class Grants {
 
     private final Database database;
     private final GrantTokens tokens;
-    private final SharedClock clock;
+    private final DatabaseClock clock;
     private final Changes changes;
 
     @Inject
-    public Grants(Database database, GrantTokens tokens, SharedClock clock, Changes changes) {
+    public Grants(Database database, GrantTokens tokens, DatabaseClock clock, Changes changes) {
         this.database = database;
         this.tokens = tokens;
         this.clock = clock;
@@ -149,7 +152,7 @@ public class Grants {
         return even;
     }
 
-    /** Sets the {@link SharedClock} by the database's. */
+    /** Sets the {@link DatabaseClock} by the database's. */
     public Instant time() {
         var asked = clock.here();
         var now = database.transaction(Database::now);

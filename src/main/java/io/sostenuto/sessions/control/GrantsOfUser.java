@@ -2,12 +2,14 @@ package io.sostenuto.sessions.control;
 
 import io.sostenuto.sessions.entity.Grant;
 import io.sostenuto.sessions.entity.SessionId;
+import io.sostenuto.storage.control.Database;
+import io.sostenuto.storage.control.DatabaseGate;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import java.util.List;
 
-/** The sessions of one Spotify user, on all their devices. Call it through {@link Storage}. */
+/** The sessions of one Spotify user, on all their devices. Call it through {@link DatabaseGate}. */
 @ApplicationScoped
 public class GrantsOfUser {
 

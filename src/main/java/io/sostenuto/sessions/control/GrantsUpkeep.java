@@ -4,6 +4,8 @@ import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.sessions.entity.End;
 import io.sostenuto.sessions.entity.Grant;
 import io.sostenuto.sessions.entity.GrantCopy;
+import io.sostenuto.storage.control.Database;
+import io.sostenuto.storage.control.DatabaseGate;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.LockModeType;
@@ -13,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What is done to many rows at once: incidents, quarantines that are over, keys. Call it through {@link Storage}. */
+/** What is done to many rows at once: incidents, quarantines that are over, keys. Call it through {@link DatabaseGate}. */
 @ApplicationScoped
 public class GrantsUpkeep {
 

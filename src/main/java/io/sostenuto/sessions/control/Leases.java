@@ -2,6 +2,7 @@ package io.sostenuto.sessions.control;
 
 import io.sostenuto.sessions.entity.Claim;
 import io.sostenuto.sessions.entity.Lease;
+import io.sostenuto.storage.control.DatabaseGate;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -28,7 +29,7 @@ public class Leases {
 
     private final Queue<Wanted> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean asking = new AtomicBoolean();
-    private final Storage storage;
+    private final DatabaseGate storage;
     private final Grants grants;
 
     private record Wanted(Claim claim, CompletableFuture<Optional<Lease>> lease) {
@@ -43,7 +44,7 @@ public class Leases {
     }
 
     @Inject
-    public Leases(Storage storage, Grants grants) {
+    public Leases(DatabaseGate storage, Grants grants) {
         this.storage = storage;
         this.grants = grants;
     }
@@ -55,7 +56,7 @@ public class Leases {
 
     /**
      * @return the lease; empty where the row has changed, somebody holds it or is about to change it, or another attempt
-     * holds the lease; it fails as {@link Storage#ask} does. What follows is done on the thread that took it, and must not wait
+     * holds the lease; it fails as {@link DatabaseGate#ask} does. What follows is done on the thread that took it, and must not wait
      */
     public CompletionStage<Optional<Lease>> take(Claim claim) {
         var wanted = new Wanted(claim, new CompletableFuture<>());
@@ -71,7 +72,7 @@ public class Leases {
         var next = next(AT_ONCE);
         ask(next.stream().map(Wanted::claim).toList()).whenComplete((taken, failure) -> {
             next.forEach(wanted -> wanted.told(taken, failure));
-            if (failure != null && storage.state() == Storage.State.AWAY) { // the others would wait for the same
+            if (failure != null && storage.state() == DatabaseGate.State.AWAY) { // the others would wait for the same
                 next(Integer.MAX_VALUE).forEach(wanted -> wanted.told(taken, failure));
             }
             asking.set(false);

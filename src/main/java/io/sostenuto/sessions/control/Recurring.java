@@ -1,6 +1,8 @@
 package io.sostenuto.sessions.control;
 
-import io.sostenuto.sessions.entity.StorageUnavailable;
+import io.sostenuto.storage.control.DatabaseGate;
+import io.sostenuto.storage.entity.StorageUnavailable;
+import io.sostenuto.storage.threads.Threads;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -18,7 +20,7 @@ import java.util.logging.Logger;
 /**
  * Work that recurs until the node ends, one turn at a time, whatever becomes of a turn: one that throws, be it an error,
  * or whose stage fails, is followed by the next like any other. What went wrong is told once until it is something else;
- * a database that is away is told by {@link Storage}.
+ * a database that is away is told by {@link DatabaseGate}.
  */
 public final class Recurring {
 
@@ -143,7 +145,7 @@ public final class Recurring {
     }
 
     /** @return a turn whose work may wait, on a thread of these */
-    public static CompletionStage<?> on(Workers workers, Runnable work) {
+    public static CompletionStage<?> on(Threads workers, Runnable work) {
         return CompletableFuture.runAsync(work, workers.storage());
     }
 }

@@ -9,6 +9,9 @@ import io.sostenuto.sessions.entity.Occurrence;
 import io.sostenuto.sessions.entity.SessionEnded;
 import io.sostenuto.sessions.entity.SessionId;
 import io.sostenuto.sessions.entity.Snapshot;
+import io.sostenuto.storage.control.DatabaseGate;
+import io.sostenuto.storage.control.SharedRead;
+import io.sostenuto.storage.time.DatabaseClock;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
@@ -26,21 +29,21 @@ public class Sessions {
 
     private static final LineLimit LINES = new LineLimit(Logger.getLogger(Sessions.class.getName()));
 
-    private final Together<SessionId, Snapshot> rows;
-    private final Storage storage;
+    private final SharedRead<SessionId, Snapshot> rows;
+    private final DatabaseGate storage;
     private final Grants grants;
     private final Changes changes;
     private final ChangesElsewhere elsewhere;
     private final Journal journal;
-    private final SharedClock clock;
+    private final DatabaseClock clock;
     private final Event<SessionEnded> ended;
     private final Event<Occurrence> occurred;
     private final Event<AuditEvent> audit;
 
     @Inject
-    public Sessions(Storage storage, Grants grants, Changes changes, ChangesElsewhere elsewhere, Journal journal,
-                    SharedClock clock, Event<SessionEnded> ended, Event<Occurrence> occurred, Event<AuditEvent> audit) {
-        this.rows = new Together<>(storage, grants::find);
+    public Sessions(DatabaseGate storage, Grants grants, Changes changes, ChangesElsewhere elsewhere, Journal journal,
+                    DatabaseClock clock, Event<SessionEnded> ended, Event<Occurrence> occurred, Event<AuditEvent> audit) {
+        this.rows = new SharedRead<>(storage, grants::find);
         this.storage = storage;
         this.grants = grants;
         this.changes = changes;

@@ -3,6 +3,8 @@ package io.sostenuto.sessions.control;
 import io.sostenuto.sessions.entity.End;
 import io.sostenuto.sessions.entity.GrantCopy;
 import io.sostenuto.sessions.entity.SessionId;
+import io.sostenuto.storage.control.DatabaseGate;
+import io.sostenuto.storage.time.DatabaseClock;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -24,16 +26,16 @@ public class Tombstones {
     /** Where as many fail, the database is not there to be told; they wait for the next time. */
     private static final int FAILURES = 3;
 
-    private final Storage storage;
+    private final DatabaseGate storage;
     private final Grants grants;
     private final ChangesElsewhere elsewhere;
-    private final SharedClock clock;
+    private final DatabaseClock clock;
     private CompletableFuture<?> laying = CompletableFuture.completedFuture(null);
     private int places;
     private Map<SessionId, End> toLay = Map.of();
 
     @Inject
-    public Tombstones(Storage storage, Grants grants, ChangesElsewhere elsewhere, SharedClock clock) {
+    public Tombstones(DatabaseGate storage, Grants grants, ChangesElsewhere elsewhere, DatabaseClock clock) {
         this.storage = storage;
         this.grants = grants;
         this.elsewhere = elsewhere;

@@ -2,6 +2,8 @@ package io.sostenuto.sessions.control;
 
 import io.sostenuto.sessions.entity.SessionId;
 import io.sostenuto.sessions.entity.UsedLogin;
+import io.sostenuto.storage.control.Database;
+import io.sostenuto.storage.control.DatabaseGate;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.PersistenceException;
@@ -13,7 +15,7 @@ import java.util.Optional;
 
 /**
  * A login's {@code state} works once, on all nodes together; and which session came of it. Only hashes of states and names
- * are stored, and no token. Each method is one statement. Call it through {@link Storage}.
+ * are stored, and no token. Each method is one statement. Call it through {@link DatabaseGate}.
  */
 @ApplicationScoped
 public class UsedStates {

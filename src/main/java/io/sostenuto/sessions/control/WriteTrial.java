@@ -1,25 +1,29 @@
 package io.sostenuto.sessions.control;
 
 import io.sostenuto.sessions.entity.SessionId;
+import io.sostenuto.storage.control.Database;
+import io.sostenuto.storage.control.DatabaseGate;
+import io.sostenuto.storage.control.DatabaseState;
+import io.sostenuto.storage.time.DatabaseClock;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Writes a row of its own where {@link Presence} is in doubt: one that nobody else can hold. It is tidied away as states are. */
+/** Writes a row of its own where {@link DatabaseState} is in doubt: one that nobody else can hold. It is tidied away as states are. */
 @ApplicationScoped
 public class WriteTrial {
 
     private static final String WRITE = "insert into used_states (state_hash, used_at) values (?, ?)";
 
-    private final Presence presence;
-    private final Storage storage;
+    private final DatabaseState presence;
+    private final DatabaseGate storage;
     private final Database database;
-    private final SharedClock clock;
+    private final DatabaseClock clock;
 
     @Inject
-    public WriteTrial(Presence presence, Storage storage, Database database, SharedClock clock) {
+    public WriteTrial(DatabaseState presence, DatabaseGate storage, Database database, DatabaseClock clock) {
         this.presence = presence;
         this.storage = storage;
         this.database = database;

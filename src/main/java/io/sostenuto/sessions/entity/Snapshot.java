@@ -1,5 +1,8 @@
 package io.sostenuto.sessions.entity;
 
+import io.sostenuto.storage.time.Clocks;
+import io.sostenuto.storage.time.Moment;
+
 import java.time.Duration;
 import java.time.Instant;
 

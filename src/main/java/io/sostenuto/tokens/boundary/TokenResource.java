@@ -4,10 +4,10 @@ import io.sostenuto.sessions.boundary.Browser;
 import io.sostenuto.sessions.boundary.CurrentBrowser;
 import io.sostenuto.sessions.boundary.ProblemAnswer;
 import io.sostenuto.sessions.control.LineLimit;
-import io.sostenuto.sessions.control.Workers;
 import io.sostenuto.sessions.entity.GrantCopy;
 import io.sostenuto.sessions.entity.Problem;
 import io.sostenuto.settings.entity.Settings;
+import io.sostenuto.storage.threads.Threads;
 import io.sostenuto.tokens.control.AtHand;
 import io.sostenuto.tokens.control.TokenManager;
 import io.sostenuto.tokens.entity.TokenAnswered;
@@ -55,7 +55,7 @@ public class TokenResource {
     @Inject
     private Settings settings;
     @Inject
-    private Workers workers;
+    private Threads workers;
     @Inject
     private Event<TokenAnswered> answered;
     @Inject

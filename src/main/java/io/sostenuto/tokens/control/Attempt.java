@@ -2,9 +2,9 @@ package io.sostenuto.tokens.control;
 
 import io.sostenuto.sessions.control.GrantTokens;
 import io.sostenuto.sessions.entity.GrantCopy;
-import io.sostenuto.sessions.entity.Moment;
 import io.sostenuto.sessions.entity.Problem;
 import io.sostenuto.sessions.entity.Snapshot;
+import io.sostenuto.storage.time.Moment;
 import io.sostenuto.tokens.entity.HeldLease;
 import io.sostenuto.tokens.entity.Presented;
 import io.sostenuto.tokens.entity.Renewal;

@@ -1,8 +1,8 @@
 package io.sostenuto.tokens.control;
 
-import io.sostenuto.sessions.entity.Clocks;
-import io.sostenuto.sessions.entity.Moment;
 import io.sostenuto.settings.entity.Settings;
+import io.sostenuto.storage.time.Clocks;
+import io.sostenuto.storage.time.Moment;
 import io.sostenuto.tokens.entity.AttemptTime;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

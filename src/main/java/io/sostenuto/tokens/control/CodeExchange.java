@@ -1,8 +1,8 @@
 package io.sostenuto.tokens.control;
 
-import io.sostenuto.sessions.control.Workers;
 import io.sostenuto.settings.entity.Secret;
 import io.sostenuto.settings.entity.Settings;
+import io.sostenuto.storage.threads.Threads;
 import io.sostenuto.tokens.entity.SpotifyAnswer;
 import io.sostenuto.tokens.entity.SpotifyAnswered;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,7 +30,7 @@ public class CodeExchange {
     private final String redirectUri;
 
     @Inject
-    public CodeExchange(Settings settings, SpotifyClients clients, Workers workers, AttemptClock clock,
+    public CodeExchange(Settings settings, SpotifyClients clients, Threads workers, AttemptClock clock,
                         Event<SpotifyAnswered> answered) {
         this.wire = new SpotifyWire(clients.accountsOn(workers.exchanges()), workers, settings, answered);
         this.call = new SpotifyCall(wire, SpotifyGuard.ofExchanges(), workers);

@@ -1,12 +1,12 @@
 package io.sostenuto.tokens.control;
 
 import io.sostenuto.sessions.entity.AccessToken;
-import io.sostenuto.sessions.entity.Clocks;
 import io.sostenuto.sessions.entity.EarlyRenewals;
 import io.sostenuto.sessions.entity.Known;
-import io.sostenuto.sessions.entity.Moment;
 import io.sostenuto.sessions.entity.SessionEnded;
 import io.sostenuto.sessions.entity.SessionId;
+import io.sostenuto.storage.time.Clocks;
+import io.sostenuto.storage.time.Moment;
 import io.sostenuto.tokens.entity.TokenResult;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;

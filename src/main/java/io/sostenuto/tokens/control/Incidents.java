@@ -1,6 +1,6 @@
 package io.sostenuto.tokens.control;
 
-import io.sostenuto.tokens.entity.Deadline;
+import io.sostenuto.storage.time.Deadline;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import java.time.Duration;

@@ -1,10 +1,10 @@
 package io.sostenuto.tokens.control;
 
 import io.sostenuto.sessions.control.Grants;
-import io.sostenuto.sessions.control.Storage;
 import io.sostenuto.sessions.entity.Grant;
 import io.sostenuto.sessions.entity.SessionId;
 import io.sostenuto.sessions.entity.Settled;
+import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.tokens.entity.Presented;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -25,11 +25,11 @@ public class LeasedWrites {
     }
 
     private final Map<SessionId, Unsettled> unsettled = new ConcurrentHashMap<>();
-    private final Storage storage;
+    private final DatabaseGate storage;
     private final Grants grants;
 
     @Inject
-    public LeasedWrites(Storage storage, Grants grants) {
+    public LeasedWrites(DatabaseGate storage, Grants grants) {
         this.storage = storage;
         this.grants = grants;
     }

@@ -1,8 +1,8 @@
 package io.sostenuto.tokens.control;
 
 import io.sostenuto.sessions.control.DatabasePause;
-import io.sostenuto.sessions.control.Storage;
-import io.sostenuto.tokens.entity.Deadline;
+import io.sostenuto.storage.control.DatabaseGate;
+import io.sostenuto.storage.time.Deadline;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -28,7 +28,7 @@ public class RateLimit {
     /** In the table of pauses. */
     private static final int TOKEN_ENDPOINT = 1;
 
-    private final Storage storage;
+    private final DatabaseGate storage;
     private final DatabasePause pause;
     private final int row;
     private final LongSupplier nanos;
@@ -41,12 +41,12 @@ public class RateLimit {
     private Deadline nextProbe;
 
     @Inject
-    public RateLimit(Storage storage, DatabasePause pause) {
+    public RateLimit(DatabaseGate storage, DatabasePause pause) {
         this(storage, pause, TOKEN_ENDPOINT, System::nanoTime);
     }
 
     /** @param row of the pause, where there are several; @param nanos the monotonic clock */
-    RateLimit(Storage storage, DatabasePause pause, int row, LongSupplier nanos) {
+    RateLimit(DatabaseGate storage, DatabasePause pause, int row, LongSupplier nanos) {
         this.storage = storage;
         this.pause = pause;
         this.row = row;

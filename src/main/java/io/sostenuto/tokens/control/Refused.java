@@ -3,13 +3,13 @@ package io.sostenuto.tokens.control;
 import io.sostenuto.sessions.control.Grants;
 import io.sostenuto.sessions.control.GrantsUpkeep;
 import io.sostenuto.sessions.control.Journal;
-import io.sostenuto.sessions.control.Storage;
 import io.sostenuto.sessions.entity.AuditEvent;
 import io.sostenuto.sessions.entity.Grant;
 import io.sostenuto.sessions.entity.GrantCopy;
 import io.sostenuto.sessions.entity.Problem;
 import io.sostenuto.sessions.entity.SpotifyUser;
 import io.sostenuto.sessions.entity.Suspension;
+import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.tokens.entity.Presented;
 import io.sostenuto.tokens.entity.Renewal;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -31,7 +31,7 @@ public class Refused {
 
     private final Incidents incidents;
     private final Refusals refusals;
-    private final Storage storage;
+    private final DatabaseGate storage;
     private final Grants grants;
     private final GrantsUpkeep upkeep;
     private final Journal journal;
@@ -39,7 +39,7 @@ public class Refused {
     private final Event<AuditEvent> audit;
 
     @Inject
-    public Refused(Incidents incidents, Refusals refusals, Storage storage, Grants grants, GrantsUpkeep upkeep,
+    public Refused(Incidents incidents, Refusals refusals, DatabaseGate storage, Grants grants, GrantsUpkeep upkeep,
                    Journal journal, Outcomes outcomes, Event<AuditEvent> audit) {
         this.incidents = incidents;
         this.refusals = refusals;

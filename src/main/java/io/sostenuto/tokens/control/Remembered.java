@@ -1,9 +1,9 @@
 package io.sostenuto.tokens.control;
 
 import io.sostenuto.sessions.entity.AccessToken;
-import io.sostenuto.sessions.entity.Clocks;
 import io.sostenuto.sessions.entity.Known;
-import io.sostenuto.sessions.entity.Moment;
+import io.sostenuto.storage.time.Clocks;
+import io.sostenuto.storage.time.Moment;
 import io.sostenuto.tokens.entity.TokenResult;
 
 import java.time.Duration;

@@ -3,15 +3,15 @@ package io.sostenuto.tokens.control;
 import io.sostenuto.sessions.control.GrantTokens;
 import io.sostenuto.sessions.control.Grants;
 import io.sostenuto.sessions.control.Leases;
-import io.sostenuto.sessions.control.Storage;
-import io.sostenuto.sessions.control.Workers;
 import io.sostenuto.sessions.entity.Claim;
-import io.sostenuto.sessions.entity.Moment;
 import io.sostenuto.sessions.entity.Occurrence;
 import io.sostenuto.sessions.entity.Problem;
 import io.sostenuto.sessions.entity.SessionId;
 import io.sostenuto.sessions.entity.Snapshot;
 import io.sostenuto.settings.entity.Settings;
+import io.sostenuto.storage.control.DatabaseGate;
+import io.sostenuto.storage.threads.Threads;
+import io.sostenuto.storage.time.Moment;
 import io.sostenuto.tokens.entity.HeldLease;
 import io.sostenuto.tokens.entity.Renewal;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -45,21 +45,21 @@ public class Renewals {
     private static final Duration POLL = Duration.ofMillis(50);
 
     private final SingleFlight<Renewal> flights = new SingleFlight<>();
-    private final Storage storage;
+    private final DatabaseGate storage;
     private final Grants grants;
     private final Leases leases;
     private final GrantTokens tokens;
     private final Attempt attempt;
     private final Settlement settlement;
-    private final Workers workers;
+    private final Threads workers;
     private final LateAnswers late;
     private final AttemptClock clock;
     private final Event<Occurrence> occurred;
     private final Duration patience;
 
     @Inject
-    public Renewals(Storage storage, Grants grants, Leases leases, GrantTokens tokens, Attempt attempt, Settlement settlement,
-                    Workers workers, LateAnswers late, AttemptClock clock, Settings settings, Event<Occurrence> occurred) {
+    public Renewals(DatabaseGate storage, Grants grants, Leases leases, GrantTokens tokens, Attempt attempt, Settlement settlement,
+                    Threads workers, LateAnswers late, AttemptClock clock, Settings settings, Event<Occurrence> occurred) {
         this.storage = storage;
         this.grants = grants;
         this.leases = leases;

@@ -1,6 +1,6 @@
 package io.sostenuto.tokens.control;
 
-import io.sostenuto.sessions.control.Workers;
+import io.sostenuto.storage.threads.Threads;
 import io.sostenuto.tokens.entity.AttemptTime;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -29,10 +29,10 @@ public class SpotifyCall {
 
     private final SpotifyWire wire;
     private final SpotifyGuard guard;
-    private final Workers workers;
+    private final Threads workers;
 
     @Inject
-    public SpotifyCall(SpotifyWire wire, SpotifyGuard guard, Workers workers) {
+    public SpotifyCall(SpotifyWire wire, SpotifyGuard guard, Threads workers) {
         this.wire = wire;
         this.guard = guard;
         this.workers = workers;

@@ -1,7 +1,7 @@
 package io.sostenuto.tokens.control;
 
-import io.sostenuto.sessions.control.Workers;
 import io.sostenuto.settings.entity.Settings;
+import io.sostenuto.storage.threads.Threads;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
@@ -22,11 +22,11 @@ public class SpotifyClients {
     private static final Duration LONGEST_LIFE = Duration.ofSeconds(15);
 
     private final Settings settings;
-    private final Workers workers;
+    private final Threads workers;
     private final Egress egress;
 
     @Inject
-    public SpotifyClients(Settings settings, Workers workers, Egress egress) {
+    public SpotifyClients(Settings settings, Threads workers, Egress egress) {
         this.settings = settings;
         this.workers = workers;
         this.egress = egress;
@@ -81,7 +81,7 @@ public class SpotifyClients {
                 .followRedirects(false)
                 .executorService(threads)
                 // RESTEasy's words, which others do not read and need not: by itself it keeps a connection for ever
-                .property("resteasy.connectionPoolSize", Workers.CALL_THREADS)
+                .property("resteasy.connectionPoolSize", Threads.CALL_THREADS)
                 .property("resteasy.connectionTTL", List.of(LONGEST_LIFE.toSeconds(), TimeUnit.SECONDS))
                 .property("microprofile.rest.client.disable.default.mapper", true);
     }

@@ -1,7 +1,7 @@
 package io.sostenuto.tokens.control;
 
-import io.sostenuto.sessions.entity.Moment;
 import io.sostenuto.sessions.entity.RefreshToken;
+import io.sostenuto.storage.time.Moment;
 import io.sostenuto.tokens.entity.AttemptTime;
 import io.sostenuto.tokens.entity.SpotifyAnswer;
 import jakarta.enterprise.context.ApplicationScoped;

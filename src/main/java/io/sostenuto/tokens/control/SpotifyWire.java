@@ -1,8 +1,8 @@
 package io.sostenuto.tokens.control;
 
-import io.sostenuto.sessions.control.Workers;
 import io.sostenuto.settings.entity.Secret;
 import io.sostenuto.settings.entity.Settings;
+import io.sostenuto.storage.threads.Threads;
 import io.sostenuto.tokens.entity.AttemptTime;
 import io.sostenuto.tokens.entity.SpotifyAnswered;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,13 +20,13 @@ import java.util.concurrent.CompletionStage;
 public class SpotifyWire {
 
     private final SpotifyAccounts accounts;
-    private final Workers workers;
+    private final Threads workers;
     private final Event<SpotifyAnswered> answered;
     private final String clientId;
     private volatile String basic;
 
     @Inject
-    public SpotifyWire(SpotifyAccounts accounts, Workers workers, Settings settings, Event<SpotifyAnswered> answered) {
+    public SpotifyWire(SpotifyAccounts accounts, Threads workers, Settings settings, Event<SpotifyAnswered> answered) {
         this.accounts = accounts;
         this.workers = workers;
         this.answered = answered;

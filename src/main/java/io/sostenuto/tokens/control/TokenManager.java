@@ -3,15 +3,15 @@ package io.sostenuto.tokens.control;
 import io.sostenuto.sessions.control.ChangesElsewhere;
 import io.sostenuto.sessions.control.GrantTokens;
 import io.sostenuto.sessions.control.Sessions;
-import io.sostenuto.sessions.control.Workers;
 import io.sostenuto.sessions.entity.AccessToken;
 import io.sostenuto.sessions.entity.Grant;
 import io.sostenuto.sessions.entity.GrantCopy;
 import io.sostenuto.sessions.entity.Problem;
 import io.sostenuto.sessions.entity.Snapshot;
-import io.sostenuto.sessions.entity.StorageUnavailable;
 import io.sostenuto.sessions.entity.Suspension;
 import io.sostenuto.settings.entity.Settings;
+import io.sostenuto.storage.entity.StorageUnavailable;
+import io.sostenuto.storage.threads.Threads;
 import io.sostenuto.tokens.entity.Renewal;
 import io.sostenuto.tokens.entity.SpotifyAnswer;
 import io.sostenuto.tokens.entity.TokenRequest;
@@ -59,13 +59,13 @@ public class TokenManager {
     private final LateAnswers late;
     private final Handed handed;
     private final ChangesElsewhere elsewhere;
-    private final Workers workers;
+    private final Threads workers;
     private final Duration margin;
 
     @Inject
     public TokenManager(Sessions sessions, GrantTokens tokens, Renewals renewals, Attempt attempt, Incidents incidents,
                         Refusals refusals, LateAnswers late, Handed handed, ChangesElsewhere elsewhere,
-                        Workers workers, Settings settings) {
+                        Threads workers, Settings settings) {
         this.sessions = sessions;
         this.tokens = tokens;
         this.renewals = renewals;

@@ -1,6 +1,6 @@
 package io.sostenuto.tokens.entity;
 
-import io.sostenuto.sessions.entity.Moment;
+import io.sostenuto.storage.time.Moment;
 
 /**
  * The bounds of one call to the token endpoint.

@@ -2,9 +2,9 @@ package io.sostenuto.tokens.entity;
 
 import io.sostenuto.sessions.entity.AccessToken;
 import io.sostenuto.sessions.entity.GrantCopy;
-import io.sostenuto.sessions.entity.Moment;
 import io.sostenuto.sessions.entity.Problem;
 import io.sostenuto.sessions.entity.Suspension;
+import io.sostenuto.storage.time.Moment;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -1,9 +1,9 @@
 package io.sostenuto.login.control;
 
-import io.sostenuto.sessions.control.Storage;
-import io.sostenuto.sessions.control.Workers;
-import io.sostenuto.sessions.entity.StorageUnavailable;
 import io.sostenuto.settings.entity.SettingsReader;
+import io.sostenuto.storage.control.DatabaseGate;
+import io.sostenuto.storage.entity.StorageUnavailable;
+import io.sostenuto.storage.threads.Threads;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +36,7 @@ class LoginStorageTest {
     }
 
     /** A database that answers when the test lets it. */
-    private final class Held extends Storage {
+    private final class Held extends DatabaseGate {
         @Override
         @SuppressWarnings("unchecked")
         public <T> CompletionStage<T> ask(Supplier<T> work) {
@@ -46,7 +46,7 @@ class LoginStorageTest {
         }
     }
 
-    private final class Inline extends Workers {
+    private final class Inline extends Threads {
         @Override
         public Executor answers() {
             return Runnable::run;

@@ -3,12 +3,12 @@ package io.sostenuto.operations.control;
 import io.sostenuto.sessions.control.Grants;
 import io.sostenuto.sessions.control.GrantsOfUser;
 import io.sostenuto.sessions.control.Sessions;
-import io.sostenuto.sessions.control.Storage;
 import io.sostenuto.sessions.entity.End;
 import io.sostenuto.sessions.entity.Grant;
 import io.sostenuto.sessions.entity.GrantCopy;
 import io.sostenuto.sessions.entity.SessionId;
-import io.sostenuto.sessions.entity.StorageUnavailable;
+import io.sostenuto.storage.control.DatabaseGate;
+import io.sostenuto.storage.entity.StorageUnavailable;
 import jakarta.enterprise.event.Event;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +41,7 @@ class OperatorsTest {
 
     @BeforeEach
     void assemble() throws ReflectiveOperationException {
-        set("storage", new Storage() {
+        set("storage", new DatabaseGate() {
             @Override
             public <T> CompletionStage<T> ask(Supplier<T> work) {
                 return CompletableFuture.completedFuture(work.get());

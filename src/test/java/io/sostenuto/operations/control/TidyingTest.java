@@ -1,9 +1,9 @@
 package io.sostenuto.operations.control;
 
-import io.sostenuto.sessions.control.DatabaseTurn;
 import io.sostenuto.sessions.control.GrantsUpkeep;
-import io.sostenuto.sessions.control.Storage;
-import io.sostenuto.sessions.control.Workers;
+import io.sostenuto.storage.control.DatabaseGate;
+import io.sostenuto.storage.control.NodeTurn;
+import io.sostenuto.storage.threads.Threads;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -26,18 +26,18 @@ class TidyingTest {
     private int batches;
     private boolean mine = true;
 
-    private final Tidying tidying = new Tidying(new Storage() {
+    private final Tidying tidying = new Tidying(new DatabaseGate() {
         @Override
         public <T> CompletionStage<T> inBackground(Supplier<T> work) {
             return CompletableFuture.completedFuture(work.get());
         }
-    }, new Workers() {
+    }, new Threads() {
         @Override
         public <T> CompletionStage<T> later(Duration delay, T result) {
             rests.add(delay);
             return CompletableFuture.completedFuture(result);
         }
-    }, new DatabaseTurn() {
+    }, new NodeTurn() {
         @Override
         public boolean take(Work work, Duration length) {
             return mine;

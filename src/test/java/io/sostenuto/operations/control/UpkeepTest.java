@@ -5,13 +5,13 @@ import io.sostenuto.sessions.control.ChangesElsewhere;
 import io.sostenuto.sessions.control.Grants;
 import io.sostenuto.sessions.control.GrantsUpkeep;
 import io.sostenuto.sessions.control.Journal;
-import io.sostenuto.sessions.control.Storage;
-import io.sostenuto.sessions.control.Ticks;
 import io.sostenuto.sessions.control.Tombstones;
-import io.sostenuto.sessions.control.Workers;
 import io.sostenuto.sessions.control.WriteTrial;
 import io.sostenuto.settings.entity.Secret;
 import io.sostenuto.settings.entity.SettingsReader;
+import io.sostenuto.storage.control.DatabaseGate;
+import io.sostenuto.storage.threads.Threads;
+import io.sostenuto.storage.time.Ticks;
 import io.sostenuto.tokens.control.Incidents;
 import io.sostenuto.tokens.control.LeasedWrites;
 import io.sostenuto.tokens.control.RateLimit;
@@ -74,7 +74,7 @@ class UpkeepTest {
     }
 
     /** On the caller's own thread; an error of the pool's reaches the caller, one of the work its stage. */
-    private final class Inline extends Storage {
+    private final class Inline extends DatabaseGate {
         @Override
         public <T> CompletionStage<T> ask(Supplier<T> work) {
             try {
@@ -90,7 +90,7 @@ class UpkeepTest {
         }
     }
 
-    private final Workers workers = new Workers() {
+    private final Threads workers = new Threads() {
         @Override
         public ScheduledExecutorService timer() {
             return timer;

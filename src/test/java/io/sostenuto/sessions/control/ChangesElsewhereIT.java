@@ -5,6 +5,8 @@ import io.sostenuto.Results.Fault;
 import io.sostenuto.cluster.Postgres;
 import io.sostenuto.sessions.entity.End;
 import io.sostenuto.sessions.entity.SessionId;
+import io.sostenuto.storage.control.Database;
+import io.sostenuto.storage.control.DatabaseGate;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -65,7 +67,7 @@ class ChangesElsewhereIT {
     void aNode() throws ReflectiveOperationException {
         var database = new Database() {
             @Override
-            <T> List<T> rows(String sql, Row<T> row, Object... parameters) {
+            public <T> List<T> rows(String sql, Row<T> row, Object... parameters) {
                 var snapshot = setBack ? "9000000000000:9000000000000:" : parameters.length == 0 ? "" : parameters[0];
                 lastSql = sql;
                 lastSnapshot = snapshot;
@@ -75,7 +77,7 @@ class ChangesElsewhereIT {
         var field = Database.class.getDeclaredField("source"); // as the container sets it
         field.setAccessible(true);
         field.set(database, source);
-        elsewhere = new ChangesElsewhere(new Storage() {
+        elsewhere = new ChangesElsewhere(new DatabaseGate() {
             @Override
             public <T> CompletionStage<T> ask(Supplier<T> work) {
                 questions++;

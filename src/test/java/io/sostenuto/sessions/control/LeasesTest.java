@@ -2,7 +2,8 @@ package io.sostenuto.sessions.control;
 
 import io.sostenuto.sessions.entity.Claim;
 import io.sostenuto.sessions.entity.Lease;
-import io.sostenuto.sessions.entity.StorageUnavailable;
+import io.sostenuto.storage.control.DatabaseGate;
+import io.sostenuto.storage.entity.StorageUnavailable;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -35,7 +36,7 @@ class LeasesTest {
     private boolean tooLate;
     private boolean ending;
 
-    private final Leases leases = new Leases(new Storage() {
+    private final Leases leases = new Leases(new DatabaseGate() {
         @Override
         public <T> CompletionStage<T> ask(Supplier<T> work, Consumer<T> late) {
             if (ending) {

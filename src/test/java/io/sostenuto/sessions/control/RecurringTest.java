@@ -1,8 +1,9 @@
 package io.sostenuto.sessions.control;
 
-import io.sostenuto.Unchecked;
 import io.sostenuto.FakeClocks;
-import io.sostenuto.sessions.entity.StorageUnavailable;
+import io.sostenuto.Unchecked;
+import io.sostenuto.storage.entity.StorageUnavailable;
+import io.sostenuto.storage.time.Ticks;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

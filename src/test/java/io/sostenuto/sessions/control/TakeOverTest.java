@@ -7,6 +7,8 @@ import io.sostenuto.sessions.entity.GrantCopy;
 import io.sostenuto.sessions.entity.Lease;
 import io.sostenuto.sessions.entity.SessionId;
 import io.sostenuto.sessions.entity.Snapshot;
+import io.sostenuto.storage.control.Database;
+import io.sostenuto.storage.time.DatabaseClock;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -25,7 +27,7 @@ class TakeOverTest {
     private static final Instant TEN = Instant.parse("2026-11-23T10:00:00Z");
 
     private final FakeClocks clocks = new FakeClocks();
-    private final SharedClock clock = new SharedClock(clocks.both);
+    private final DatabaseClock clock = new DatabaseClock(clocks.both);
     private final List<Long> givenBack = new ArrayList<>();
     private int takenOver;
     private final Grants grants = new Grants(new Database() {
@@ -35,7 +37,7 @@ class TakeOverTest {
         }
 
         @Override
-        int update(String sql, Object... parameters) {
+        public int update(String sql, Object... parameters) {
             if (sql.contains("set lease_until = null")) {
                 givenBack.add((Long) parameters[1]);
                 return 1;
@@ -84,7 +86,7 @@ class TakeOverTest {
         seesAfterFiveSeconds(TEN.plus(Duration.ofHours(2)));
         assertThat(isTaken()).isFalse();
         assertThat(takenOver).as("the database is not even asked").isZero();
-        clocks.pass(SharedClock.LONGEST_LEASE.plusSeconds(1));
+        clocks.pass(DatabaseClock.LONGEST_LEASE.plusSeconds(1));
         assertThat(isTaken()).isTrue();
     }
 }

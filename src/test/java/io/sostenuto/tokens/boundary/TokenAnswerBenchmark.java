@@ -1,7 +1,7 @@
 package io.sostenuto.tokens.boundary;
 
 import io.sostenuto.sessions.entity.AccessToken;
-import io.sostenuto.sessions.entity.Clocks;
+import io.sostenuto.storage.time.Clocks;
 import io.sostenuto.tokens.entity.TokenResult;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;

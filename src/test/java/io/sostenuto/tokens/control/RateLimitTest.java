@@ -2,8 +2,8 @@ package io.sostenuto.tokens.control;
 
 import io.sostenuto.FakeClocks;
 import io.sostenuto.sessions.control.DatabasePause;
-import io.sostenuto.sessions.control.Storage;
-import io.sostenuto.sessions.entity.StorageUnavailable;
+import io.sostenuto.storage.control.DatabaseGate;
+import io.sostenuto.storage.entity.StorageUnavailable;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -32,7 +32,7 @@ class RateLimitTest {
     }
 
     /** The database, asked on the caller's own thread. */
-    private final class Inline extends Storage {
+    private final class Inline extends DatabaseGate {
         @Override
         public <T> CompletionStage<T> ask(Supplier<T> work) {
             if (error != null) {

@@ -8,20 +8,20 @@ import io.sostenuto.sessions.control.GrantTokens;
 import io.sostenuto.sessions.control.Journal;
 import io.sostenuto.sessions.control.Leases;
 import io.sostenuto.sessions.control.Sessions;
-import io.sostenuto.sessions.control.SharedClock;
-import io.sostenuto.sessions.control.Storage;
-import io.sostenuto.sessions.control.Workers;
 import io.sostenuto.sessions.entity.AccessToken;
-import io.sostenuto.sessions.entity.Clocks;
 import io.sostenuto.sessions.entity.End;
 import io.sostenuto.sessions.entity.GrantCopy;
 import io.sostenuto.sessions.entity.Occurrence;
 import io.sostenuto.sessions.entity.RefreshToken;
 import io.sostenuto.sessions.entity.SessionId;
-import io.sostenuto.sessions.entity.StorageUnavailable;
 import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.settings.entity.SettingsReader;
 import io.sostenuto.spotify.Rotation;
+import io.sostenuto.storage.control.DatabaseGate;
+import io.sostenuto.storage.entity.StorageUnavailable;
+import io.sostenuto.storage.threads.Threads;
+import io.sostenuto.storage.time.Clocks;
+import io.sostenuto.storage.time.DatabaseClock;
 import io.sostenuto.tokens.entity.AttemptTime;
 import io.sostenuto.tokens.entity.SpotifyAnswer;
 import io.sostenuto.tokens.entity.TokenRequest;
@@ -144,7 +144,7 @@ final class World {
 
         final Map<String, GrantCopy> disk;
         final Disk journal;
-        final Storage storage = new Away(this);
+        final DatabaseGate storage = new Away(this);
         final Incidents incidents = new Incidents();
         final Refusals refusals = new Refusals();
         final LeasedWrites writes;
@@ -161,7 +161,7 @@ final class World {
             var refused = new Refused(incidents, refusals, storage, rows, null, journal, outcomes,
                     new Told<>(event -> { }));
             var settlement = new Settlement(writes, refused, TOKENS, journal, outcomes, new Told<>(unknown -> { }));
-            var workers = new Workers() {
+            var workers = new Threads() {
                 @Override
                 public Executor after(Duration delay) {
                     return work -> tasks.add(new Task(rows.now.plus(delay), Node.this, work));
@@ -202,7 +202,7 @@ final class World {
             var elsewhere = new ChangesElsewhere(storage, null, null, workers);
             var renewals = new Renewals(storage, rows, new Leases(storage, rows), TOKENS, attempt, settlement, workers,
                     late, clock, SETTINGS, new Told<>(occurred::add));
-            sessions = new Sessions(storage, rows, new Changes(), elsewhere, journal, new SharedClock(),
+            sessions = new Sessions(storage, rows, new Changes(), elsewhere, journal, new DatabaseClock(),
                     new Told<>(handed::forget), new Told<>(occurrence -> { }), new Told<>(event -> { }));
             manager = new TokenManager(sessions, TOKENS, renewals, attempt, incidents, refusals, late, handed, elsewhere,
                     workers, SETTINGS);
@@ -256,7 +256,7 @@ final class World {
     }
 
     /** The database, asked on the caller's own thread. */
-    private final class Away extends Storage {
+    private final class Away extends DatabaseGate {
         private final Node node;
 
         Away(Node node) {

@@ -1,0 +1,175 @@
+package io.sostenuto.storage.threads;
+
+import io.sostenuto.Unchecked;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+class ThreadsTest {
+
+    private static final int SIZE = 30;
+
+    private final Set<Thread> begun = ConcurrentHashMap.newKeySet();
+    private final ExecutorService pool = Threads.pool(SIZE, task -> {
+        var thread = new Thread(task);
+        thread.setDaemon(true);
+        begun.add(thread);
+        return thread;
+    });
+
+    @AfterEach
+    void stop() {
+        pool.shutdownNow();
+    }
+
+    @Test
+    void workThatComesOneAfterTheOtherDoesNotBeginAThreadEach() {
+        for (var call = 0; call < 100; call++) {
+            CompletableFuture.runAsync(() -> { }, pool).join();
+            await().pollInterval(Duration.ofMillis(1)).atMost(Duration.ofSeconds(5)).until(() -> begun.stream().anyMatch(thread ->
+                    thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING));
+        }
+        assertThat(begun.size()).as("threads for 100 calls in a row").isLessThan(10);
+    }
+
+    @Test
+    void aThreadFindsOurClassesWhoeverHasItBegun() {
+        var found = new CompletableFuture<ClassLoader>();
+        var stranger = new Thread(() -> Threads.withClasses(Thread::new, Threads.class.getClassLoader())
+                .newThread(() -> found.complete(Thread.currentThread().getContextClassLoader())).start());
+        stranger.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+        stranger.start();
+        assertThat(found.join()).isSameAs(Threads.class.getClassLoader());
+    }
+
+    /** The machine has no thread more: the start of one fails, and what it was to do would be gone. */
+    @Test
+    void aTaskIsRunWhereNoThreadCanBeBegun() {
+        for (var failure : new Throwable[]{new OutOfMemoryError("unable to create native thread"),
+                new IllegalStateException("the server's factory is shut down")}) {
+            var spent = new AtomicBoolean();
+            var scarce = Threads.pool(SIZE, task -> {
+                if (spent.getAndSet(true)) {
+                    throw Unchecked.of(failure);
+                }
+                return daemon(task);
+            });
+            var open = new CountDownLatch(1);
+            var all = IntStream.range(0, 50).mapToObj(i -> CompletableFuture.runAsync(() -> wait(open), scarce)).toList();
+            open.countDown();
+            assertThat(CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))).as(failure.toString())
+                    .succeedsWithin(Duration.ofSeconds(10));
+            scarce.shutdownNow();
+        }
+    }
+
+    @Test
+    void aTaskIsRunWhereTheStartOfAThreadFails() {
+        var spent = new AtomicBoolean();
+        var scarce = Threads.pool(SIZE, task -> spent.getAndSet(true) ? new Thread(task) {
+            @Override
+            public void start() {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+        } : daemon(task));
+        var open = new CountDownLatch(1);
+        var first = CompletableFuture.runAsync(() -> wait(open), scarce);
+        var second = CompletableFuture.runAsync(() -> { }, scarce);
+        open.countDown();
+        assertThat(CompletableFuture.allOf(first, second)).succeedsWithin(Duration.ofSeconds(10));
+        scarce.shutdownNow();
+    }
+
+    @Test
+    void aTaskThatThrowsEndsNoThread() {
+        for (var turn = 0; turn < 20; turn++) {
+            pool.execute(() -> {
+                throw new OutOfMemoryError("Java heap space");
+            });
+        }
+        assertThat(CompletableFuture.runAsync(() -> { }, pool)).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(begun).allMatch(Thread::isAlive);
+    }
+
+    @Test
+    void whoIsToBeAnsweredLaterIsAnsweredWhereTheNodeEnds() throws ReflectiveOperationException {
+        var workers = started();
+        workers.timer().shutdownNow();
+        assertThat(workers.later(Duration.ofSeconds(1), "result").toCompletableFuture()).isCompletedWithValue("result");
+        var never = new CompletableFuture<String>();
+        assertThat(workers.within(Duration.ofSeconds(1), never, () -> "instead")).isSameAs(never);
+        var ending = started();
+        ((ExecutorService) ending.answers()).shutdownNow();
+        assertThat(ending.later(Duration.ofMillis(1), "result").toCompletableFuture()).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(ending.within(Duration.ofMillis(1), never, () -> "instead").toCompletableFuture())
+                .succeedsWithin(Duration.ofSeconds(10)).isEqualTo("instead");
+        ending.stop();
+    }
+
+    private Threads started() throws ReflectiveOperationException {
+        var workers = new Threads();
+        var field = Threads.class.getDeclaredField("threads"); // as the container sets it
+        field.setAccessible(true);
+        field.set(workers, new ManagedThreadFactory() {
+            @Override
+            public Thread newThread(Runnable task) {
+                return daemon(task);
+            }
+
+            @Override
+            public ForkJoinWorkerThread newThread(ForkJoinPool pool) {
+                return null;
+            }
+        });
+        workers.start();
+        return workers;
+    }
+
+    private static Thread daemon(Runnable task) {
+        var thread = new Thread(task);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private static void wait(CountDownLatch open) {
+        try {
+            open.await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void nothingIsTakenOnceItEnds() {
+        pool.shutdown();
+        assertThatThrownBy(() -> pool.execute(() -> { })).isInstanceOf(RejectedExecutionException.class);
+    }
+
+    @Test
+    void whatIsMoreThanAllThreadsTogetherWaitsForItsTurn() {
+        var open = new CountDownLatch(1);
+        var all = IntStream.range(0, 2 * SIZE).mapToObj(i -> CompletableFuture.runAsync(() -> wait(open), pool)).toList();
+        assertThat(begun).as("threads, all at work").hasSize(SIZE);
+        open.countDown();
+        for (var one : List.copyOf(all)) {
+            one.join();
+        }
+    }
+}
