@@ -2,17 +2,17 @@ package io.sostenuto.bench;
 
 import io.sostenuto.Listener;
 import io.sostenuto.cluster.Postgres;
+import io.sostenuto.grants.entity.AccessToken;
+import io.sostenuto.grants.entity.Grant;
+import io.sostenuto.grants.entity.GrantCopy;
+import io.sostenuto.grants.entity.RefreshToken;
+import io.sostenuto.grants.entity.SessionId;
+import io.sostenuto.grants.entity.SpotifyUser;
+import io.sostenuto.grants.store.GrantCopyText;
+import io.sostenuto.grants.store.GrantSealer;
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.sealing.entity.Purpose;
 import io.sostenuto.sealing.entity.SealKey;
-import io.sostenuto.sessions.control.GrantCopies;
-import io.sostenuto.sessions.control.GrantTokens;
-import io.sostenuto.sessions.entity.AccessToken;
-import io.sostenuto.sessions.entity.Grant;
-import io.sostenuto.sessions.entity.GrantCopy;
-import io.sostenuto.sessions.entity.RefreshToken;
-import io.sostenuto.sessions.entity.SessionId;
-import io.sostenuto.sessions.entity.SpotifyUser;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -41,7 +41,7 @@ final class Fill {
 
     private final Postgres postgres;
     private final Seal seal;
-    private final GrantTokens tokens;
+    private final GrantSealer tokens;
     private final GrantCopy first;
 
     /**
@@ -51,9 +51,9 @@ final class Fill {
     Fill(Postgres postgres, String keys, String node) {
         this.postgres = postgres;
         seal = new Seal(SealKey.parse(keys));
-        tokens = new GrantTokens(seal);
+        tokens = new GrantSealer(seal);
         var cookie = new Listener(node).connected().cookie(Listener.SESSION);
-        first = seal.open(Purpose.SESSION_COOKIE, "", cookie).flatMap(text -> GrantCopies.read(text, Instant.MIN))
+        first = seal.open(Purpose.SESSION_COOKIE, "", cookie).flatMap(text -> GrantCopyText.read(text, Instant.MIN))
                 .orElseThrow(() -> new AssertionError("the cookie does not open"));
         postgres.change("truncate grants");
     }
@@ -72,7 +72,7 @@ final class Fill {
                 var copy = new GrantCopy(SessionId.random(), Optional.of(new SpotifyUser(users + "-" + i, Optional.empty())),
                         first.scope(), 1, first.refreshToken(), first.authorizedAt(), true);
                 add(copy, insert);
-                sessions.add(Session.of(seal.close(Purpose.SESSION_COOKIE, "", GrantCopies.write(copy, Instant.now()))));
+                sessions.add(Session.of(seal.close(Purpose.SESSION_COOKIE, "", GrantCopyText.write(copy, Instant.now()))));
                 if (i % AT_ONCE == 0 || i == number) {
                     store(connection, insert);
                 }

@@ -1,19 +1,19 @@
 package io.sostenuto.server;
 
+import io.sostenuto.grants.entity.AccessToken;
+import io.sostenuto.grants.entity.EndReason;
+import io.sostenuto.grants.entity.Grant;
+import io.sostenuto.grants.entity.GrantCopy;
+import io.sostenuto.grants.entity.Lease;
+import io.sostenuto.grants.entity.LeaseRequest;
+import io.sostenuto.grants.entity.RefreshToken;
+import io.sostenuto.grants.entity.SessionId;
+import io.sostenuto.grants.entity.Snapshot;
+import io.sostenuto.grants.entity.SpotifyUser;
+import io.sostenuto.grants.entity.SuspensionReason;
+import io.sostenuto.grants.store.GrantSealer;
+import io.sostenuto.grants.store.GrantStore;
 import io.sostenuto.sessions.control.DatabasePause;
-import io.sostenuto.sessions.control.GrantTokens;
-import io.sostenuto.sessions.control.Grants;
-import io.sostenuto.sessions.entity.AccessToken;
-import io.sostenuto.sessions.entity.Claim;
-import io.sostenuto.sessions.entity.End;
-import io.sostenuto.sessions.entity.Grant;
-import io.sostenuto.sessions.entity.GrantCopy;
-import io.sostenuto.sessions.entity.Lease;
-import io.sostenuto.sessions.entity.RefreshToken;
-import io.sostenuto.sessions.entity.SessionId;
-import io.sostenuto.sessions.entity.Snapshot;
-import io.sostenuto.sessions.entity.SpotifyUser;
-import io.sostenuto.sessions.entity.Suspension;
 import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.storage.control.Database;
 import io.sostenuto.storage.control.DatabaseGate;
@@ -48,9 +48,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class InsideIT {
 
     @Inject
-    private Grants grants;
+    private GrantStore grants;
     @Inject
-    private GrantTokens tokens;
+    private GrantSealer tokens;
     @Inject
     private Database database;
     @Inject
@@ -81,7 +81,7 @@ class InsideIT {
     }
 
     private Optional<Lease> lease(Snapshot seen, Duration life) {
-        var claim = new Claim(seen, life);
+        var claim = new LeaseRequest(seen, life);
         return Optional.ofNullable(grants.lease(Set.of(claim)).get(claim));
     }
 
@@ -202,7 +202,7 @@ class InsideIT {
         var healed = settledAfter(copy -> grants.heal(new GrantCopy(copy.session(), copy.user(), copy.scope(), 7,
                 Optional.of(new RefreshToken("AQ-7")), copy.authorizedAt(), false)));
         assertEquals(8, healed.generation(), "what Spotify issued last is the newest");
-        assertTrue(settledAfter(copy -> grants.end(copy, End.LOGOUT)).ended());
+        assertTrue(settledAfter(copy -> grants.end(copy, EndReason.LOGOUT)).ended());
     }
 
     @Test
@@ -210,9 +210,9 @@ class InsideIT {
         var copy = open("AQ-1");
         var seen = row(copy);
         var fence = lease(seen, Duration.ofSeconds(9)).orElseThrow().fence();
-        grants.suspend(copy.session(), 1, Suspension.REVOKED);
+        grants.suspend(copy.session(), 1, SuspensionReason.REVOKED);
         assertTrue(grants.settle(seen, fence, (grant, now) -> { }).written(), "the lease is given back");
-        assertEquals(Optional.of(Suspension.REVOKED), row(copy).grant().suspension());
+        assertEquals(Optional.of(SuspensionReason.REVOKED), row(copy).grant().suspension());
     }
 
     private Grant settledAfter(Consumer<GrantCopy> meanwhile) {
@@ -237,13 +237,13 @@ class InsideIT {
 
     @Test
     void ofManyClaimsEachIsDecidedForItself() {
-        var free = new Claim(row(open("AQ-free")), Duration.ofSeconds(9));
-        var changed = new Claim(row(open("AQ-changed")), Duration.ofSeconds(9));
+        var free = new LeaseRequest(row(open("AQ-free")), Duration.ofSeconds(9));
+        var changed = new LeaseRequest(row(open("AQ-changed")), Duration.ofSeconds(9));
         grants.heal(new GrantCopy(changed.seen().grant().id(), Optional.empty(), "streaming", 2,
                 Optional.of(new RefreshToken("AQ-newer")), Instant.now(), false));
-        var held = new Claim(row(open("AQ-held")), Duration.ofSeconds(9));
+        var held = new LeaseRequest(row(open("AQ-held")), Duration.ofSeconds(9));
         lease(held.seen(), Duration.ofSeconds(9)).orElseThrow();
-        var again = new Claim(row(open("AQ-again")), Duration.ofSeconds(9));
+        var again = new LeaseRequest(row(open("AQ-again")), Duration.ofSeconds(9));
         var leases = grants.lease(Set.of(free, changed, held, again));
         assertEquals(Set.of(free, again), leases.keySet());
         assertEquals(new Lease(1, false), leases.get(free));
@@ -268,7 +268,7 @@ class InsideIT {
     void aTombstoneBeatsEveryCookieAndALateWrite() {
         var copy = open("AQ-1");
         var fence = lease(row(copy), Duration.ofSeconds(5)).orElseThrow().fence();
-        grants.end(copy, End.LOGOUT);
+        grants.end(copy, EndReason.LOGOUT);
         assertFalse(grants.settle(copy.session(), fence, (grant, now) -> grant.reinstate()).written());
         grants.heal(new GrantCopy(copy.session(), copy.user(), copy.scope(), 9, Optional.of(new RefreshToken("AQ-9")),
                 copy.authorizedAt(), false));
@@ -276,7 +276,7 @@ class InsideIT {
         assertTrue(row(copy).grant().sealedRefreshToken().isEmpty(), "the tokens are gone");
         var unknown = new GrantCopy(SessionId.random(), copy.user(), copy.scope(), 1, copy.refreshToken(),
                 copy.authorizedAt(), false);
-        grants.end(unknown, End.LOGOUT);
+        grants.end(unknown, EndReason.LOGOUT);
         grants.heal(unknown);
         assertTrue(row(unknown).grant().ended(), "a logout of a session without a row is remembered");
     }

@@ -1,5 +1,6 @@
 package io.sostenuto.login.boundary;
 
+import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.login.control.LoginAttempts;
 import io.sostenuto.login.control.Logins;
 import io.sostenuto.login.control.ReturnAddress;
@@ -10,7 +11,6 @@ import io.sostenuto.sessions.boundary.Browser;
 import io.sostenuto.sessions.boundary.CurrentBrowser;
 import io.sostenuto.sessions.boundary.ProblemAnswer;
 import io.sostenuto.sessions.boundary.Redirected;
-import io.sostenuto.sessions.entity.GrantCopy;
 import io.sostenuto.sessions.entity.Problem;
 import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.storage.time.DatabaseClock;

@@ -1,6 +1,6 @@
 package io.sostenuto.login.control;
 
-import io.sostenuto.sessions.control.Grants;
+import io.sostenuto.grants.store.GrantStore;
 import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.tokens.entity.UnknownUser;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,7 +16,7 @@ public class LateProfiles {
     @Inject
     private DatabaseGate storage;
     @Inject
-    private Grants grants;
+    private GrantStore grants;
 
     /** Nobody waits for it. */
     void ask(@Observes UnknownUser unknown) {

@@ -1,7 +1,7 @@
 package io.sostenuto.login.control;
 
+import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.login.entity.LoginAttempt;
-import io.sostenuto.sessions.entity.SessionId;
 import jakarta.json.JsonException;
 import jakarta.json.spi.JsonProvider;
 

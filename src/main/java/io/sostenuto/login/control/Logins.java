@@ -1,5 +1,6 @@
 package io.sostenuto.login.control;
 
+import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.login.entity.LoginAnswer;
 import io.sostenuto.login.entity.LoginAttempt;
 import io.sostenuto.login.entity.LoginResult;
@@ -7,7 +8,6 @@ import io.sostenuto.login.entity.LoginResult.Failed;
 import io.sostenuto.sessions.control.LineLimit;
 import io.sostenuto.sessions.control.UsedStates;
 import io.sostenuto.sessions.entity.AuditEvent;
-import io.sostenuto.sessions.entity.SessionId;
 import io.sostenuto.settings.entity.IpAddress;
 import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.storage.entity.StorageUnavailable;

@@ -1,16 +1,16 @@
 package io.sostenuto.login.control;
 
+import io.sostenuto.grants.entity.GrantCopy;
+import io.sostenuto.grants.entity.SessionId;
+import io.sostenuto.grants.entity.Snapshot;
+import io.sostenuto.grants.entity.SpotifyUser;
+import io.sostenuto.grants.store.GrantSealer;
+import io.sostenuto.grants.store.GrantStore;
 import io.sostenuto.login.entity.LoginAttempt;
 import io.sostenuto.login.entity.LoginResult;
 import io.sostenuto.login.entity.LoginResult.Failed;
-import io.sostenuto.sessions.control.GrantTokens;
-import io.sostenuto.sessions.control.Grants;
 import io.sostenuto.sessions.control.Sessions;
 import io.sostenuto.sessions.control.UsedStates;
-import io.sostenuto.sessions.entity.GrantCopy;
-import io.sostenuto.sessions.entity.SessionId;
-import io.sostenuto.sessions.entity.Snapshot;
-import io.sostenuto.sessions.entity.SpotifyUser;
 import io.sostenuto.sessions.entity.UsedLogin;
 import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.storage.threads.Threads;
@@ -43,8 +43,8 @@ public class OpenedSessions {
 
     private final LoginStorage storage;
     private final UsedStates states;
-    private final Grants grants;
-    private final GrantTokens tokens;
+    private final GrantStore grants;
+    private final GrantSealer tokens;
     private final Sessions sessions;
     private final Profiles profiles;
     private final Threads workers;
@@ -52,7 +52,7 @@ public class OpenedSessions {
     private final Settings settings;
 
     @Inject
-    public OpenedSessions(LoginStorage storage, UsedStates states, Grants grants, GrantTokens tokens, Sessions sessions,
+    public OpenedSessions(LoginStorage storage, UsedStates states, GrantStore grants, GrantSealer tokens, Sessions sessions,
                           Profiles profiles, Threads workers, DatabaseClock clock, Settings settings) {
         this.storage = storage;
         this.states = states;

@@ -1,7 +1,7 @@
 package io.sostenuto.login.control;
 
-import io.sostenuto.sessions.entity.AccessToken;
-import io.sostenuto.sessions.entity.SpotifyUser;
+import io.sostenuto.grants.entity.AccessToken;
+import io.sostenuto.grants.entity.SpotifyUser;
 import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.storage.threads.Threads;
 import io.sostenuto.tokens.control.Reply;

@@ -1,9 +1,10 @@
 package io.sostenuto.login.entity;
 
+import io.sostenuto.grants.entity.SessionId;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import io.sostenuto.sessions.entity.SessionId;
 
 /**
  * A login on its way: what has to come back from Spotify, and where to go then. It lives in a login cookie of its own.

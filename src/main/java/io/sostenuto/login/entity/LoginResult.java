@@ -1,6 +1,6 @@
 package io.sostenuto.login.entity;
 
-import io.sostenuto.sessions.entity.GrantCopy;
+import io.sostenuto.grants.entity.GrantCopy;
 
 import java.util.Locale;
 

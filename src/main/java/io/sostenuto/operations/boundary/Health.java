@@ -1,8 +1,8 @@
 package io.sostenuto.operations.boundary;
 
+import io.sostenuto.grants.journal.Journal;
 import io.sostenuto.operations.control.KeyUse;
 import io.sostenuto.operations.control.StartUp;
-import io.sostenuto.sessions.control.Journal;
 import io.sostenuto.storage.control.DatabaseGate;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;

@@ -1,7 +1,7 @@
 package io.sostenuto.operations.control;
 
+import io.sostenuto.grants.store.GrantsUpkeep;
 import io.sostenuto.sealing.control.Seal;
-import io.sostenuto.sessions.control.GrantsUpkeep;
 import io.sostenuto.sessions.entity.AuditEvent;
 import io.sostenuto.storage.control.DatabaseGate;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,8 +1,8 @@
 package io.sostenuto.operations.control;
 
+import io.sostenuto.grants.journal.Journal;
 import io.sostenuto.operations.entity.KeysChanged;
 import io.sostenuto.sealing.control.Seal;
-import io.sostenuto.sessions.control.Journal;
 import io.sostenuto.sessions.entity.AuditEvent;
 import io.sostenuto.sessions.entity.Occurrence;
 import io.sostenuto.sessions.entity.Problem;

@@ -1,10 +1,10 @@
 package io.sostenuto.operations.control;
 
-import io.sostenuto.sessions.control.Changes;
-import io.sostenuto.sessions.control.ChangesElsewhere;
-import io.sostenuto.sessions.control.Grants;
-import io.sostenuto.sessions.control.GrantsUpkeep;
-import io.sostenuto.sessions.entity.SessionId;
+import io.sostenuto.grants.entity.SessionId;
+import io.sostenuto.grants.freshness.ChangeCounters;
+import io.sostenuto.grants.freshness.ForeignChanges;
+import io.sostenuto.grants.store.GrantStore;
+import io.sostenuto.grants.store.GrantsUpkeep;
 import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.storage.control.Database;
 import io.sostenuto.storage.control.DatabaseGate;
@@ -39,7 +39,7 @@ public class Migrations {
     @Inject
     private DatabaseGate storage;
     @Inject
-    private Grants grants;
+    private GrantStore grants;
     @Inject
     private GrantsUpkeep upkeep;
     @Inject
@@ -47,9 +47,9 @@ public class Migrations {
     @Inject
     private Settings settings;
     @Inject
-    private Changes changes;
+    private ChangeCounters changes;
     @Inject
-    private ChangesElsewhere elsewhere;
+    private ForeignChanges elsewhere;
     private final NewestReason reason = new NewestReason(System::nanoTime);
 
     /** @return whether the database was reached and is as it should be; else ask again later */

@@ -1,13 +1,13 @@
 package io.sostenuto.operations.control;
 
-import io.sostenuto.sessions.control.GrantsOfUser;
+import io.sostenuto.grants.entity.EndReason;
+import io.sostenuto.grants.entity.Grant;
+import io.sostenuto.grants.entity.GrantCopy;
+import io.sostenuto.grants.entity.SessionId;
+import io.sostenuto.grants.store.GrantsOfUser;
 import io.sostenuto.sessions.control.SessionNames;
 import io.sostenuto.sessions.control.Sessions;
 import io.sostenuto.sessions.entity.AuditEvent;
-import io.sostenuto.sessions.entity.End;
-import io.sostenuto.sessions.entity.Grant;
-import io.sostenuto.sessions.entity.GrantCopy;
-import io.sostenuto.sessions.entity.SessionId;
 import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.storage.entity.StorageUnavailable;
 import io.sostenuto.tokens.control.Incidents;
@@ -65,7 +65,7 @@ public class Operators {
             if (name.isEmpty() && chosen.isEmpty() && all.size() == GrantsOfUser.MOST) {
                 throw new StorageUnavailable("More sessions cannot be found until the ends of these are stored", null);
             }
-            var ends = chosen.stream().map(Operators::copy).map(copy -> sessions.end(copy, End.OPERATOR)
+            var ends = chosen.stream().map(Operators::copy).map(copy -> sessions.end(copy, EndReason.OPERATOR)
                     .toCompletableFuture()).toList();
             return CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))
                     .thenApply(done -> ended(operator, ends.stream().filter(CompletableFuture::join).count(), ends.size()))

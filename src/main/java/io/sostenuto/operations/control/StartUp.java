@@ -1,8 +1,8 @@
 package io.sostenuto.operations.control;
 
+import io.sostenuto.grants.journal.Journal;
 import io.sostenuto.operations.entity.Ending;
 import io.sostenuto.sealing.control.Seal;
-import io.sostenuto.sessions.control.Journal;
 import io.sostenuto.sessions.control.Recurring;
 import io.sostenuto.settings.control.SettingsProducer;
 import io.sostenuto.settings.entity.ConfigurationException;

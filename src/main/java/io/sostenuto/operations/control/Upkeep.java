@@ -1,14 +1,14 @@
 package io.sostenuto.operations.control;
 
+import io.sostenuto.grants.entity.EndReason;
+import io.sostenuto.grants.freshness.ForeignChanges;
+import io.sostenuto.grants.freshness.Tombstones;
+import io.sostenuto.grants.journal.Journal;
+import io.sostenuto.grants.store.GrantStore;
+import io.sostenuto.grants.store.GrantsUpkeep;
+import io.sostenuto.grants.store.WriteTrial;
 import io.sostenuto.login.control.Logins;
-import io.sostenuto.sessions.control.ChangesElsewhere;
-import io.sostenuto.sessions.control.Grants;
-import io.sostenuto.sessions.control.GrantsUpkeep;
-import io.sostenuto.sessions.control.Journal;
 import io.sostenuto.sessions.control.Recurring;
-import io.sostenuto.sessions.control.Tombstones;
-import io.sostenuto.sessions.control.WriteTrial;
-import io.sostenuto.sessions.entity.End;
 import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.storage.threads.Threads;
 import io.sostenuto.storage.time.Deadline;
@@ -47,7 +47,7 @@ public class Upkeep {
     @Inject
     private DatabaseGate storage;
     @Inject
-    private Grants grants;
+    private GrantStore grants;
     @Inject
     private GrantsUpkeep upkeep;
     @Inject
@@ -75,7 +75,7 @@ public class Upkeep {
     @Inject
     private Tidying tidying;
     @Inject
-    private ChangesElsewhere elsewhere;
+    private ForeignChanges elsewhere;
     @Inject
     private Tombstones tombstones;
     @Inject
@@ -151,7 +151,7 @@ public class Upkeep {
             return copy;
         }).thenAccept(journal::done));
         var endsOfJournal = journal.waitingEnds().stream().map(copy -> storage.ask(() -> {
-            grants.end(copy, End.LOGOUT);
+            grants.end(copy, EndReason.LOGOUT);
             return copy.session();
         }).thenAccept(journal::endDone));
         var refused = refusals.waiting().stream().map(refusal -> storage.ask(() -> {

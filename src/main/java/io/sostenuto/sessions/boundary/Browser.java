@@ -1,9 +1,9 @@
 package io.sostenuto.sessions.boundary;
 
-import io.sostenuto.sessions.control.GrantCopies;
+import io.sostenuto.grants.entity.GrantCopy;
+import io.sostenuto.grants.store.GrantCopyText;
 import io.sostenuto.sessions.control.LineLimit;
 import io.sostenuto.sessions.entity.Device;
-import io.sostenuto.sessions.entity.GrantCopy;
 import io.sostenuto.settings.entity.IpAddress;
 import jakarta.servlet.http.HttpServletRequest;
 
@@ -74,7 +74,7 @@ public final class Browser {
     public Optional<GrantCopy> session() {
         if (session == null) {
             session = cookies.opened(CookieName.SESSION)
-                    .flatMap(text -> GrantCopies.read(text, notBefore))
+                    .flatMap(text -> GrantCopyText.read(text, notBefore))
                     .filter(copy -> copy.end().isAfter(now));
         }
         return session;
@@ -110,10 +110,10 @@ public final class Browser {
         var sealedAt = now.isBefore(notBefore) ? notBefore : now; // what we seal ourselves is to open
         var left = Duration.between(now, copy.end());
         var life = left.compareTo(GrantCopy.LIFE) > 0 ? GrantCopy.LIFE : left; // a slow login began before it was authorized
-        if (!cookies.put(CookieName.SESSION, GrantCopies.write(copy, sealedAt), life)) {
+        if (!cookies.put(CookieName.SESSION, GrantCopyText.write(copy, sealedAt), life)) {
             LINES.log(Level.WARNING, "Session {0}: its refresh token is too long for a cookie and is kept in the database only",
                     copy.session());
-            cookies.put(CookieName.SESSION, GrantCopies.write(copy.withoutToken(), sealedAt), life);
+            cookies.put(CookieName.SESSION, GrantCopyText.write(copy.withoutToken(), sealedAt), life);
         }
     }
 

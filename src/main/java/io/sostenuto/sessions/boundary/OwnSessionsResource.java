@@ -1,13 +1,13 @@
 package io.sostenuto.sessions.boundary;
 
-import io.sostenuto.sessions.control.GrantsOfUser;
+import io.sostenuto.grants.entity.EndReason;
+import io.sostenuto.grants.entity.Grant;
+import io.sostenuto.grants.entity.GrantCopy;
+import io.sostenuto.grants.entity.Snapshot;
+import io.sostenuto.grants.store.GrantsOfUser;
 import io.sostenuto.sessions.control.SessionNames;
 import io.sostenuto.sessions.control.Sessions;
-import io.sostenuto.sessions.entity.End;
-import io.sostenuto.sessions.entity.Grant;
-import io.sostenuto.sessions.entity.GrantCopy;
 import io.sostenuto.sessions.entity.Problem;
-import io.sostenuto.sessions.entity.Snapshot;
 import io.sostenuto.storage.control.DatabaseGate;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -116,7 +116,7 @@ public class OwnSessionsResource {
         }
         var grant = chosen.get();
         return sessions.end(new GrantCopy(grant.id(), grant.user(), grant.scope(), grant.generation(), Optional.empty(),
-                grant.authorizedAt(), grant.tokenKept()), End.LOGOUT).thenApply(stored ->
+                grant.authorizedAt(), grant.tokenKept()), EndReason.LOGOUT).thenApply(stored ->
                 stored ? Response.noContent().build() : problems.storageUnavailable());
     }
 

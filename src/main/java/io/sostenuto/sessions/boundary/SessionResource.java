@@ -1,10 +1,10 @@
 package io.sostenuto.sessions.boundary;
 
-import io.sostenuto.sessions.control.GrantTokens;
+import io.sostenuto.grants.entity.Grant;
+import io.sostenuto.grants.entity.Snapshot;
+import io.sostenuto.grants.entity.SpotifyUser;
+import io.sostenuto.grants.store.GrantSealer;
 import io.sostenuto.sessions.control.Sessions;
-import io.sostenuto.sessions.entity.Grant;
-import io.sostenuto.sessions.entity.Snapshot;
-import io.sostenuto.sessions.entity.SpotifyUser;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.json.JsonValue;
@@ -36,7 +36,7 @@ public class SessionResource {
     @Inject
     private Sessions sessions;
     @Inject
-    private GrantTokens tokens;
+    private GrantSealer tokens;
     @Inject
     private ProblemAnswer problems;
     @Inject

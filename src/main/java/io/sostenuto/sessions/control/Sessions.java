@@ -1,14 +1,18 @@
 package io.sostenuto.sessions.control;
 
+import io.sostenuto.grants.entity.EndReason;
+import io.sostenuto.grants.entity.Grant;
+import io.sostenuto.grants.entity.GrantCopy;
+import io.sostenuto.grants.entity.RowStamp;
+import io.sostenuto.grants.entity.SessionId;
+import io.sostenuto.grants.entity.Snapshot;
+import io.sostenuto.grants.freshness.ChangeCounters;
+import io.sostenuto.grants.freshness.ForeignChanges;
+import io.sostenuto.grants.journal.Journal;
+import io.sostenuto.grants.store.GrantStore;
 import io.sostenuto.sessions.entity.AuditEvent;
-import io.sostenuto.sessions.entity.End;
-import io.sostenuto.sessions.entity.Grant;
-import io.sostenuto.sessions.entity.GrantCopy;
-import io.sostenuto.sessions.entity.Known;
 import io.sostenuto.sessions.entity.Occurrence;
 import io.sostenuto.sessions.entity.SessionEnded;
-import io.sostenuto.sessions.entity.SessionId;
-import io.sostenuto.sessions.entity.Snapshot;
 import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.storage.control.SharedRead;
 import io.sostenuto.storage.time.DatabaseClock;
@@ -31,9 +35,9 @@ public class Sessions {
 
     private final SharedRead<SessionId, Snapshot> rows;
     private final DatabaseGate storage;
-    private final Grants grants;
-    private final Changes changes;
-    private final ChangesElsewhere elsewhere;
+    private final GrantStore grants;
+    private final ChangeCounters changes;
+    private final ForeignChanges elsewhere;
     private final Journal journal;
     private final DatabaseClock clock;
     private final Event<SessionEnded> ended;
@@ -41,7 +45,7 @@ public class Sessions {
     private final Event<AuditEvent> audit;
 
     @Inject
-    public Sessions(DatabaseGate storage, Grants grants, Changes changes, ChangesElsewhere elsewhere, Journal journal,
+    public Sessions(DatabaseGate storage, GrantStore grants, ChangeCounters changes, ForeignChanges elsewhere, Journal journal,
                     DatabaseClock clock, Event<SessionEnded> ended, Event<Occurrence> occurred, Event<AuditEvent> audit) {
         this.rows = new SharedRead<>(storage, grants::find);
         this.storage = storage;
@@ -102,11 +106,11 @@ public class Sessions {
 
     /**
      * Cheaper than {@link #current}, for who knows the row already: it asks for no row. What was answered before the call
-     * is known, see {@link ChangesElsewhere#heardByAll}.
+     * is known, see {@link ForeignChanges#heardByAll}.
      *
      * @return whether the row is as it was, neither ended nor suspended, and the browser's copy is the newest
      */
-    public CompletionStage<Boolean> stands(GrantCopy cookie, Known known) {
+    public CompletionStage<Boolean> stands(GrantCopy cookie, RowStamp known) {
         if (journal.ended(cookie.session()) || newest(cookie) != cookie || !known.fits(cookie)) {
             return CompletableFuture.completedFuture(false);
         }
@@ -136,7 +140,7 @@ public class Sessions {
 
     /** @return whether the end is stored, in the database or, where that is away, in the journal */
     public CompletionStage<Boolean> logout(GrantCopy cookie) {
-        return end(cookie, End.LOGOUT).thenApply(stored -> {
+        return end(cookie, EndReason.LOGOUT).thenApply(stored -> {
             LINES.log(Level.INFO, "Session {0}: logout{1}", cookie.session(), stored ? "" : ", not stored");
             return stored;
         });
@@ -144,14 +148,14 @@ public class Sessions {
 
     /** Ends the session that this browser had before a login. */
     public CompletionStage<Boolean> replaced(SessionId session) {
-        return end(GrantCopy.unknown(session, clock.now()), End.REPLACED);
+        return end(GrantCopy.unknown(session, clock.now()), EndReason.REPLACED);
     }
 
     /**
      * @return whether the end is stored, in the database or, where that is away, in the journal; where it is in the
      * database, every node knows it by then
      */
-    public CompletionStage<Boolean> end(GrantCopy copy, End reason) {
+    public CompletionStage<Boolean> end(GrantCopy copy, EndReason reason) {
         ended.fire(new SessionEnded(copy, reason));
         return storage.ask(() -> {
             grants.end(copy, reason);

@@ -1,6 +1,6 @@
 package io.sostenuto.sessions.control;
 
-import io.sostenuto.sessions.entity.SessionId;
+import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.sessions.entity.UsedLogin;
 import io.sostenuto.storage.control.Database;
 import io.sostenuto.storage.control.DatabaseGate;

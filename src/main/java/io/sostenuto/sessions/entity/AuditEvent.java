@@ -1,5 +1,9 @@
 package io.sostenuto.sessions.entity;
 
+import io.sostenuto.grants.entity.GrantCopy;
+import io.sostenuto.grants.entity.SessionId;
+import io.sostenuto.grants.entity.SpotifyUser;
+
 import java.util.Optional;
 
 /**

@@ -1,5 +1,7 @@
 package io.sostenuto.sessions.entity;
 
+import io.sostenuto.grants.entity.SessionId;
+
 import java.time.Instant;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package io.sostenuto.storage.control;
 
-import io.sostenuto.sessions.control.WriteTrial;
+import io.sostenuto.grants.store.WriteTrial;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 

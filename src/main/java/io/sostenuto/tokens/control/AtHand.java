@@ -1,6 +1,6 @@
 package io.sostenuto.tokens.control;
 
-import io.sostenuto.sessions.entity.Snapshot;
+import io.sostenuto.grants.entity.Snapshot;
 import io.sostenuto.tokens.entity.TokenResult;
 
 import java.util.Optional;

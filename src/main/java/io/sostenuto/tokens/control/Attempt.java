@@ -1,9 +1,9 @@
 package io.sostenuto.tokens.control;
 
-import io.sostenuto.sessions.control.GrantTokens;
-import io.sostenuto.sessions.entity.GrantCopy;
+import io.sostenuto.grants.entity.GrantCopy;
+import io.sostenuto.grants.entity.Snapshot;
+import io.sostenuto.grants.store.GrantSealer;
 import io.sostenuto.sessions.entity.Problem;
-import io.sostenuto.sessions.entity.Snapshot;
 import io.sostenuto.storage.time.Moment;
 import io.sostenuto.tokens.entity.HeldLease;
 import io.sostenuto.tokens.entity.Presented;
@@ -29,7 +29,7 @@ public class Attempt {
 
     private final SpotifyTokens spotify;
     private final Incidents incidents;
-    private final GrantTokens tokens;
+    private final GrantSealer tokens;
     private final Settlement settlement;
     private final Refused refused;
     private final Outcomes outcomes;
@@ -37,7 +37,7 @@ public class Attempt {
     private final AttemptClock clock;
 
     @Inject
-    public Attempt(SpotifyTokens spotify, Incidents incidents, GrantTokens tokens, Settlement settlement, Refused refused,
+    public Attempt(SpotifyTokens spotify, Incidents incidents, GrantSealer tokens, Settlement settlement, Refused refused,
                    Outcomes outcomes, LateAnswers late, AttemptClock clock) {
         this.spotify = spotify;
         this.incidents = incidents;

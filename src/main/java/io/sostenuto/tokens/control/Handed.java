@@ -1,10 +1,10 @@
 package io.sostenuto.tokens.control;
 
-import io.sostenuto.sessions.entity.AccessToken;
-import io.sostenuto.sessions.entity.EarlyRenewals;
-import io.sostenuto.sessions.entity.Known;
+import io.sostenuto.grants.entity.AccessToken;
+import io.sostenuto.grants.entity.EarlyRenewals;
+import io.sostenuto.grants.entity.RowStamp;
+import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.sessions.entity.SessionEnded;
-import io.sostenuto.sessions.entity.SessionId;
 import io.sostenuto.storage.time.Clocks;
 import io.sostenuto.storage.time.Moment;
 import io.sostenuto.tokens.entity.TokenResult;
@@ -28,7 +28,7 @@ public class Handed {
     private static final Instant FIRST_DAY = Instant.EPOCH.plus(Duration.ofDays(1));
 
     /** @param known the row that the token came from; none where the row could not be read */
-    record Token(TokenResult.Served served, Optional<Known> known) {
+    record Token(TokenResult.Served served, Optional<RowStamp> known) {
     }
 
     private final Clocks clocks;
@@ -63,7 +63,7 @@ public class Handed {
         return clocks.in(left);
     }
 
-    synchronized void remember(SessionId session, TokenResult.Served served, Optional<Known> known) {
+    synchronized void remember(SessionId session, TokenResult.Served served, Optional<RowStamp> known) {
         scope = served.scope().equals(scope) ? scope : served.scope();
         life = served.life().equals(life) ? life : served.life();
         last.remove(session);

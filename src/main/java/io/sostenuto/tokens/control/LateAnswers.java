@@ -1,6 +1,6 @@
 package io.sostenuto.tokens.control;
 
-import io.sostenuto.sessions.entity.SessionId;
+import io.sostenuto.grants.entity.SessionId;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package io.sostenuto.tokens.control;
 
-import io.sostenuto.sessions.control.Grants;
-import io.sostenuto.sessions.entity.Grant;
-import io.sostenuto.sessions.entity.SessionId;
-import io.sostenuto.sessions.entity.Settled;
+import io.sostenuto.grants.entity.Grant;
+import io.sostenuto.grants.entity.LeasedWrite;
+import io.sostenuto.grants.entity.SessionId;
+import io.sostenuto.grants.store.GrantStore;
 import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.tokens.entity.Presented;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,10 +26,10 @@ public class LeasedWrites {
 
     private final Map<SessionId, Unsettled> unsettled = new ConcurrentHashMap<>();
     private final DatabaseGate storage;
-    private final Grants grants;
+    private final GrantStore grants;
 
     @Inject
-    public LeasedWrites(DatabaseGate storage, Grants grants) {
+    public LeasedWrites(DatabaseGate storage, GrantStore grants) {
         this.storage = storage;
         this.grants = grants;
     }
@@ -40,7 +40,7 @@ public class LeasedWrites {
     }
 
     /** Changes the row and gives the lease back, where the lease is still this attempt's; fails where the database does. */
-    CompletionStage<Settled> settle(Presented presented, BiConsumer<Grant, Instant> change) {
+    CompletionStage<LeasedWrite> settle(Presented presented, BiConsumer<Grant, Instant> change) {
         return storage.ask(() -> grants.settle(presented.seen(), presented.fence(), change))
                 .whenComplete((settled, failure) -> {
                     if (failure != null) {

@@ -1,7 +1,7 @@
 package io.sostenuto.tokens.control;
 
-import io.sostenuto.sessions.entity.SessionId;
-import io.sostenuto.sessions.entity.Suspension;
+import io.sostenuto.grants.entity.SessionId;
+import io.sostenuto.grants.entity.SuspensionReason;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import java.util.List;
@@ -14,17 +14,17 @@ import java.util.concurrent.ConcurrentHashMap;
 public class Refusals {
 
     /** Spotify's {@code invalid_grant} for one generation of a session. */
-    public record Refusal(SessionId session, int generation, Suspension reason) {
+    public record Refusal(SessionId session, int generation, SuspensionReason reason) {
     }
 
     private final Map<SessionId, Refusal> waiting = new ConcurrentHashMap<>();
 
-    void remember(SessionId session, int generation, Suspension reason) {
+    void remember(SessionId session, int generation, SuspensionReason reason) {
         waiting.put(session, new Refusal(session, generation, reason));
     }
 
     /** @return why this generation was refused, if it was */
-    Optional<Suspension> of(SessionId session, int generation) {
+    Optional<SuspensionReason> of(SessionId session, int generation) {
         return Optional.ofNullable(waiting.get(session))
                 .filter(refusal -> refusal.generation() >= generation).map(Refusal::reason);
     }

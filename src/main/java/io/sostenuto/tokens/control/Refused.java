@@ -1,14 +1,14 @@
 package io.sostenuto.tokens.control;
 
-import io.sostenuto.sessions.control.Grants;
-import io.sostenuto.sessions.control.GrantsUpkeep;
-import io.sostenuto.sessions.control.Journal;
+import io.sostenuto.grants.entity.Grant;
+import io.sostenuto.grants.entity.GrantCopy;
+import io.sostenuto.grants.entity.SpotifyUser;
+import io.sostenuto.grants.entity.SuspensionReason;
+import io.sostenuto.grants.journal.Journal;
+import io.sostenuto.grants.store.GrantStore;
+import io.sostenuto.grants.store.GrantsUpkeep;
 import io.sostenuto.sessions.entity.AuditEvent;
-import io.sostenuto.sessions.entity.Grant;
-import io.sostenuto.sessions.entity.GrantCopy;
 import io.sostenuto.sessions.entity.Problem;
-import io.sostenuto.sessions.entity.SpotifyUser;
-import io.sostenuto.sessions.entity.Suspension;
 import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.tokens.entity.Presented;
 import io.sostenuto.tokens.entity.Renewal;
@@ -32,14 +32,14 @@ public class Refused {
     private final Incidents incidents;
     private final Refusals refusals;
     private final DatabaseGate storage;
-    private final Grants grants;
+    private final GrantStore grants;
     private final GrantsUpkeep upkeep;
     private final Journal journal;
     private final Outcomes outcomes;
     private final Event<AuditEvent> audit;
 
     @Inject
-    public Refused(Incidents incidents, Refusals refusals, DatabaseGate storage, Grants grants, GrantsUpkeep upkeep,
+    public Refused(Incidents incidents, Refusals refusals, DatabaseGate storage, GrantStore grants, GrantsUpkeep upkeep,
                    Journal journal, Outcomes outcomes, Event<AuditEvent> audit) {
         this.incidents = incidents;
         this.refusals = refusals;
@@ -66,11 +66,11 @@ public class Refused {
      * {@code invalid_grant}, checked before it is believed: where the row or the journal knows a newer generation by
      * now, it was not that one that was refused.
      */
-    CompletionStage<Renewal> settle(Presented presented, Suspension said) {
+    CompletionStage<Renewal> settle(Presented presented, SuspensionReason said) {
         var grant = presented.grant();
         var generation = grant.generation();
         var expired = grant.reauthorizeBy().isBefore(presented.seen().now());
-        var reason = expired ? Suspension.EXPIRED : said;
+        var reason = expired ? SuspensionReason.EXPIRED : said;
         var turn = expired ? Incidents.Turn.NONE : incidents.refused(user(grant));
         var mistaken = !expired && incidents.isOpen();
         return storage.ask(() -> {
@@ -106,7 +106,7 @@ public class Refused {
      * {@code invalid_grant} while the database is away. Whether it was the newest generation only the database knows;
      * until then this one is not presented again.
      */
-    void copy(GrantCopy copy, Suspension said) {
+    void copy(GrantCopy copy, SuspensionReason said) {
         tell(incidents.refused(copy.user().map(SpotifyUser::id).orElse(copy.session().value())));
         if (!incidents.isOpen()) {
             refusals.remember(copy.session(), copy.generation(), said);

@@ -1,7 +1,7 @@
 package io.sostenuto.tokens.control;
 
-import io.sostenuto.sessions.entity.AccessToken;
-import io.sostenuto.sessions.entity.Known;
+import io.sostenuto.grants.entity.AccessToken;
+import io.sostenuto.grants.entity.RowStamp;
 import io.sostenuto.storage.time.Clocks;
 import io.sostenuto.storage.time.Moment;
 import io.sostenuto.tokens.entity.TokenResult;
@@ -23,7 +23,7 @@ final class Remembered {
     private final String scope;
     private final int version;
     private final long reauthorizeBy;
-    private final Known known;
+    private final RowStamp known;
 
     /** @param life as the token's, one object for all who have the same, and so the scope */
     Remembered(Handed.Token handed, Duration life, String scope) {

@@ -1,13 +1,13 @@
 package io.sostenuto.tokens.control;
 
-import io.sostenuto.sessions.control.GrantTokens;
-import io.sostenuto.sessions.control.Grants;
-import io.sostenuto.sessions.control.Leases;
-import io.sostenuto.sessions.entity.Claim;
+import io.sostenuto.grants.entity.LeaseRequest;
+import io.sostenuto.grants.entity.SessionId;
+import io.sostenuto.grants.entity.Snapshot;
+import io.sostenuto.grants.lease.LeaseQueue;
+import io.sostenuto.grants.store.GrantSealer;
+import io.sostenuto.grants.store.GrantStore;
 import io.sostenuto.sessions.entity.Occurrence;
 import io.sostenuto.sessions.entity.Problem;
-import io.sostenuto.sessions.entity.SessionId;
-import io.sostenuto.sessions.entity.Snapshot;
 import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.storage.threads.Threads;
@@ -46,9 +46,9 @@ public class Renewals {
 
     private final SingleFlight<Renewal> flights = new SingleFlight<>();
     private final DatabaseGate storage;
-    private final Grants grants;
-    private final Leases leases;
-    private final GrantTokens tokens;
+    private final GrantStore grants;
+    private final LeaseQueue leases;
+    private final GrantSealer tokens;
     private final Attempt attempt;
     private final Settlement settlement;
     private final Threads workers;
@@ -58,7 +58,7 @@ public class Renewals {
     private final Duration patience;
 
     @Inject
-    public Renewals(DatabaseGate storage, Grants grants, Leases leases, GrantTokens tokens, Attempt attempt, Settlement settlement,
+    public Renewals(DatabaseGate storage, GrantStore grants, LeaseQueue leases, GrantSealer tokens, Attempt attempt, Settlement settlement,
                     Threads workers, LateAnswers late, AttemptClock clock, Settings settings, Event<Occurrence> occurred) {
         this.storage = storage;
         this.grants = grants;
@@ -125,7 +125,7 @@ public class Renewals {
 
     private CompletionStage<Renewal> take(Snapshot seen, boolean early, Moment patienceEnd) {
         var leaseEnd = clock.leaseEnd(); // before it is taken: it lasts at least as long
-        return leases.take(new Claim(seen, AttemptClock.LEASE)).thenCompose(lease -> lease.isPresent()
+        return leases.take(new LeaseRequest(seen, AttemptClock.LEASE)).thenCompose(lease -> lease.isPresent()
                 ? begin(seen, new HeldLease(lease.get().fence(), leaseEnd), lease.get().takenOver(), early, patienceEnd)
                 : look(seen, early, patienceEnd));
     }

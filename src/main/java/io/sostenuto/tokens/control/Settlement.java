@@ -1,13 +1,13 @@
 package io.sostenuto.tokens.control;
 
-import io.sostenuto.sessions.control.GrantTokens;
-import io.sostenuto.sessions.control.Journal;
-import io.sostenuto.sessions.entity.Grant;
-import io.sostenuto.sessions.entity.GrantCopy;
+import io.sostenuto.grants.entity.Grant;
+import io.sostenuto.grants.entity.GrantCopy;
+import io.sostenuto.grants.entity.LeasedWrite;
+import io.sostenuto.grants.entity.RefreshToken;
+import io.sostenuto.grants.entity.Snapshot;
+import io.sostenuto.grants.journal.Journal;
+import io.sostenuto.grants.store.GrantSealer;
 import io.sostenuto.sessions.entity.Problem;
-import io.sostenuto.sessions.entity.RefreshToken;
-import io.sostenuto.sessions.entity.Settled;
-import io.sostenuto.sessions.entity.Snapshot;
 import io.sostenuto.tokens.entity.HeldLease;
 import io.sostenuto.tokens.entity.Presented;
 import io.sostenuto.tokens.entity.Renewal;
@@ -39,13 +39,13 @@ public class Settlement {
 
     private final LeasedWrites writes;
     private final Refused refused;
-    private final GrantTokens tokens;
+    private final GrantSealer tokens;
     private final Journal journal;
     private final Outcomes outcomes;
     private final Event<UnknownUser> unknown;
 
     @Inject
-    public Settlement(LeasedWrites writes, Refused refused, GrantTokens tokens, Journal journal, Outcomes outcomes,
+    public Settlement(LeasedWrites writes, Refused refused, GrantSealer tokens, Journal journal, Outcomes outcomes,
                       Event<UnknownUser> unknown) {
         this.writes = writes;
         this.refused = refused;
@@ -175,7 +175,7 @@ public class Settlement {
     }
 
     /** The lease was lost, yet the row knows no newer token than ours: the journal brings it there, generation by generation. */
-    private static boolean isLate(Settled settled, Optional<GrantCopy> rotated) {
+    private static boolean isLate(LeasedWrite settled, Optional<GrantCopy> rotated) {
         return !settled.written() && rotated.isPresent()
                 && settled.row().filter(row -> row.grant().generation() < rotated.get().generation()).isPresent();
     }

@@ -1,6 +1,6 @@
 package io.sostenuto.tokens.control;
 
-import io.sostenuto.sessions.entity.RefreshToken;
+import io.sostenuto.grants.entity.RefreshToken;
 import io.sostenuto.storage.time.Moment;
 import io.sostenuto.tokens.entity.AttemptTime;
 import io.sostenuto.tokens.entity.SpotifyAnswer;

@@ -1,14 +1,14 @@
 package io.sostenuto.tokens.control;
 
-import io.sostenuto.sessions.control.ChangesElsewhere;
-import io.sostenuto.sessions.control.GrantTokens;
+import io.sostenuto.grants.entity.AccessToken;
+import io.sostenuto.grants.entity.Grant;
+import io.sostenuto.grants.entity.GrantCopy;
+import io.sostenuto.grants.entity.Snapshot;
+import io.sostenuto.grants.entity.SuspensionReason;
+import io.sostenuto.grants.freshness.ForeignChanges;
+import io.sostenuto.grants.store.GrantSealer;
 import io.sostenuto.sessions.control.Sessions;
-import io.sostenuto.sessions.entity.AccessToken;
-import io.sostenuto.sessions.entity.Grant;
-import io.sostenuto.sessions.entity.GrantCopy;
 import io.sostenuto.sessions.entity.Problem;
-import io.sostenuto.sessions.entity.Snapshot;
-import io.sostenuto.sessions.entity.Suspension;
 import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.storage.entity.StorageUnavailable;
 import io.sostenuto.storage.threads.Threads;
@@ -51,20 +51,20 @@ public class TokenManager {
 
     private final SingleFlight<Optional<TokenResult>> copies = new SingleFlight<>();
     private final Sessions sessions;
-    private final GrantTokens tokens;
+    private final GrantSealer tokens;
     private final Renewals renewals;
     private final Attempt attempt;
     private final Incidents incidents;
     private final Refusals refusals;
     private final LateAnswers late;
     private final Handed handed;
-    private final ChangesElsewhere elsewhere;
+    private final ForeignChanges elsewhere;
     private final Threads workers;
     private final Duration margin;
 
     @Inject
-    public TokenManager(Sessions sessions, GrantTokens tokens, Renewals renewals, Attempt attempt, Incidents incidents,
-                        Refusals refusals, LateAnswers late, Handed handed, ChangesElsewhere elsewhere,
+    public TokenManager(Sessions sessions, GrantSealer tokens, Renewals renewals, Attempt attempt, Incidents incidents,
+                        Refusals refusals, LateAnswers late, Handed handed, ForeignChanges elsewhere,
                         Threads workers, Settings settings) {
         this.sessions = sessions;
         this.tokens = tokens;
@@ -157,7 +157,7 @@ public class TokenManager {
                 .filter(here -> here.compareTo(left) < 0).orElse(left);
     }
 
-    private Optional<Suspension> suspension(Grant grant) {
+    private Optional<SuspensionReason> suspension(Grant grant) {
         return grant.suspension().or(() -> refusals.of(grant.id(), grant.generation()));
     }
 

@@ -1,8 +1,8 @@
 package io.sostenuto.tokens.control;
 
-import io.sostenuto.sessions.entity.AccessToken;
-import io.sostenuto.sessions.entity.RefreshToken;
-import io.sostenuto.sessions.entity.Suspension;
+import io.sostenuto.grants.entity.AccessToken;
+import io.sostenuto.grants.entity.RefreshToken;
+import io.sostenuto.grants.entity.SuspensionReason;
 import io.sostenuto.tokens.entity.SpotifyAnswer;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
@@ -102,11 +102,11 @@ final class TokenReply {
         return new SpotifyAnswer.Garbled("HTTP " + status + " with an unknown error", Optional.empty());
     }
 
-    private static Suspension said(String description) {
+    private static SuspensionReason said(String description) {
         return switch (description) {
-            case "Refresh token revoked" -> Suspension.REVOKED;
-            case "Refresh token expired" -> Suspension.EXPIRED;
-            default -> Suspension.UNKNOWN;
+            case "Refresh token revoked" -> SuspensionReason.REVOKED;
+            case "Refresh token expired" -> SuspensionReason.EXPIRED;
+            default -> SuspensionReason.UNKNOWN;
         };
     }
 

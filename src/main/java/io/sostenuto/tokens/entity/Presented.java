@@ -1,9 +1,9 @@
 package io.sostenuto.tokens.entity;
 
-import io.sostenuto.sessions.entity.Grant;
-import io.sostenuto.sessions.entity.RefreshToken;
-import io.sostenuto.sessions.entity.SessionId;
-import io.sostenuto.sessions.entity.Snapshot;
+import io.sostenuto.grants.entity.Grant;
+import io.sostenuto.grants.entity.RefreshToken;
+import io.sostenuto.grants.entity.SessionId;
+import io.sostenuto.grants.entity.Snapshot;
 
 /**
  * A refresh token that was presented to Spotify.

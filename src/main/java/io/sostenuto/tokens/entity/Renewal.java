@@ -1,9 +1,9 @@
 package io.sostenuto.tokens.entity;
 
-import io.sostenuto.sessions.entity.AccessToken;
+import io.sostenuto.grants.entity.AccessToken;
+import io.sostenuto.grants.entity.Snapshot;
+import io.sostenuto.grants.entity.SuspensionReason;
 import io.sostenuto.sessions.entity.Problem;
-import io.sostenuto.sessions.entity.Snapshot;
-import io.sostenuto.sessions.entity.Suspension;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -20,7 +20,7 @@ public sealed interface Renewal {
     }
 
     /** Spotify no longer accepts the newest generation. */
-    record Refused(Suspension reason) implements Renewal {
+    record Refused(SuspensionReason reason) implements Renewal {
     }
 
     /** Another attempt or another copy was faster; the row is as it is now. */

@@ -1,8 +1,8 @@
 package io.sostenuto.tokens.entity;
 
-import io.sostenuto.sessions.entity.AccessToken;
-import io.sostenuto.sessions.entity.RefreshToken;
-import io.sostenuto.sessions.entity.Suspension;
+import io.sostenuto.grants.entity.AccessToken;
+import io.sostenuto.grants.entity.RefreshToken;
+import io.sostenuto.grants.entity.SuspensionReason;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -21,7 +21,7 @@ public sealed interface SpotifyAnswer {
     }
 
     /** {@code invalid_grant}. What Spotify {@code said} about it is a hint for people, never a decision. */
-    record InvalidGrant(Suspension said) implements SpotifyAnswer {
+    record InvalidGrant(SuspensionReason said) implements SpotifyAnswer {
     }
 
     /** Spotify refused the application itself; {@code code} is the OAuth error. */

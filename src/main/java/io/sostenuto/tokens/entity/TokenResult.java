@@ -1,9 +1,9 @@
 package io.sostenuto.tokens.entity;
 
-import io.sostenuto.sessions.entity.AccessToken;
-import io.sostenuto.sessions.entity.GrantCopy;
+import io.sostenuto.grants.entity.AccessToken;
+import io.sostenuto.grants.entity.GrantCopy;
+import io.sostenuto.grants.entity.SuspensionReason;
 import io.sostenuto.sessions.entity.Problem;
-import io.sostenuto.sessions.entity.Suspension;
 import io.sostenuto.storage.time.Moment;
 
 import java.time.Duration;
@@ -22,7 +22,7 @@ public sealed interface TokenResult {
     }
 
     /** No token: why, when to ask again, and what Spotify's refusal meant. */
-    record Refused(Problem problem, Optional<Duration> retryAfter, Optional<Suspension> reason,
+    record Refused(Problem problem, Optional<Duration> retryAfter, Optional<SuspensionReason> reason,
                    Optional<GrantCopy> cookie) implements TokenResult {
 
         public static Refused of(Problem problem) {

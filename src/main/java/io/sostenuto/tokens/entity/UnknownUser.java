@@ -1,7 +1,7 @@
 package io.sostenuto.tokens.entity;
 
-import io.sostenuto.sessions.entity.AccessToken;
-import io.sostenuto.sessions.entity.SessionId;
+import io.sostenuto.grants.entity.AccessToken;
+import io.sostenuto.grants.entity.SessionId;
 
 /** A session was renewed of which nobody knows the Spotify user yet; this token can tell. */
 public record UnknownUser(SessionId session, AccessToken token) {

@@ -1,6 +1,6 @@
 package io.sostenuto.login.control;
 
-import io.sostenuto.sessions.entity.SessionId;
+import io.sostenuto.grants.entity.SessionId;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;

@@ -1,12 +1,12 @@
 package io.sostenuto.operations.control;
 
-import io.sostenuto.sessions.control.Grants;
-import io.sostenuto.sessions.control.GrantsOfUser;
+import io.sostenuto.grants.entity.EndReason;
+import io.sostenuto.grants.entity.Grant;
+import io.sostenuto.grants.entity.GrantCopy;
+import io.sostenuto.grants.entity.SessionId;
+import io.sostenuto.grants.store.GrantStore;
+import io.sostenuto.grants.store.GrantsOfUser;
 import io.sostenuto.sessions.control.Sessions;
-import io.sostenuto.sessions.entity.End;
-import io.sostenuto.sessions.entity.Grant;
-import io.sostenuto.sessions.entity.GrantCopy;
-import io.sostenuto.sessions.entity.SessionId;
 import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.storage.entity.StorageUnavailable;
 import jakarta.enterprise.event.Event;
@@ -53,9 +53,9 @@ class OperatorsTest {
                 return IntStream.range(0, Math.min(MOST, live.size())).mapToObj(live::get).toList();
             }
         });
-        set("sessions", new Sessions(null, new Grants() { }, null, null, null, null, null, null, null) {
+        set("sessions", new Sessions(null, new GrantStore() { }, null, null, null, null, null, null, null) {
             @Override
-            public CompletionStage<Boolean> end(GrantCopy copy, End reason) {
+            public CompletionStage<Boolean> end(GrantCopy copy, EndReason reason) {
                 ended.add(copy.session());
                 if (databaseHears) {
                     live.removeIf(grant -> grant.id().equals(copy.session()));

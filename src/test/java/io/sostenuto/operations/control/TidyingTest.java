@@ -1,6 +1,6 @@
 package io.sostenuto.operations.control;
 
-import io.sostenuto.sessions.control.GrantsUpkeep;
+import io.sostenuto.grants.store.GrantsUpkeep;
 import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.storage.control.NodeTurn;
 import io.sostenuto.storage.threads.Threads;

@@ -1,12 +1,12 @@
 package io.sostenuto.operations.control;
 
 import io.sostenuto.Unchecked;
-import io.sostenuto.sessions.control.ChangesElsewhere;
-import io.sostenuto.sessions.control.Grants;
-import io.sostenuto.sessions.control.GrantsUpkeep;
-import io.sostenuto.sessions.control.Journal;
-import io.sostenuto.sessions.control.Tombstones;
-import io.sostenuto.sessions.control.WriteTrial;
+import io.sostenuto.grants.freshness.ForeignChanges;
+import io.sostenuto.grants.freshness.Tombstones;
+import io.sostenuto.grants.journal.Journal;
+import io.sostenuto.grants.store.GrantStore;
+import io.sostenuto.grants.store.GrantsUpkeep;
+import io.sostenuto.grants.store.WriteTrial;
 import io.sostenuto.settings.entity.Secret;
 import io.sostenuto.settings.entity.SettingsReader;
 import io.sostenuto.storage.control.DatabaseGate;
@@ -112,7 +112,7 @@ class UpkeepTest {
         var upkeep = new Upkeep();
         set(upkeep, Upkeep.class, "workers", workers);
         set(upkeep, Upkeep.class, "storage", new Inline());
-        set(upkeep, Upkeep.class, "grants", new Grants() {
+        set(upkeep, Upkeep.class, "grants", new GrantStore() {
             @Override
             public Instant time() {
                 return once("time", Instant.EPOCH);
@@ -179,7 +179,7 @@ class UpkeepTest {
                 return CompletableFuture.completedFuture(once("trial", true));
             }
         });
-        set(upkeep, Upkeep.class, "elsewhere", new ChangesElsewhere() {
+        set(upkeep, Upkeep.class, "elsewhere", new ForeignChanges() {
             @Override
             public void clear() {
                 once("clear", true);

@@ -1,10 +1,10 @@
 package io.sostenuto.sessions.boundary;
 
+import io.sostenuto.grants.entity.GrantCopy;
+import io.sostenuto.grants.entity.RefreshToken;
+import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.sealing.entity.SealKey;
-import io.sostenuto.sessions.entity.GrantCopy;
-import io.sostenuto.sessions.entity.RefreshToken;
-import io.sostenuto.sessions.entity.SessionId;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

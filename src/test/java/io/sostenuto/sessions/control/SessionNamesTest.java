@@ -1,6 +1,6 @@
 package io.sostenuto.sessions.control;
 
-import io.sostenuto.sessions.entity.SessionId;
+import io.sostenuto.grants.entity.SessionId;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,6 +1,6 @@
 package io.sostenuto.tokens.boundary;
 
-import io.sostenuto.sessions.entity.AccessToken;
+import io.sostenuto.grants.entity.AccessToken;
 import io.sostenuto.storage.time.Clocks;
 import io.sostenuto.tokens.entity.TokenResult;
 import org.openjdk.jmh.annotations.Benchmark;

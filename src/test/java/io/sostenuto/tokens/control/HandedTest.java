@@ -1,12 +1,12 @@
 package io.sostenuto.tokens.control;
 
 import io.sostenuto.FakeClocks;
-import io.sostenuto.sessions.entity.AccessToken;
-import io.sostenuto.sessions.entity.End;
-import io.sostenuto.sessions.entity.GrantCopy;
-import io.sostenuto.sessions.entity.Known;
+import io.sostenuto.grants.entity.AccessToken;
+import io.sostenuto.grants.entity.EndReason;
+import io.sostenuto.grants.entity.GrantCopy;
+import io.sostenuto.grants.entity.RowStamp;
+import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.sessions.entity.SessionEnded;
-import io.sostenuto.sessions.entity.SessionId;
 import io.sostenuto.tokens.entity.TokenResult;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +27,7 @@ class HandedTest {
     void whatIsRememberedIsWhatWasHandedOut() {
         var session = SessionId.random();
         var served = served("first", Duration.ofHours(1), "streaming", 3);
-        var known = Optional.of(new Known(7, true, 42, 11L));
+        var known = Optional.of(new RowStamp(7, true, 42, 11L));
         handed.remember(session, served, known);
         assertThat(handed.last(session)).contains(new Handed.Token(served, known));
         assertThat(handed.valid(session)).contains(served);
@@ -67,7 +67,7 @@ class HandedTest {
     void anEndedSessionIsForgotten() {
         var session = SessionId.random();
         handed.remember(session, served("gone", Duration.ofHours(1), "streaming", 1), Optional.empty());
-        handed.forget(new SessionEnded(GrantCopy.unknown(session, BY), End.LOGOUT));
+        handed.forget(new SessionEnded(GrantCopy.unknown(session, BY), EndReason.LOGOUT));
         assertThat(handed.last(session)).isEmpty();
     }
 
@@ -82,7 +82,7 @@ class HandedTest {
     @Test
     void aTokenLivesNoLongerForAClockThatIsSetBack() {
         var session = SessionId.random();
-        handed.remember(session, served("set back", Duration.ofHours(1), "streaming", 1), Optional.of(new Known(1, false, 0, 0)));
+        handed.remember(session, served("set back", Duration.ofHours(1), "streaming", 1), Optional.of(new RowStamp(1, false, 0, 0)));
         clocks.turn(Duration.ofHours(-2));
         clocks.pass(Duration.ofMinutes(50));
         assertThat(handed.leftByMonotonicClock(session, new AccessToken("set back"))).contains(Duration.ofMinutes(10));

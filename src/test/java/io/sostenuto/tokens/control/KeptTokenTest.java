@@ -1,6 +1,6 @@
 package io.sostenuto.tokens.control;
 
-import io.sostenuto.sessions.entity.GrantCopy;
+import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.sessions.entity.Problem;
 import io.sostenuto.spotify.Rotation;
 import io.sostenuto.tokens.entity.TokenResult;

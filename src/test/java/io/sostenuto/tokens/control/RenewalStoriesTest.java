@@ -1,8 +1,8 @@
 package io.sostenuto.tokens.control;
 
-import io.sostenuto.sessions.entity.GrantCopy;
+import io.sostenuto.grants.entity.GrantCopy;
+import io.sostenuto.grants.entity.RefreshToken;
 import io.sostenuto.sessions.entity.Occurrence;
-import io.sostenuto.sessions.entity.RefreshToken;
 import io.sostenuto.sessions.entity.Problem;
 import io.sostenuto.spotify.Rotation;
 import io.sostenuto.tokens.entity.TokenResult;
@@ -15,9 +15,9 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
-import net.jqwik.api.statistics.Statistics;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
+import net.jqwik.api.statistics.Statistics;
 
 import java.util.List;
 import java.util.Optional;

@@ -1,17 +1,17 @@
 package io.sostenuto.tokens.control;
 
-import io.sostenuto.sessions.control.GrantTokens;
-import io.sostenuto.sessions.control.Grants;
-import io.sostenuto.sessions.entity.AccessToken;
-import io.sostenuto.sessions.entity.Claim;
-import io.sostenuto.sessions.entity.End;
-import io.sostenuto.sessions.entity.Grant;
-import io.sostenuto.sessions.entity.GrantCopy;
-import io.sostenuto.sessions.entity.Lease;
-import io.sostenuto.sessions.entity.SessionId;
-import io.sostenuto.sessions.entity.Settled;
-import io.sostenuto.sessions.entity.Snapshot;
-import io.sostenuto.sessions.entity.Suspension;
+import io.sostenuto.grants.entity.AccessToken;
+import io.sostenuto.grants.entity.EndReason;
+import io.sostenuto.grants.entity.Grant;
+import io.sostenuto.grants.entity.GrantCopy;
+import io.sostenuto.grants.entity.Lease;
+import io.sostenuto.grants.entity.LeaseRequest;
+import io.sostenuto.grants.entity.LeasedWrite;
+import io.sostenuto.grants.entity.SessionId;
+import io.sostenuto.grants.entity.Snapshot;
+import io.sostenuto.grants.entity.SuspensionReason;
+import io.sostenuto.grants.store.GrantSealer;
+import io.sostenuto.grants.store.GrantStore;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -25,8 +25,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The table of grants in memory, with a clock that the test moves. It keeps the promises of {@link Grants}. */
-final class Rows extends Grants {
+/** The table of grants in memory, with a clock that the test moves. It keeps the promises of {@link GrantStore}. */
+final class Rows extends GrantStore {
 
     private static final class Row {
         Grant grant;
@@ -38,9 +38,9 @@ final class Rows extends Grants {
     /** How often the rows of those who wait were looked at. */
     int looks;
     private final Map<SessionId, Row> rows = new HashMap<>();
-    private final GrantTokens tokens;
+    private final GrantSealer tokens;
 
-    Rows(GrantTokens tokens) {
+    Rows(GrantSealer tokens) {
         this.tokens = tokens;
     }
 
@@ -76,8 +76,8 @@ final class Rows extends Grants {
     }
 
     @Override
-    public Map<Claim, Lease> lease(Collection<Claim> claims) {
-        var leases = new HashMap<Claim, Lease>();
+    public Map<LeaseRequest, Lease> lease(Collection<LeaseRequest> claims) {
+        var leases = new HashMap<LeaseRequest, Lease>();
         claims.forEach(claim -> lease(claim.seen(), claim.life()).ifPresent(lease -> leases.put(claim, lease)));
         return leases;
     }
@@ -96,23 +96,23 @@ final class Rows extends Grants {
     }
 
     @Override
-    public Settled settle(Snapshot seen, long fence, BiConsumer<Grant, Instant> change) {
+    public LeasedWrite settle(Snapshot seen, long fence, BiConsumer<Grant, Instant> change) {
         return settle(seen.grant().id(), fence, change);
     }
 
     @Override
-    public Settled settle(SessionId session, long fence, BiConsumer<Grant, Instant> change) {
+    public LeasedWrite settle(SessionId session, long fence, BiConsumer<Grant, Instant> change) {
         var row = rows.get(session);
         var held = row.fence == fence && row.leaseUntil != null && !row.grant.ended();
         if (held) {
             row.leaseUntil = null;
             change.accept(row.grant, now);
         }
-        return new Settled(Optional.of(row.grant).filter(grant -> !grant.ended()).map(this::seen), held);
+        return new LeasedWrite(Optional.of(row.grant).filter(grant -> !grant.ended()).map(this::seen), held);
     }
 
     @Override
-    public void suspend(SessionId session, int generation, Suspension reason) {
+    public void suspend(SessionId session, int generation, SuspensionReason reason) {
         var grant = rows.get(session).grant;
         if (!grant.ended() && grant.generation() <= generation) {
             grant.suspend(reason, now, false);
@@ -120,7 +120,7 @@ final class Rows extends Grants {
     }
 
     @Override
-    public void end(GrantCopy copy, End reason) {
+    public void end(GrantCopy copy, EndReason reason) {
         rows.get(copy.session()).grant.end(reason, now);
     }
 

@@ -1,7 +1,7 @@
 package io.sostenuto.tokens.control;
 
 import io.sostenuto.Unchecked;
-import io.sostenuto.sessions.entity.SessionId;
+import io.sostenuto.grants.entity.SessionId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

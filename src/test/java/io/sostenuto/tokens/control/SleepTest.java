@@ -1,8 +1,8 @@
 package io.sostenuto.tokens.control;
 
 import io.sostenuto.FakeClocks;
-import io.sostenuto.sessions.entity.AccessToken;
-import io.sostenuto.sessions.entity.RefreshToken;
+import io.sostenuto.grants.entity.AccessToken;
+import io.sostenuto.grants.entity.RefreshToken;
 import io.sostenuto.spotify.Rotation;
 import io.sostenuto.tokens.entity.SpotifyAnswer;
 import io.sostenuto.tokens.entity.TokenRequest;

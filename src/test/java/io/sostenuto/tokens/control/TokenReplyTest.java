@@ -1,7 +1,7 @@
 package io.sostenuto.tokens.control;
 
-import io.sostenuto.sessions.entity.RefreshToken;
-import io.sostenuto.sessions.entity.Suspension;
+import io.sostenuto.grants.entity.RefreshToken;
+import io.sostenuto.grants.entity.SuspensionReason;
 import io.sostenuto.tokens.entity.SpotifyAnswer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,8 +108,8 @@ class TokenReplyTest {
     @Test
     void onlyInvalidGrantWithStatus400SaysSomethingAboutTheGrant() {
         assertThat(read(400, "{\"error\":\"invalid_grant\",\"error_description\":\"Refresh token revoked\"}"))
-                .isEqualTo(new SpotifyAnswer.InvalidGrant(Suspension.REVOKED));
-        assertThat(read(400, "{\"error\":\"invalid_grant\"}")).isEqualTo(new SpotifyAnswer.InvalidGrant(Suspension.UNKNOWN));
+                .isEqualTo(new SpotifyAnswer.InvalidGrant(SuspensionReason.REVOKED));
+        assertThat(read(400, "{\"error\":\"invalid_grant\"}")).isEqualTo(new SpotifyAnswer.InvalidGrant(SuspensionReason.UNKNOWN));
         assertThat(read(403, "{\"error\":\"invalid_grant\"}")).isInstanceOf(SpotifyAnswer.Garbled.class);
         assertThat(read(400, "invalid_grant")).isInstanceOf(SpotifyAnswer.Garbled.class);
         assertThat(read(400, "{\"error\":\"other\",\"error_description\":\"invalid_grant\"}"))

@@ -1,19 +1,19 @@
 package io.sostenuto.tokens.control;
 
+import io.sostenuto.grants.entity.AccessToken;
+import io.sostenuto.grants.entity.EndReason;
+import io.sostenuto.grants.entity.GrantCopy;
+import io.sostenuto.grants.entity.RefreshToken;
+import io.sostenuto.grants.entity.SessionId;
+import io.sostenuto.grants.freshness.ChangeCounters;
+import io.sostenuto.grants.freshness.ForeignChanges;
+import io.sostenuto.grants.journal.Journal;
+import io.sostenuto.grants.lease.LeaseQueue;
+import io.sostenuto.grants.store.GrantSealer;
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.sealing.entity.SealKey;
-import io.sostenuto.sessions.control.Changes;
-import io.sostenuto.sessions.control.ChangesElsewhere;
-import io.sostenuto.sessions.control.GrantTokens;
-import io.sostenuto.sessions.control.Journal;
-import io.sostenuto.sessions.control.Leases;
 import io.sostenuto.sessions.control.Sessions;
-import io.sostenuto.sessions.entity.AccessToken;
-import io.sostenuto.sessions.entity.End;
-import io.sostenuto.sessions.entity.GrantCopy;
 import io.sostenuto.sessions.entity.Occurrence;
-import io.sostenuto.sessions.entity.RefreshToken;
-import io.sostenuto.sessions.entity.SessionId;
 import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.settings.entity.SettingsReader;
 import io.sostenuto.spotify.Rotation;
@@ -58,7 +58,7 @@ final class World {
     private static final Settings SETTINGS = new SettingsReader(key -> Optional.ofNullable(Map.of(
             "spotify.client-id", "id", "spotify.client-secret", "secret",
             "sostenuto.data-dir", System.getProperty("java.io.tmpdir")).get(key))).read();
-    private static final GrantTokens TOKENS = new GrantTokens(new Seal(List.of(SealKey.generate())));
+    private static final GrantSealer TOKENS = new GrantSealer(new Seal(List.of(SealKey.generate())));
 
     /** What the database does with the next question. */
     enum Mood {
@@ -199,10 +199,10 @@ final class World {
                     }
                 }
             };
-            var elsewhere = new ChangesElsewhere(storage, null, null, workers);
-            var renewals = new Renewals(storage, rows, new Leases(storage, rows), TOKENS, attempt, settlement, workers,
+            var elsewhere = new ForeignChanges(storage, null, null, workers);
+            var renewals = new Renewals(storage, rows, new LeaseQueue(storage, rows), TOKENS, attempt, settlement, workers,
                     late, clock, SETTINGS, new Told<>(occurred::add));
-            sessions = new Sessions(storage, rows, new Changes(), elsewhere, journal, new DatabaseClock(),
+            sessions = new Sessions(storage, rows, new ChangeCounters(), elsewhere, journal, new DatabaseClock(),
                     new Told<>(handed::forget), new Told<>(occurrence -> { }), new Told<>(event -> { }));
             manager = new TokenManager(sessions, TOKENS, renewals, attempt, incidents, refusals, late, handed, elsewhere,
                     workers, SETTINGS);
@@ -488,7 +488,7 @@ final class World {
         node.writes.settleLate();
         if (node.journal.ended(cookie.session())) {
             node.storage.ask(() -> {
-                rows.end(cookie, End.LOGOUT);
+                rows.end(cookie, EndReason.LOGOUT);
                 return true;
             });
         }

@@ -1,0 +1,61 @@
+package io.sostenuto.grants.entity;
+
+import io.sostenuto.storage.time.Clocks;
+import io.sostenuto.storage.time.Moment;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * A row as it was read, with the database's clock at that moment: every node counts by the same clock, and from then
+ * on by its own ones.
+ *
+ * @param readAt  by the database's clock
+ * @param heardAt the same by this machine's clocks
+ * @param changes of the row, as this process had counted them before
+ */
+public record Snapshot(Grant grant, Instant readAt, Moment heardAt, long changes) {
+
+    /** A token that seems to come from the future by more than this was stored by a clock that has jumped. */
+    private static final Duration TOLERANCE = Duration.ofSeconds(5);
+
+    /** @param heardAtNanos by this machine's monotonic clock, a moment ago */
+    public Snapshot(Grant grant, Instant readAt, long heardAtNanos, long changes) {
+        this(grant, readAt, new Moment(Clocks.OF_THIS_MACHINE, Clocks.OF_THIS_MACHINE.millis().getAsLong(), heardAtNanos),
+                changes);
+    }
+
+    /** @return what is kept of it beside its token */
+    public RowStamp known() {
+        return RowStamp.of(grant, changes);
+    }
+
+    /** @return the database's time now, or an earlier one where this machine has slept: what is stored is never of the future */
+    public Instant now() {
+        return readAt.plus(heardAt.agoByMonotonicClock());
+    }
+
+    /**
+     * @return the life that the access token has left, by whichever of the clocks leaves it less; zero when there is none
+     * or its dates cannot be true
+     */
+    public Duration left() {
+        var latest = readAt.plus(heardAt.ago());
+        if (grant.sealedAccessToken().isEmpty() || grant.accessIssuedAt().isAfter(now().plus(TOLERANCE))
+                || !grant.accessExpiresAt().isAfter(latest)) {
+            return Duration.ZERO;
+        }
+        return Duration.between(latest, grant.accessExpiresAt());
+    }
+
+    /** @return how long ago the access token was issued */
+    public Duration age() {
+        return grant.accessIssuedAt() == null ? Duration.ZERO : Duration.between(grant.accessIssuedAt(), now());
+    }
+
+    /** @return the access token's whole life when it was issued */
+    public Duration life() {
+        return grant.accessIssuedAt() == null ? Duration.ZERO
+                : Duration.between(grant.accessIssuedAt(), grant.accessExpiresAt());
+    }
+}

@@ -1,0 +1,57 @@
+package io.sostenuto.grants.freshness;
+
+import io.sostenuto.grants.entity.SessionId;
+import io.sostenuto.grants.store.GrantsUpkeep;
+import jakarta.enterprise.context.ApplicationScoped;
+
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/**
+ * Counts what this process writes into the rows of sessions, and what {@link ForeignChanges} hears of others. Where
+ * nobody else can write (the embedded database, whose file one process has) or what they write has been heard, a row was
+ * not changed since it was read if its count is the same, and it need not be read again. Some sessions share a counter: a
+ * change of one costs the others a question.
+ *
+ * <p>Not counted here is what this process's {@link GrantsUpkeep} does, and need not be: it writes into rows that are suspended already,
+ * removes those that no cookie reaches any more, or seals the same tokens anew.
+ */
+@ApplicationScoped
+public class ChangeCounters {
+
+    private static final int COUNTERS = 1 << 14;
+
+    private final AtomicLongArray counts = new AtomicLongArray(COUNTERS);
+    private volatile boolean complete;
+
+    /** @param exclusive whether nobody but this process can write into the database */
+    public void countAll(boolean exclusive) {
+        complete = exclusive;
+    }
+
+    /** @return whether every change of a row is counted here */
+    public boolean areComplete() {
+        return complete;
+    }
+
+    /** To be called before a change and when it is over, however it ended. */
+    public void of(SessionId session) {
+        counts.incrementAndGet(index(session));
+    }
+
+    /** To be called where it is not known which sessions were changed. */
+    void ofAll() {
+        for (var index = 0; index < COUNTERS; index++) {
+            counts.incrementAndGet(index);
+        }
+    }
+
+    /** @return the count, to be taken before the row is read */
+    public long count(SessionId session) {
+        return counts.get(index(session));
+    }
+
+    private static int index(SessionId session) {
+        var hash = session.value().hashCode();
+        return (hash ^ hash >>> 16) & COUNTERS - 1;
+    }
+}

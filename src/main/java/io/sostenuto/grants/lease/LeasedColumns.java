@@ -1,0 +1,47 @@
+package io.sostenuto.grants.lease;
+
+import io.sostenuto.grants.entity.Grant;
+import io.sostenuto.grants.entity.SpotifyUser;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * All that a leased attempt may change of a row, written by one statement that gives the lease back: where the lease is
+ * still held and nobody has touched the row since it was read, so that what others write without a lease (a logout, a
+ * newer copy, who it is, a refusal, another key) is not written over.
+ */
+public final class LeasedColumns {
+
+    public static final String WRITE = "update grants set version = ?, generation = ?, refresh_token = ?,"
+            + " previous_refresh_token = ?, access_token = ?, access_issued_at = ?, access_expires_at = ?, scope = ?,"
+            + " token_kept = ?, kept_generation = ?, suspended_at = ?, suspension = ?, in_incident = ?, early_renewals_until = ?,"
+            + " sealed_with = ?, lease_until = null"
+            + " where id = ? and fence = ? and lease_until is not null and ended_at is null and version = ?"
+            + " and generation = ? and in_incident = ? and (suspended_at is null) = ?"
+            + " and sealed_with is not distinct from ? and refresh_token is not distinct from ?"
+            + " and spotify_user is not distinct from ?";
+
+    private LeasedColumns() {
+    }
+
+    /** @param seen as it was read; @param now as it should be */
+    public static Object[] parameters(Grant seen, Grant now) {
+        return new Object[]{now.version(), now.generation(), text(now.sealedRefreshToken()),
+            text(now.sealedPreviousRefreshToken()), text(now.sealedAccessToken()), millis(now.accessIssuedAt()),
+            millis(now.accessExpiresAt()), now.scope(), now.tokenKept(), now.keptGeneration(),
+            millis(now.suspendedAt()), text(now.suspension().map(Enum::name)), now.inIncident(),
+            millis(now.earlyRenewals().until()), now.sealedWith(),
+            now.id().value(), now.fence(), seen.version(), seen.generation(), seen.inIncident(),
+            seen.suspension().isEmpty(), seen.sealedWith(), text(seen.sealedRefreshToken()),
+            text(seen.user().map(SpotifyUser::id))};
+    }
+
+    private static String text(Optional<String> value) {
+        return value.orElse(null);
+    }
+
+    private static Long millis(Instant instant) {
+        return instant == null ? null : Long.valueOf(instant.toEpochMilli());
+    }
+}

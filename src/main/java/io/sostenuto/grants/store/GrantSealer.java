@@ -1,0 +1,100 @@
+package io.sostenuto.grants.store;
+
+import io.sostenuto.grants.entity.AccessToken;
+import io.sostenuto.grants.entity.Grant;
+import io.sostenuto.grants.entity.GrantCopy;
+import io.sostenuto.grants.entity.RefreshToken;
+import io.sostenuto.grants.entity.SessionId;
+import io.sostenuto.sealing.control.Seal;
+import io.sostenuto.sealing.entity.Purpose;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The sealed columns of a row: what is put in and taken out. Each is bound to its session and generation. */
+@ApplicationScoped
+public class GrantSealer {
+
+    private final Seal seal;
+
+    @Inject
+    public GrantSealer(Seal seal) {
+        this.seal = seal;
+    }
+
+    protected GrantSealer() {
+        this.seal = null;
+    }
+
+    /** @return the access token; empty where there is none or its key is gone */
+    public Optional<AccessToken> accessToken(Grant grant) {
+        return grant.sealedAccessToken()
+                .flatMap(sealed -> opened(Purpose.ACCESS_TOKEN, grant, sealed)).map(AccessToken::new);
+    }
+
+    /** @return the refresh token; empty where there is none or its key is gone */
+    public Optional<RefreshToken> refreshToken(Grant grant) {
+        return grant.sealedRefreshToken()
+                .flatMap(sealed -> opened(Purpose.REFRESH_TOKEN, grant, sealed)).map(RefreshToken::new);
+    }
+
+    /** @return the copy that the cookie should hold */
+    public GrantCopy copy(Grant grant) {
+        return new GrantCopy(grant.id(), grant.user(), grant.scope(), grant.generation(), refreshToken(grant),
+                grant.authorizedAt(), grant.tokenKept());
+    }
+
+    /** @return the copy for a new cookie, where the one that the browser has is not what the row says */
+    public Optional<GrantCopy> newer(Grant grant, GrantCopy cookie) {
+        var same = grant.generation() == cookie.generation() && grant.tokenKept() == cookie.tokenKept()
+                && grant.scope().equals(cookie.scope()) && grant.user().equals(cookie.user());
+        return same ? Optional.empty() : Optional.of(copy(grant));
+    }
+
+    /** Puts the first refresh token into a row that has none. */
+    void hold(Grant grant, RefreshToken token) {
+        grant.hold(sealed(Purpose.REFRESH_TOKEN, grant, token.value()));
+    }
+
+    /** Puts a new access token into the row. */
+    public void issue(Grant grant, AccessToken token, Instant issuedAt, Duration life, String scope) {
+        grant.issue(sealed(Purpose.ACCESS_TOKEN, grant, token.value()), issuedAt, life, scope);
+    }
+
+    /** Puts a newer refresh token into the row; the replaced one is kept as the previous generation. */
+    public void advance(Grant grant, int generation, RefreshToken token) {
+        var previous = refreshToken(grant).map(RefreshToken::value);
+        var access = accessToken(grant).map(AccessToken::value);
+        var context = context(grant.id(), generation);
+        grant.advance(generation, seal.close(Purpose.REFRESH_TOKEN, context, token.value()),
+                previous.map(value -> seal.close(Purpose.PREVIOUS_REFRESH_TOKEN, context, value)).orElse(null),
+                access.map(value -> seal.close(Purpose.ACCESS_TOKEN, context, value)).orElse(null));
+    }
+
+    /** Seals with today's key what another key closes. What does not open stays as it is: its key may come back. */
+    void sealAnew(Grant grant) {
+        grant.sealAnew(anew(Purpose.REFRESH_TOKEN, grant, grant.sealedRefreshToken()),
+                anew(Purpose.PREVIOUS_REFRESH_TOKEN, grant, grant.sealedPreviousRefreshToken()),
+                anew(Purpose.ACCESS_TOKEN, grant, grant.sealedAccessToken()));
+    }
+
+    private String anew(Purpose purpose, Grant grant, Optional<String> sealed) {
+        return sealed.map(text -> seal.current(text) ? text
+                : opened(purpose, grant, text).map(plain -> sealed(purpose, grant, plain)).orElse(text)).orElse(null);
+    }
+
+    private String sealed(Purpose purpose, Grant grant, String plain) {
+        return seal.close(purpose, context(grant.id(), grant.generation()), plain);
+    }
+
+    private Optional<String> opened(Purpose purpose, Grant grant, String sealed) {
+        return seal.open(purpose, context(grant.id(), grant.generation()), sealed);
+    }
+
+    private static String context(SessionId session, int generation) {
+        return session.value() + "\n" + generation;
+    }
+}

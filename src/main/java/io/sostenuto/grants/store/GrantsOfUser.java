@@ -1,0 +1,43 @@
+package io.sostenuto.grants.store;
+
+import io.sostenuto.grants.entity.Grant;
+import io.sostenuto.grants.entity.SessionId;
+import io.sostenuto.storage.control.Database;
+import io.sostenuto.storage.control.DatabaseGate;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import java.util.List;
+
+/** The sessions of one Spotify user, on all their devices. Call it through {@link DatabaseGate}. */
+@ApplicationScoped
+public class GrantsOfUser {
+
+    /** As many are found at once: more than anybody has devices; who has more sees the newest ones. */
+    public static final int MOST = 200;
+
+    private final Database database;
+
+    @Inject
+    public GrantsOfUser(Database database) {
+        this.database = database;
+    }
+
+    protected GrantsOfUser() {
+        this.database = null;
+    }
+
+    /** @return the sessions that have not ended, the newest first, 200 at most */
+    public List<Grant> live(String userId) {
+        return database.transaction(entities -> entities.createQuery("select g from Grant g"
+                        + " where g.spotifyUser = :user and g.endedAt is null order by g.authorizedAt desc", Grant.class)
+                .setParameter("user", userId).setMaxResults(MOST).getResultList());
+    }
+
+    /** @return the sessions that have ended, the latest first, 200 at most */
+    public List<SessionId> ended(String userId) {
+        return database.transaction(entities -> entities.createQuery("select g from Grant g"
+                        + " where g.spotifyUser = :user and g.endedAt is not null order by g.endedAt desc", Grant.class)
+                .setParameter("user", userId).setMaxResults(MOST).getResultStream().map(Grant::id).toList());
+    }
+}

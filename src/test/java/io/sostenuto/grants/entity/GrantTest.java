@@ -1,0 +1,72 @@
+package io.sostenuto.grants.entity;
+
+import org.junit.jupiter.api.Test;
+
+import java.lang.reflect.Field;
+import java.time.Instant;
+import java.util.Optional;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Whether the last refresh of a grant brought no new refresh token: only then may it be presented without a lease. */
+class GrantTest {
+
+    private static final String SEALED = "k1.sealed";
+
+    private static Grant grant(int generation, boolean tokenKept) {
+        return new Grant(new GrantCopy(SessionId.random(), Optional.empty(), "streaming", generation,
+                Optional.of(new RefreshToken("AQ")), Instant.EPOCH, tokenKept));
+    }
+
+    private static void rotate(Grant grant) {
+        grant.advance(grant.generation() + 1, SEALED, SEALED, SEALED);
+    }
+
+    @Test
+    void aTokenIsKeptFromARefreshThatBringsNoneToOneThatDoes() {
+        var grant = grant(1, false);
+        assertThat(grant.tokenKept()).as("nothing is known after a login").isFalse();
+        grant.keepToken(1);
+        assertThat(grant.tokenKept()).isTrue();
+        rotate(grant);
+        assertThat(grant.tokenKept()).as("rotated").isFalse();
+        grant.keepToken(2);
+        assertThat(grant.tokenKept()).as("kept again").isTrue();
+    }
+
+    @Test
+    void aRefreshOfAnOlderGenerationSaysNothingOfTheNewerOne() {
+        var grant = grant(1, false);
+        rotate(grant); // healed by another copy, while the first generation was on its way
+        grant.keepToken(1);
+        assertThat(grant.tokenKept()).isFalse();
+    }
+
+    @Test
+    void aRowTakesTheMarkOfTheCopyThatBringsItBack() {
+        assertThat(grant(5, true).tokenKept()).isTrue();
+        assertThat(grant(5, false).tokenKept()).isFalse();
+    }
+
+    /** It keeps the mark when it stores a rotated token, and knows nothing of the generation that the mark is about. */
+    @Test
+    void theMarkOfTheReleaseBeforeCountsOnAFirstGenerationOnly() throws ReflectiveOperationException {
+        var never = grant(1, false);
+        set(never, "tokenKept", true);
+        assertThat(never.tokenKept()).as("a first generation was never rotated").isTrue();
+
+        var before = grant(3, false);
+        set(before, "tokenKept", true);
+        assertThat(before.tokenKept()).as("no node of this release has written it").isFalse();
+
+        var mixed = grant(3, true);
+        set(mixed, "generation", 4); // as an older node rotates it
+        assertThat(mixed.tokenKept()).as("an older node has rotated it since").isFalse();
+    }
+
+    private static void set(Grant grant, String name, Object value) throws ReflectiveOperationException {
+        Field field = Grant.class.getDeclaredField(name);
+        field.setAccessible(true);
+        field.set(grant, value);
+    }
+}
