@@ -1,7 +1,7 @@
 package io.sostenuto.operations;
 
-import io.sostenuto.sessions.entity.AuditEvent;
-import io.sostenuto.sessions.entity.Occurrence;
+import io.sostenuto.audit.AuditEvent;
+import io.sostenuto.audit.Occurrence;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;

@@ -1,13 +1,13 @@
 package io.sostenuto.login.control;
 
+import io.sostenuto.audit.AuditEvent;
+import io.sostenuto.audit.LineLimit;
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.login.entity.LoginAnswer;
 import io.sostenuto.login.entity.LoginAttempt;
 import io.sostenuto.login.entity.LoginResult;
 import io.sostenuto.login.entity.LoginResult.Failed;
-import io.sostenuto.sessions.control.LineLimit;
 import io.sostenuto.sessions.control.UsedStates;
-import io.sostenuto.sessions.entity.AuditEvent;
 import io.sostenuto.settings.entity.IpAddress;
 import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.storage.entity.StorageUnavailable;

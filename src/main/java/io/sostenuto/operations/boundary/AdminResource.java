@@ -1,11 +1,11 @@
 package io.sostenuto.operations.boundary;
 
+import io.sostenuto.audit.SessionNames;
 import io.sostenuto.grants.entity.Grant;
 import io.sostenuto.operations.control.KeyUse;
 import io.sostenuto.operations.control.Operators;
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.sessions.boundary.ProblemAnswer;
-import io.sostenuto.sessions.control.SessionNames;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;

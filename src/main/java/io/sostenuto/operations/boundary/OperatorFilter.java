@@ -1,10 +1,10 @@
 package io.sostenuto.operations.boundary;
 
+import io.sostenuto.audit.AuditEvent;
 import io.sostenuto.operations.control.IssuerUnavailable;
 import io.sostenuto.operations.control.OperatorTokens;
 import io.sostenuto.operations.control.OperatorTokens.Caller;
 import io.sostenuto.sessions.boundary.ProblemAnswer;
-import io.sostenuto.sessions.entity.AuditEvent;
 import io.sostenuto.sessions.entity.Problem;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;

@@ -1,8 +1,8 @@
 package io.sostenuto.operations.control;
 
+import io.sostenuto.audit.AuditEvent;
 import io.sostenuto.grants.store.GrantsUpkeep;
 import io.sostenuto.sealing.control.Seal;
-import io.sostenuto.sessions.entity.AuditEvent;
 import io.sostenuto.storage.control.DatabaseGate;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;

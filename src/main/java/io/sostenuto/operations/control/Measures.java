@@ -1,10 +1,10 @@
 package io.sostenuto.operations.control;
 
+import io.sostenuto.audit.AuditEvent;
+import io.sostenuto.audit.Occurrence;
 import io.sostenuto.grants.journal.Journal;
 import io.sostenuto.operations.entity.KeysChanged;
 import io.sostenuto.sealing.control.Seal;
-import io.sostenuto.sessions.entity.AuditEvent;
-import io.sostenuto.sessions.entity.Occurrence;
 import io.sostenuto.sessions.entity.Problem;
 import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.tokens.control.Incidents;

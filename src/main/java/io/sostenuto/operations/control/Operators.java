@@ -1,13 +1,13 @@
 package io.sostenuto.operations.control;
 
+import io.sostenuto.audit.AuditEvent;
+import io.sostenuto.audit.SessionNames;
 import io.sostenuto.grants.entity.EndReason;
 import io.sostenuto.grants.entity.Grant;
 import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.grants.store.GrantsOfUser;
-import io.sostenuto.sessions.control.SessionNames;
 import io.sostenuto.sessions.control.Sessions;
-import io.sostenuto.sessions.entity.AuditEvent;
 import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.storage.entity.StorageUnavailable;
 import io.sostenuto.tokens.control.Incidents;

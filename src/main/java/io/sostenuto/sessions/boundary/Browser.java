@@ -1,8 +1,8 @@
 package io.sostenuto.sessions.boundary;
 
+import io.sostenuto.audit.LineLimit;
 import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.store.GrantCopyText;
-import io.sostenuto.sessions.control.LineLimit;
 import io.sostenuto.sessions.entity.Device;
 import io.sostenuto.settings.entity.IpAddress;
 import jakarta.servlet.http.HttpServletRequest;

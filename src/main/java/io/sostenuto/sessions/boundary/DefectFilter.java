@@ -1,6 +1,6 @@
 package io.sostenuto.sessions.boundary;
 
-import io.sostenuto.sessions.control.LineLimit;
+import io.sostenuto.audit.LineLimit;
 import io.sostenuto.sessions.entity.Problem;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;

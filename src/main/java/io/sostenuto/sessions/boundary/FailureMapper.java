@@ -1,6 +1,6 @@
 package io.sostenuto.sessions.boundary;
 
-import io.sostenuto.sessions.control.LineLimit;
+import io.sostenuto.audit.LineLimit;
 import io.sostenuto.sessions.entity.Problem;
 import io.sostenuto.storage.entity.StorageUnavailable;
 import jakarta.inject.Inject;

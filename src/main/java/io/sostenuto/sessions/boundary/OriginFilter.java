@@ -1,6 +1,6 @@
 package io.sostenuto.sessions.boundary;
 
-import io.sostenuto.sessions.entity.AuditEvent;
+import io.sostenuto.audit.AuditEvent;
 import io.sostenuto.sessions.entity.Problem;
 import io.sostenuto.settings.entity.Settings;
 import jakarta.enterprise.event.Event;

@@ -1,11 +1,11 @@
 package io.sostenuto.sessions.boundary;
 
+import io.sostenuto.audit.SessionNames;
 import io.sostenuto.grants.entity.EndReason;
 import io.sostenuto.grants.entity.Grant;
 import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.entity.Snapshot;
 import io.sostenuto.grants.store.GrantsOfUser;
-import io.sostenuto.sessions.control.SessionNames;
 import io.sostenuto.sessions.control.Sessions;
 import io.sostenuto.sessions.entity.Problem;
 import io.sostenuto.storage.control.DatabaseGate;

@@ -1,7 +1,7 @@
 package io.sostenuto.sessions.boundary;
 
+import io.sostenuto.audit.AuditEvent;
 import io.sostenuto.sealing.control.Seal;
-import io.sostenuto.sessions.entity.AuditEvent;
 import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.storage.time.DatabaseClock;
 import jakarta.enterprise.event.Event;

@@ -1,5 +1,8 @@
 package io.sostenuto.sessions.control;
 
+import io.sostenuto.audit.AuditEvent;
+import io.sostenuto.audit.LineLimit;
+import io.sostenuto.audit.Occurrence;
 import io.sostenuto.grants.entity.EndReason;
 import io.sostenuto.grants.entity.Grant;
 import io.sostenuto.grants.entity.GrantCopy;
@@ -10,8 +13,6 @@ import io.sostenuto.grants.freshness.ChangeCounters;
 import io.sostenuto.grants.freshness.ForeignChanges;
 import io.sostenuto.grants.journal.Journal;
 import io.sostenuto.grants.store.GrantStore;
-import io.sostenuto.sessions.entity.AuditEvent;
-import io.sostenuto.sessions.entity.Occurrence;
 import io.sostenuto.sessions.entity.SessionEnded;
 import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.storage.control.SharedRead;

@@ -1,10 +1,10 @@
 package io.sostenuto.tokens.boundary;
 
+import io.sostenuto.audit.LineLimit;
 import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.sessions.boundary.Browser;
 import io.sostenuto.sessions.boundary.CurrentBrowser;
 import io.sostenuto.sessions.boundary.ProblemAnswer;
-import io.sostenuto.sessions.control.LineLimit;
 import io.sostenuto.sessions.entity.Problem;
 import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.storage.threads.Threads;

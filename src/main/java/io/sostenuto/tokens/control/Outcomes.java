@@ -1,8 +1,8 @@
 package io.sostenuto.tokens.control;
 
+import io.sostenuto.audit.Occurrence;
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.grants.entity.Snapshot;
-import io.sostenuto.sessions.entity.Occurrence;
 import io.sostenuto.tokens.entity.Presented;
 import io.sostenuto.tokens.entity.RefreshEnded;
 import io.sostenuto.tokens.entity.Renewal;

@@ -1,5 +1,6 @@
 package io.sostenuto.tokens.control;
 
+import io.sostenuto.audit.AuditEvent;
 import io.sostenuto.grants.entity.Grant;
 import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.entity.SpotifyUser;
@@ -7,7 +8,6 @@ import io.sostenuto.grants.entity.SuspensionReason;
 import io.sostenuto.grants.journal.Journal;
 import io.sostenuto.grants.store.GrantStore;
 import io.sostenuto.grants.store.GrantsUpkeep;
-import io.sostenuto.sessions.entity.AuditEvent;
 import io.sostenuto.sessions.entity.Problem;
 import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.tokens.entity.Presented;

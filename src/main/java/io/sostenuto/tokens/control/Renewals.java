@@ -1,12 +1,12 @@
 package io.sostenuto.tokens.control;
 
+import io.sostenuto.audit.Occurrence;
 import io.sostenuto.grants.entity.LeaseRequest;
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.grants.entity.Snapshot;
 import io.sostenuto.grants.lease.LeaseQueue;
 import io.sostenuto.grants.store.GrantSealer;
 import io.sostenuto.grants.store.GrantStore;
-import io.sostenuto.sessions.entity.Occurrence;
 import io.sostenuto.sessions.entity.Problem;
 import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.storage.control.DatabaseGate;

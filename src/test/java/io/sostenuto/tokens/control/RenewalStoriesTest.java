@@ -1,8 +1,8 @@
 package io.sostenuto.tokens.control;
 
+import io.sostenuto.audit.Occurrence;
 import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.entity.RefreshToken;
-import io.sostenuto.sessions.entity.Occurrence;
 import io.sostenuto.sessions.entity.Problem;
 import io.sostenuto.spotify.Rotation;
 import io.sostenuto.tokens.entity.TokenResult;

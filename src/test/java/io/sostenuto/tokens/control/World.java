@@ -1,5 +1,6 @@
 package io.sostenuto.tokens.control;
 
+import io.sostenuto.audit.Occurrence;
 import io.sostenuto.grants.entity.AccessToken;
 import io.sostenuto.grants.entity.EndReason;
 import io.sostenuto.grants.entity.GrantCopy;
@@ -13,7 +14,6 @@ import io.sostenuto.grants.store.GrantSealer;
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.sealing.entity.SealKey;
 import io.sostenuto.sessions.control.Sessions;
-import io.sostenuto.sessions.entity.Occurrence;
 import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.settings.entity.SettingsReader;
 import io.sostenuto.spotify.Rotation;

@@ -1,4 +1,4 @@
-package io.sostenuto.sessions.control;
+package io.sostenuto.audit;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;

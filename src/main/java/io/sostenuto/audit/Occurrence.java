@@ -1,4 +1,4 @@
-package io.sostenuto.sessions.entity;
+package io.sostenuto.audit;
 
 /** Something that is counted and otherwise of no consequence. */
 public enum Occurrence {

@@ -1,6 +1,6 @@
-package io.sostenuto.operations.control;
+package io.sostenuto.audit;
 
-import io.sostenuto.sessions.entity.AuditEvent.Kind;
+import io.sostenuto.audit.AuditEvent.Kind;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import java.util.EnumMap;
@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 /** What anybody can cause from outside fills no disk: so many lines a minute of each kind; the metrics count them all. */
 @ApplicationScoped
-public class HostileLines {
+public class AuditBrake {
 
     private static final Set<Kind> FROM_OUTSIDE = Set.of(Kind.COOKIE_REFUSED, Kind.ORIGIN_REFUSED, Kind.LOGIN_FAILED,
             Kind.ADMIN_REFUSED);

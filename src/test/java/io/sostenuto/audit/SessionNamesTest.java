@@ -1,4 +1,4 @@
-package io.sostenuto.sessions.control;
+package io.sostenuto.audit;
 
 import io.sostenuto.grants.entity.SessionId;
 import org.junit.jupiter.api.Test;

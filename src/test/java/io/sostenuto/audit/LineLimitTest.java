@@ -1,4 +1,4 @@
-package io.sostenuto.sessions.control;
+package io.sostenuto.audit;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

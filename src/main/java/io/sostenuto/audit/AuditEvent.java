@@ -1,4 +1,4 @@
-package io.sostenuto.sessions.entity;
+package io.sostenuto.audit;
 
 import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.entity.SessionId;

@@ -1,7 +1,5 @@
-package io.sostenuto.operations.control;
+package io.sostenuto.audit;
 
-import io.sostenuto.sessions.control.SessionNames;
-import io.sostenuto.sessions.entity.AuditEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -19,7 +17,7 @@ import java.util.logging.Logger;
  * @see <a href="https://cheatsheetseries.owasp.org/cheatsheets/Logging_Vocabulary_Cheat_Sheet.html">OWASP: Logging Vocabulary</a>
  */
 @ApplicationScoped
-public class Audit {
+public class AuditLog {
 
     private static final Logger LINES = Logger.getLogger("io.sostenuto.audit");
     private static final JsonProvider JSON = JsonProvider.provider();
@@ -27,7 +25,7 @@ public class Audit {
     @Inject
     private SessionNames names;
     @Inject
-    private HostileLines hostile;
+    private AuditBrake hostile;
 
     void write(@Observes AuditEvent event) {
         if (hostile.admits(event.kind())) {
