@@ -1,7 +1,7 @@
 package io.sostenuto;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.sostenuto.sessions.entity.Problem;
+import io.sostenuto.web.entity.Problem;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package io.sostenuto.operations;
 
 import io.sostenuto.audit.AuditEvent;
 import io.sostenuto.audit.Occurrence;
-import io.sostenuto.sessions.entity.Problem;
+import io.sostenuto.web.entity.Problem;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import org.junit.jupiter.api.Test;

@@ -5,7 +5,7 @@ import io.sostenuto.grants.entity.Grant;
 import io.sostenuto.operations.control.KeyUse;
 import io.sostenuto.operations.control.Operators;
 import io.sostenuto.sealing.control.Seal;
-import io.sostenuto.sessions.boundary.ProblemAnswer;
+import io.sostenuto.web.boundary.ProblemAnswer;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;

@@ -1,13 +1,13 @@
 package io.sostenuto.operations.control;
 
 import io.sostenuto.grants.journal.Journal;
-import io.sostenuto.operations.entity.Ending;
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.sessions.control.Recurring;
 import io.sostenuto.settings.control.SettingsProducer;
 import io.sostenuto.settings.entity.ConfigurationException;
 import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.storage.threads.Threads;
+import io.sostenuto.web.entity.Ending;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.context.Initialized;

@@ -5,6 +5,7 @@ import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.store.GrantCopyText;
 import io.sostenuto.sessions.entity.Device;
 import io.sostenuto.settings.entity.IpAddress;
+import io.sostenuto.web.boundary.ClientAddress;
 import jakarta.servlet.http.HttpServletRequest;
 
 import java.time.Duration;

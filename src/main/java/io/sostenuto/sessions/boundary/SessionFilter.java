@@ -4,6 +4,7 @@ import io.sostenuto.audit.AuditEvent;
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.storage.time.DatabaseClock;
+import io.sostenuto.web.boundary.ClientAddress;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;

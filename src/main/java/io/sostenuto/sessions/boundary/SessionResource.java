@@ -5,6 +5,7 @@ import io.sostenuto.grants.entity.Snapshot;
 import io.sostenuto.grants.entity.SpotifyUser;
 import io.sostenuto.grants.store.GrantSealer;
 import io.sostenuto.sessions.control.Sessions;
+import io.sostenuto.web.boundary.ProblemAnswer;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.json.JsonValue;

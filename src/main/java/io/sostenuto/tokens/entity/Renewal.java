@@ -3,7 +3,7 @@ package io.sostenuto.tokens.entity;
 import io.sostenuto.grants.entity.AccessToken;
 import io.sostenuto.grants.entity.Snapshot;
 import io.sostenuto.grants.entity.SuspensionReason;
-import io.sostenuto.sessions.entity.Problem;
+import io.sostenuto.web.entity.Problem;
 
 import java.time.Duration;
 import java.util.Optional;

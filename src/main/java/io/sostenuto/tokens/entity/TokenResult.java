@@ -3,8 +3,8 @@ package io.sostenuto.tokens.entity;
 import io.sostenuto.grants.entity.AccessToken;
 import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.entity.SuspensionReason;
-import io.sostenuto.sessions.entity.Problem;
 import io.sostenuto.storage.time.Moment;
+import io.sostenuto.web.entity.Problem;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -1,9 +1,9 @@
 package io.sostenuto.tokens.control;
 
 import io.sostenuto.grants.entity.GrantCopy;
-import io.sostenuto.sessions.entity.Problem;
 import io.sostenuto.spotify.Rotation;
 import io.sostenuto.tokens.entity.TokenResult;
+import io.sostenuto.web.entity.Problem;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package io.sostenuto.operations.entity;
+package io.sostenuto.web.entity;
 
 /**
  * Whether this node has been told to end. The runnable jar hears it first, and the node answers on for a while: a system

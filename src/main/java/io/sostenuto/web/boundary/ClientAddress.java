@@ -1,4 +1,4 @@
-package io.sostenuto.sessions.boundary;
+package io.sostenuto.web.boundary;
 
 import io.sostenuto.settings.entity.IpAddress;
 import io.sostenuto.settings.entity.LoginBounds;
@@ -38,7 +38,7 @@ public class ClientAddress {
     }
 
     /** @return the address; empty where the server does not tell one that can be read */
-    Optional<IpAddress> of(HttpServletRequest request) {
+    public Optional<IpAddress> of(HttpServletRequest request) {
         var peer = Optional.ofNullable(request.getRemoteAddr()).flatMap(IpAddress::parse);
         if (peer.filter(bounds::trusts).isPresent()) {
             return told(request).or(() -> peer);

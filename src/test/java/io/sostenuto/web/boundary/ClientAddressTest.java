@@ -1,4 +1,4 @@
-package io.sostenuto.sessions.boundary;
+package io.sostenuto.web.boundary;
 
 import io.sostenuto.settings.entity.IpAddress;
 import io.sostenuto.settings.entity.SettingsReader;

@@ -1,7 +1,7 @@
-package io.sostenuto.sessions.boundary;
+package io.sostenuto.web.boundary;
 
-import io.sostenuto.sessions.entity.Problem;
 import io.sostenuto.settings.entity.SettingsReader;
+import io.sostenuto.web.entity.Problem;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

@@ -1,4 +1,4 @@
-package io.sostenuto.sessions.boundary;
+package io.sostenuto.web.boundary;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

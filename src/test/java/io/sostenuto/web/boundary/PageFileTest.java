@@ -1,4 +1,4 @@
-package io.sostenuto.sessions.boundary;
+package io.sostenuto.web.boundary;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,7 +1,7 @@
-package io.sostenuto.sessions.boundary;
+package io.sostenuto.web.boundary;
 
-import io.sostenuto.sessions.entity.Problem;
 import io.sostenuto.settings.entity.Settings;
+import io.sostenuto.web.entity.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonValue;

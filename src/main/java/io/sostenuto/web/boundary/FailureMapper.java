@@ -1,8 +1,8 @@
-package io.sostenuto.sessions.boundary;
+package io.sostenuto.web.boundary;
 
 import io.sostenuto.audit.LineLimit;
-import io.sostenuto.sessions.entity.Problem;
 import io.sostenuto.storage.entity.StorageUnavailable;
+import io.sostenuto.web.entity.Problem;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;

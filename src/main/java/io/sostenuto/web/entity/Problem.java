@@ -1,4 +1,4 @@
-package io.sostenuto.sessions.entity;
+package io.sostenuto.web.entity;
 
 import java.util.Locale;
 

@@ -1,7 +1,7 @@
-package io.sostenuto.sessions.boundary;
+package io.sostenuto.web.boundary;
 
 import io.sostenuto.audit.LineLimit;
-import io.sostenuto.sessions.entity.Problem;
+import io.sostenuto.web.entity.Problem;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;

@@ -1,4 +1,4 @@
-package io.sostenuto.operations.boundary;
+package io.sostenuto.web.boundary;
 
 import io.sostenuto.settings.entity.Settings;
 import jakarta.inject.Inject;

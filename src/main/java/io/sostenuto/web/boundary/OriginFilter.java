@@ -1,8 +1,8 @@
-package io.sostenuto.sessions.boundary;
+package io.sostenuto.web.boundary;
 
 import io.sostenuto.audit.AuditEvent;
-import io.sostenuto.sessions.entity.Problem;
 import io.sostenuto.settings.entity.Settings;
+import io.sostenuto.web.entity.Problem;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;

@@ -1,8 +1,8 @@
-package io.sostenuto.sessions.boundary;
+package io.sostenuto.web.boundary;
 
-import io.sostenuto.operations.entity.Ending;
 import io.sostenuto.settings.entity.Origins;
 import io.sostenuto.settings.entity.Settings;
+import io.sostenuto.web.entity.Ending;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;

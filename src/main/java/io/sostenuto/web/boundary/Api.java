@@ -1,4 +1,4 @@
-package io.sostenuto.sessions.boundary;
+package io.sostenuto.web.boundary;
 
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
