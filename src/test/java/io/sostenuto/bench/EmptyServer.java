@@ -1,8 +1,8 @@
 package io.sostenuto.bench;
 
 import io.sostenuto.Node;
+import io.sostenuto.accounts.transport.SpotifyAccounts;
 import io.sostenuto.bench.empty.EmptyResource;
-import io.sostenuto.tokens.control.SpotifyAccounts;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;

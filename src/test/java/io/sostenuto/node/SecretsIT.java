@@ -2,11 +2,11 @@ package io.sostenuto.node;
 
 import io.sostenuto.Listener;
 import io.sostenuto.Node;
+import io.sostenuto.accounts.control.AttemptClock;
+import io.sostenuto.accounts.transport.BoundedReply;
 import io.sostenuto.spotify.Fault;
 import io.sostenuto.spotify.Rotation;
 import io.sostenuto.spotify.SpotifyStandIn;
-import io.sostenuto.tokens.control.AttemptClock;
-import io.sostenuto.tokens.control.Reply;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,7 +125,7 @@ class SecretsIT {
         await().atMost(AttemptClock.LEASE.plusSeconds(15)).untilAsserted(() -> { // it is listened for as long as the lease lasts
             assertThat(spotify.hanging()).as("connections that are still open").isZero();
             assertThat(node.threads()).as("threads that still read").contains("java.lang.Thread.State")
-                    .doesNotContain(Reply.class.getName());
+                    .doesNotContain(BoundedReply.class.getName());
         });
         spotify.calm();
         assertThat(listeners.get(0).token("?newerThan=1").version()).isEqualTo(2);

@@ -1,5 +1,6 @@
 package io.sostenuto.server;
 
+import io.sostenuto.accounts.limits.RateLimitRow;
 import io.sostenuto.grants.entity.AccessToken;
 import io.sostenuto.grants.entity.EndReason;
 import io.sostenuto.grants.entity.Grant;
@@ -13,7 +14,6 @@ import io.sostenuto.grants.entity.SpotifyUser;
 import io.sostenuto.grants.entity.SuspensionReason;
 import io.sostenuto.grants.store.GrantSealer;
 import io.sostenuto.grants.store.GrantStore;
-import io.sostenuto.sessions.control.DatabasePause;
 import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.storage.control.Database;
 import io.sostenuto.storage.control.DatabaseGate;
@@ -60,7 +60,7 @@ class InsideIT {
     @Inject
     private DatabaseGate storage;
     @Inject
-    private DatabasePause pause;
+    private RateLimitRow pause;
     @Inject
     private NodeTurn turns;
 

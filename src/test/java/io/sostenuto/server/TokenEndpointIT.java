@@ -2,10 +2,10 @@ package io.sostenuto.server;
 
 import io.sostenuto.Listener;
 import io.sostenuto.Results;
+import io.sostenuto.accounts.control.AttemptClock;
 import io.sostenuto.spotify.Fault;
 import io.sostenuto.spotify.Rotation;
 import io.sostenuto.spotify.SpotifyStandIn;
-import io.sostenuto.tokens.control.AttemptClock;
 import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.junit.jupiter.api.AfterEach;

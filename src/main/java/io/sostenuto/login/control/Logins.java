@@ -1,5 +1,7 @@
 package io.sostenuto.login.control;
 
+import io.sostenuto.accounts.control.CodeExchange;
+import io.sostenuto.accounts.entity.SpotifyAnswer;
 import io.sostenuto.audit.AuditEvent;
 import io.sostenuto.audit.LineLimit;
 import io.sostenuto.grants.entity.SessionId;
@@ -12,8 +14,6 @@ import io.sostenuto.settings.entity.IpAddress;
 import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.storage.entity.StorageUnavailable;
 import io.sostenuto.storage.time.DatabaseClock;
-import io.sostenuto.tokens.control.CodeExchange;
-import io.sostenuto.tokens.entity.SpotifyAnswer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;

@@ -1,5 +1,6 @@
 package io.sostenuto.login.control;
 
+import io.sostenuto.accounts.entity.SpotifyAnswer;
 import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.grants.entity.Snapshot;
@@ -15,7 +16,6 @@ import io.sostenuto.sessions.entity.UsedLogin;
 import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.storage.threads.Threads;
 import io.sostenuto.storage.time.DatabaseClock;
-import io.sostenuto.tokens.entity.SpotifyAnswer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 

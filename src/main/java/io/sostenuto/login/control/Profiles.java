@@ -1,11 +1,11 @@
 package io.sostenuto.login.control;
 
+import io.sostenuto.accounts.transport.BoundedReply;
+import io.sostenuto.accounts.transport.SpotifyClients;
 import io.sostenuto.grants.entity.AccessToken;
 import io.sostenuto.grants.entity.SpotifyUser;
 import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.storage.threads.Threads;
-import io.sostenuto.tokens.control.Reply;
-import io.sostenuto.tokens.control.SpotifyClients;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonException;
@@ -43,7 +43,7 @@ public class Profiles {
 
     /** @return the user, or empty for whatever reason; it does not fail */
     public CompletionStage<Optional<SpotifyUser>> of(AccessToken token) {
-        return Reply.within(wait, api.me("Bearer " + token.value()), workers.answers())
+        return BoundedReply.within(wait, api.me("Bearer " + token.value()), workers.answers())
                 .thenApply(reply -> reply.status() == 200 ? user(reply.body()) : Optional.<SpotifyUser>empty())
                 .exceptionally(failure -> {
                     LOG.log(Level.WARNING, "The user''s profile could not be read ({0}); the login goes on",

@@ -1,8 +1,8 @@
 package io.sostenuto.operations.control;
 
+import io.sostenuto.accounts.transport.BoundedReply;
+import io.sostenuto.accounts.transport.SpotifyClients;
 import io.sostenuto.storage.threads.Threads;
-import io.sostenuto.tokens.control.Reply;
-import io.sostenuto.tokens.control.SpotifyClients;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jws.JsonWebSignature;
@@ -43,11 +43,11 @@ final class FetchedKey implements VerificationKeyResolver {
 
     static FetchedKey at(URI address, Set<String> algorithms, SpotifyClients clients, Threads workers) {
         var issuer = clients.client(IssuerKeySet.class, address);
-        return new FetchedKey(new IssuerKeys(() -> Reply.within(DEADLINE, issuer.read("application/jwk-set+json, application/json"),
+        return new FetchedKey(new IssuerKeys(() -> BoundedReply.within(DEADLINE, issuer.read("application/jwk-set+json, application/json"),
                 workers.answers()).thenApply(FetchedKey::read), System::nanoTime), algorithms);
     }
 
-    private static List<JsonWebKey> read(Reply reply) {
+    private static List<JsonWebKey> read(BoundedReply reply) {
         try {
             if (reply.status() == 200) {
                 return new JsonWebKeySet(reply.body()).getJsonWebKeys();

@@ -1,5 +1,6 @@
 package io.sostenuto.operations.control;
 
+import io.sostenuto.accounts.entity.SpotifyCallEnded;
 import io.sostenuto.audit.AuditEvent;
 import io.sostenuto.audit.Occurrence;
 import io.sostenuto.grants.journal.Journal;
@@ -8,7 +9,6 @@ import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.tokens.control.Incidents;
 import io.sostenuto.tokens.entity.RefreshEnded;
-import io.sostenuto.tokens.entity.SpotifyAnswered;
 import io.sostenuto.tokens.entity.TokenAnswered;
 import io.sostenuto.web.entity.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -115,7 +115,7 @@ public class Measures {
         meter.ifPresent(present -> present.count(AUDITED, "event", event.kind().event()));
     }
 
-    void time(@Observes SpotifyAnswered call) {
+    void time(@Observes SpotifyCallEnded call) {
         meter.ifPresent(present -> present.time(CALLS, call.took()));
     }
 }

@@ -1,9 +1,9 @@
 package io.sostenuto.operations.control;
 
+import io.sostenuto.accounts.transport.SpotifyClients;
 import io.sostenuto.settings.entity.ConfigurationException;
 import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.storage.threads.Threads;
-import io.sostenuto.tokens.control.SpotifyClients;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import org.jose4j.jwa.AlgorithmConstraints;

@@ -1,5 +1,7 @@
 package io.sostenuto.operations.control;
 
+import io.sostenuto.accounts.control.CodeExchange;
+import io.sostenuto.accounts.control.SpotifyWire;
 import io.sostenuto.operations.entity.KeysChanged;
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.sealing.entity.SealKey;
@@ -8,8 +10,6 @@ import io.sostenuto.settings.entity.ConfigurationException;
 import io.sostenuto.settings.entity.Secret;
 import io.sostenuto.settings.entity.SettingsReader;
 import io.sostenuto.storage.threads.Threads;
-import io.sostenuto.tokens.control.CodeExchange;
-import io.sostenuto.tokens.control.SpotifyWire;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;

@@ -1,10 +1,10 @@
 package io.sostenuto.operations.control;
 
+import io.sostenuto.accounts.transport.BoundedReply;
+import io.sostenuto.accounts.transport.SpotifyAccounts;
+import io.sostenuto.accounts.transport.SpotifyClients;
 import io.sostenuto.settings.entity.ConfigurationException;
 import io.sostenuto.storage.threads.Threads;
-import io.sostenuto.tokens.control.Reply;
-import io.sostenuto.tokens.control.SpotifyAccounts;
-import io.sostenuto.tokens.control.SpotifyClients;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Form;
@@ -117,7 +117,7 @@ public class SilentResend {
 
     /** A second POST comes before the caller is told of the first, so that nobody has to wait for one that does not come. */
     private void together(SpotifyAccounts client, List<String> trials) {
-        CompletableFuture.allOf(trials.stream().map(trial -> Reply.within(LONGEST, client.token(trial,
+        CompletableFuture.allOf(trials.stream().map(trial -> BoundedReply.within(LONGEST, client.token(trial,
                         new Form().param("trial", TrialListener.END)), workers.answers()).exceptionally(unanswered -> null))
                 .toArray(CompletableFuture[]::new)).join();
     }

@@ -1,5 +1,7 @@
 package io.sostenuto.operations.control;
 
+import io.sostenuto.accounts.control.AttemptClock;
+import io.sostenuto.accounts.limits.RateLimit;
 import io.sostenuto.grants.entity.EndReason;
 import io.sostenuto.grants.freshness.ForeignChanges;
 import io.sostenuto.grants.freshness.Tombstones;
@@ -12,11 +14,9 @@ import io.sostenuto.sessions.control.Recurring;
 import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.storage.threads.Threads;
 import io.sostenuto.storage.time.Deadline;
-import io.sostenuto.tokens.control.AttemptClock;
 import io.sostenuto.tokens.control.Incidents;
 import io.sostenuto.tokens.control.LateAnswers;
 import io.sostenuto.tokens.control.LeasedWrites;
-import io.sostenuto.tokens.control.RateLimit;
 import io.sostenuto.tokens.control.Refusals;
 import io.sostenuto.tokens.control.Renewals;
 import io.sostenuto.tokens.control.TokenManager;

@@ -1,10 +1,10 @@
 package io.sostenuto.operations.control;
 
+import io.sostenuto.accounts.transport.BoundedReply;
+import io.sostenuto.accounts.transport.CallFailure;
+import io.sostenuto.accounts.transport.SpotifyClients;
 import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.storage.threads.Threads;
-import io.sostenuto.tokens.control.CallFailure;
-import io.sostenuto.tokens.control.Reply;
-import io.sostenuto.tokens.control.SpotifyClients;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -42,7 +42,7 @@ public class WayOut {
         var accounts = settings.accountsUrl();
         var page = CompletableFuture.supplyAsync(() -> clients.client(FrontPage.class, accounts), workers.calls())
                 .thenCompose(FrontPage::get);
-        Reply.within(settings.spotifyDeadline(), page, workers.answers()).whenComplete((reply, failure) -> {
+        BoundedReply.within(settings.spotifyDeadline(), page, workers.answers()).whenComplete((reply, failure) -> {
             if (failure == null) {
                 LOG.log(Level.INFO, "Spotify''s accounts service answers at {0}{1}", new Object[]{accounts, way()});
             } else {

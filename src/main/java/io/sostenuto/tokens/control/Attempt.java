@@ -1,5 +1,8 @@
 package io.sostenuto.tokens.control;
 
+import io.sostenuto.accounts.control.AttemptClock;
+import io.sostenuto.accounts.control.SpotifyTokenEndpoint;
+import io.sostenuto.accounts.entity.SpotifyAnswer;
 import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.entity.Snapshot;
 import io.sostenuto.grants.store.GrantSealer;
@@ -7,7 +10,6 @@ import io.sostenuto.storage.time.Moment;
 import io.sostenuto.tokens.entity.HeldLease;
 import io.sostenuto.tokens.entity.Presented;
 import io.sostenuto.tokens.entity.Renewal;
-import io.sostenuto.tokens.entity.SpotifyAnswer;
 import io.sostenuto.web.entity.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -27,7 +29,7 @@ public class Attempt {
     private static final Duration RETRY = Duration.ofSeconds(5);
     private static final Duration LONGEST_IN_INCIDENT = Duration.ofMinutes(1);
 
-    private final SpotifyTokens spotify;
+    private final SpotifyTokenEndpoint spotify;
     private final Incidents incidents;
     private final GrantSealer tokens;
     private final Settlement settlement;
@@ -37,7 +39,7 @@ public class Attempt {
     private final AttemptClock clock;
 
     @Inject
-    public Attempt(SpotifyTokens spotify, Incidents incidents, GrantSealer tokens, Settlement settlement, Refused refused,
+    public Attempt(SpotifyTokenEndpoint spotify, Incidents incidents, GrantSealer tokens, Settlement settlement, Refused refused,
                    Outcomes outcomes, LateAnswers late, AttemptClock clock) {
         this.spotify = spotify;
         this.incidents = incidents;

@@ -1,5 +1,6 @@
 package io.sostenuto.tokens.control;
 
+import io.sostenuto.accounts.control.AttemptClock;
 import io.sostenuto.audit.Occurrence;
 import io.sostenuto.grants.entity.LeaseRequest;
 import io.sostenuto.grants.entity.SessionId;

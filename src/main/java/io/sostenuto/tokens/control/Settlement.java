@@ -1,5 +1,6 @@
 package io.sostenuto.tokens.control;
 
+import io.sostenuto.accounts.entity.SpotifyAnswer;
 import io.sostenuto.grants.entity.Grant;
 import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.entity.LeasedWrite;
@@ -10,7 +11,6 @@ import io.sostenuto.grants.store.GrantSealer;
 import io.sostenuto.tokens.entity.HeldLease;
 import io.sostenuto.tokens.entity.Presented;
 import io.sostenuto.tokens.entity.Renewal;
-import io.sostenuto.tokens.entity.SpotifyAnswer;
 import io.sostenuto.tokens.entity.UnknownUser;
 import io.sostenuto.web.entity.Problem;
 import jakarta.enterprise.context.ApplicationScoped;

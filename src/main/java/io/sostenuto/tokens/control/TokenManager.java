@@ -1,5 +1,6 @@
 package io.sostenuto.tokens.control;
 
+import io.sostenuto.accounts.entity.SpotifyAnswer;
 import io.sostenuto.grants.entity.AccessToken;
 import io.sostenuto.grants.entity.Grant;
 import io.sostenuto.grants.entity.GrantCopy;
@@ -12,7 +13,6 @@ import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.storage.entity.StorageUnavailable;
 import io.sostenuto.storage.threads.Threads;
 import io.sostenuto.tokens.entity.Renewal;
-import io.sostenuto.tokens.entity.SpotifyAnswer;
 import io.sostenuto.tokens.entity.TokenRequest;
 import io.sostenuto.tokens.entity.TokenResult;
 import io.sostenuto.web.entity.Problem;

@@ -1,6 +1,6 @@
 package io.sostenuto.bench.empty;
 
-import io.sostenuto.tokens.control.SpotifyAccounts;
+import io.sostenuto.accounts.transport.SpotifyAccounts;
 import jakarta.inject.Singleton;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.HeaderParam;

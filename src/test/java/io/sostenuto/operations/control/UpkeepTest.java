@@ -1,6 +1,7 @@
 package io.sostenuto.operations.control;
 
 import io.sostenuto.Unchecked;
+import io.sostenuto.accounts.limits.RateLimit;
 import io.sostenuto.grants.freshness.ForeignChanges;
 import io.sostenuto.grants.freshness.Tombstones;
 import io.sostenuto.grants.journal.Journal;
@@ -14,7 +15,6 @@ import io.sostenuto.storage.threads.Threads;
 import io.sostenuto.storage.time.Ticks;
 import io.sostenuto.tokens.control.Incidents;
 import io.sostenuto.tokens.control.LeasedWrites;
-import io.sostenuto.tokens.control.RateLimit;
 import io.sostenuto.tokens.control.Refusals;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -1,10 +1,11 @@
 package io.sostenuto.tokens.control;
 
 import io.sostenuto.FakeClocks;
+import io.sostenuto.accounts.control.SpotifyTokenEndpoint;
+import io.sostenuto.accounts.entity.SpotifyAnswer;
 import io.sostenuto.grants.entity.AccessToken;
 import io.sostenuto.grants.entity.RefreshToken;
 import io.sostenuto.spotify.Rotation;
-import io.sostenuto.tokens.entity.SpotifyAnswer;
 import io.sostenuto.tokens.entity.TokenRequest;
 import io.sostenuto.tokens.entity.TokenResult;
 import org.junit.jupiter.api.Test;
@@ -70,12 +71,12 @@ class SleepTest {
                 Optional.of(new RefreshToken("AQ-2")));
         var sent = clocks.both.now();
         clocks.pass(Duration.ofSeconds(9));
-        assertThat(SpotifyTokens.counted(issued, sent)).as("a slow answer").isEqualTo(issued);
+        assertThat(SpotifyTokenEndpoint.counted(issued, sent)).as("a slow answer").isEqualTo(issued);
         clocks.sleep(Duration.ofMinutes(20));
-        assertThat(((SpotifyAnswer.Issued) SpotifyTokens.counted(issued, sent)).life())
+        assertThat(((SpotifyAnswer.Issued) SpotifyTokenEndpoint.counted(issued, sent)).life())
                 .isEqualTo(Duration.ofMinutes(40).minusSeconds(9));
         clocks.sleep(NIGHT);
-        var old = (SpotifyAnswer.Issued) SpotifyTokens.counted(issued, sent);
+        var old = (SpotifyAnswer.Issued) SpotifyTokenEndpoint.counted(issued, sent);
         assertThat(old.life()).isZero();
         assertThat(old.refreshToken()).as("which does not age so").isEqualTo(issued.refreshToken());
     }

@@ -1,5 +1,15 @@
 package io.sostenuto.tokens.control;
 
+import io.sostenuto.accounts.control.AttemptClock;
+import io.sostenuto.accounts.control.SpotifyTokenEndpoint;
+import io.sostenuto.accounts.control.SpotifyWire;
+import io.sostenuto.accounts.control.TokenEndpointCall;
+import io.sostenuto.accounts.entity.AttemptTime;
+import io.sostenuto.accounts.entity.SpotifyAnswer;
+import io.sostenuto.accounts.limits.RateLimit;
+import io.sostenuto.accounts.limits.SpotifyGuard;
+import io.sostenuto.accounts.transport.BoundedReply;
+import io.sostenuto.accounts.transport.SendInTime;
 import io.sostenuto.audit.Occurrence;
 import io.sostenuto.grants.entity.AccessToken;
 import io.sostenuto.grants.entity.EndReason;
@@ -22,8 +32,6 @@ import io.sostenuto.storage.entity.StorageUnavailable;
 import io.sostenuto.storage.threads.Threads;
 import io.sostenuto.storage.time.Clocks;
 import io.sostenuto.storage.time.DatabaseClock;
-import io.sostenuto.tokens.entity.AttemptTime;
-import io.sostenuto.tokens.entity.SpotifyAnswer;
 import io.sostenuto.tokens.entity.TokenRequest;
 import io.sostenuto.tokens.entity.TokenResult;
 import jakarta.json.Json;
@@ -70,10 +78,10 @@ final class World {
         final Node node;
         final String token;
         final AttemptTime time;
-        final CompletableFuture<Reply> answer = new CompletableFuture<>();
+        final CompletableFuture<BoundedReply> answer = new CompletableFuture<>();
         private Instant connectsUntil;
         /** What Spotify has decided and this node has not heard. */
-        private Reply decided;
+        private BoundedReply decided;
 
         Post(Node node, String token, AttemptTime time) {
             this.node = node;
@@ -187,7 +195,7 @@ final class World {
             };
             var clock = new AttemptClock(SETTINGS, clocks);
             var late = new LateAnswers();
-            var spotify = new SpotifyTokens(new SpotifyCall(new Wire(this), new OpenGuard(), workers), new NoLimit(), clock);
+            var spotify = new SpotifyTokenEndpoint(new TokenEndpointCall(new Wire(this), new OpenGuard(), workers), new NoLimit(), clock);
             var attempt = new Attempt(spotify, incidents, TOKENS, settlement, refused, outcomes, late, clock) {
                 @Override
                 CompletionStage<SpotifyAnswer> presentCopy(GrantCopy copy) {
@@ -218,7 +226,7 @@ final class World {
         }
 
         @Override
-        CompletionStage<Reply> post(Form form, AttemptTime time) {
+        public CompletionStage<BoundedReply> post(Form form, AttemptTime time) {
             if (time.sendBy().isPast()) {
                 return CompletableFuture.failedFuture(new SendInTime.TooLate());
             }
@@ -238,19 +246,19 @@ final class World {
 
     private static final class OpenGuard extends SpotifyGuard {
         @Override
-        CompletionStage<Reply> call(Supplier<CompletionStage<Reply>> call) {
+        public CompletionStage<BoundedReply> call(Supplier<CompletionStage<BoundedReply>> call) {
             return call.get();
         }
     }
 
     private static final class NoLimit extends RateLimit {
         @Override
-        CompletionStage<Optional<Duration>> holds() {
+        public CompletionStage<Optional<Duration>> holds() {
             return CompletableFuture.completedFuture(Optional.empty());
         }
 
         @Override
-        void over(long begunWhenSent) {
+        public void over(long begunWhenSent) {
             // there was none
         }
     }
@@ -411,7 +419,7 @@ final class World {
         pending.stream().filter(post -> !post.isAtSpotify()).toList().forEach(this::arrives);
     }
 
-    private Reply decision(String token) {
+    private BoundedReply decision(String token) {
         if (revoked || superseded.contains(token) && rotation == Rotation.STRICT) {
             revoked = true;
             return reply(400, Json.createObjectBuilder().add("error", "invalid_grant")
@@ -427,8 +435,8 @@ final class World {
         return reply(200, rotates ? issuedNow.add("refresh_token", current) : issuedNow);
     }
 
-    static Reply reply(int status, JsonObjectBuilder body) {
-        return new Reply(status, Optional.empty(), body.build().toString());
+    static BoundedReply reply(int status, JsonObjectBuilder body) {
+        return new BoundedReply(status, Optional.empty(), body.build().toString());
     }
 
     /** The process dies and starts again; what it had sent and Spotify has not read is gone. */

@@ -1,0 +1,68 @@
+package io.sostenuto.accounts.control;
+
+import io.sostenuto.accounts.entity.AttemptTime;
+import io.sostenuto.accounts.entity.SpotifyCallEnded;
+import io.sostenuto.accounts.transport.BoundedReply;
+import io.sostenuto.accounts.transport.SpotifyAccounts;
+import io.sostenuto.accounts.transport.TimedForm;
+import io.sostenuto.settings.entity.Secret;
+import io.sostenuto.settings.entity.Settings;
+import io.sostenuto.storage.threads.Threads;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.core.Form;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.concurrent.CompletionStage;
+
+/** One POST to the token endpoint, authenticated as the application: on the wire once at most, and never after its time. */
+@ApplicationScoped
+public class SpotifyWire {
+
+    private final SpotifyAccounts accounts;
+    private final Threads workers;
+    private final Event<SpotifyCallEnded> answered;
+    private final String clientId;
+    private volatile String basic;
+
+    @Inject
+    public SpotifyWire(SpotifyAccounts accounts, Threads workers, Settings settings, Event<SpotifyCallEnded> answered) {
+        this.accounts = accounts;
+        this.workers = workers;
+        this.answered = answered;
+        this.clientId = settings.clientId();
+        this.basic = basic(settings.clientSecret());
+    }
+
+    protected SpotifyWire() {
+        this.accounts = null;
+        this.workers = null;
+        this.answered = null;
+        this.clientId = null;
+    }
+
+    /** The next POST authenticates with this secret. */
+    public void use(Secret secret) {
+        basic = basic(secret);
+    }
+
+    private String basic(Secret secret) {
+        var credentials = clientId + ":" + secret.value();
+        return "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * @return the answer with any status; it fails with what the transport said, or where none came until
+     * {@link AttemptTime#listenUntil()}, when the connection is closed
+     */
+    public CompletionStage<BoundedReply> post(Form form, AttemptTime time) {
+        var begun = System.nanoTime();
+        return BoundedReply.within(time.listenUntil().left(),
+                        accounts.token(basic, new TimedForm(form.asMap(), time)), workers.answers())
+                .whenComplete((reply, failure) -> answered.fire(
+                        new SpotifyCallEnded(Duration.ofNanos(System.nanoTime() - begun))));
+    }
+}
