@@ -1,8 +1,8 @@
 package io.sostenuto.login.control;
 
 import io.sostenuto.grants.store.GrantStore;
+import io.sostenuto.renewals.entity.UnknownUser;
 import io.sostenuto.storage.control.DatabaseGate;
-import io.sostenuto.tokens.entity.UnknownUser;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;

@@ -5,10 +5,10 @@ import io.sostenuto.audit.AuditEvent;
 import io.sostenuto.audit.Occurrence;
 import io.sostenuto.grants.journal.Journal;
 import io.sostenuto.operations.entity.KeysChanged;
+import io.sostenuto.renewals.entity.RefreshEnded;
+import io.sostenuto.renewals.incident.IncidentDetector;
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.storage.control.DatabaseGate;
-import io.sostenuto.tokens.control.Incidents;
-import io.sostenuto.tokens.entity.RefreshEnded;
 import io.sostenuto.tokens.entity.TokenAnswered;
 import io.sostenuto.web.entity.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -47,7 +47,7 @@ public class Measures {
     @Inject
     private Census census;
     @Inject
-    private Incidents incidents;
+    private IncidentDetector incidents;
     private volatile Optional<Meter> meter = Optional.empty();
 
     void begin(@Observes @Initialized(ApplicationScoped.class) Object start) {

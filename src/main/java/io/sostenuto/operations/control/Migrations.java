@@ -5,6 +5,7 @@ import io.sostenuto.grants.freshness.ChangeCounters;
 import io.sostenuto.grants.freshness.ForeignChanges;
 import io.sostenuto.grants.store.GrantStore;
 import io.sostenuto.grants.store.GrantsUpkeep;
+import io.sostenuto.renewals.incident.IncidentDetector;
 import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.storage.control.Database;
 import io.sostenuto.storage.control.DatabaseGate;
@@ -12,7 +13,6 @@ import io.sostenuto.storage.schema.Schema;
 import io.sostenuto.storage.schema.SchemaUnfit;
 import io.sostenuto.storage.schema.SqlFailure;
 import io.sostenuto.storage.threads.Threads;
-import io.sostenuto.tokens.control.Incidents;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -43,7 +43,7 @@ public class Migrations {
     @Inject
     private GrantsUpkeep upkeep;
     @Inject
-    private Incidents incidents;
+    private IncidentDetector incidents;
     @Inject
     private Settings settings;
     @Inject

@@ -7,11 +7,11 @@ import io.sostenuto.grants.entity.Grant;
 import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.grants.store.GrantsOfUser;
+import io.sostenuto.renewals.attempt.RefusalSettlement;
+import io.sostenuto.renewals.incident.IncidentDetector;
 import io.sostenuto.sessions.control.Sessions;
 import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.storage.entity.StorageUnavailable;
-import io.sostenuto.tokens.control.Incidents;
-import io.sostenuto.tokens.control.Refused;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
@@ -36,9 +36,9 @@ public class Operators {
     @Inject
     private SessionNames names;
     @Inject
-    private Incidents incidents;
+    private IncidentDetector incidents;
     @Inject
-    private Refused refused;
+    private RefusalSettlement refused;
     @Inject
     private Event<AuditEvent> audit;
 

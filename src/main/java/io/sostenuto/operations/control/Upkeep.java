@@ -10,15 +10,15 @@ import io.sostenuto.grants.store.GrantStore;
 import io.sostenuto.grants.store.GrantsUpkeep;
 import io.sostenuto.grants.store.WriteTrial;
 import io.sostenuto.login.control.Logins;
+import io.sostenuto.renewals.attempt.LateAnswers;
+import io.sostenuto.renewals.attempt.Renewals;
+import io.sostenuto.renewals.incident.IncidentDetector;
+import io.sostenuto.renewals.late.UnstoredRefusals;
+import io.sostenuto.renewals.late.UnstoredWrites;
 import io.sostenuto.sessions.control.Recurring;
 import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.storage.threads.Threads;
 import io.sostenuto.storage.time.Deadline;
-import io.sostenuto.tokens.control.Incidents;
-import io.sostenuto.tokens.control.LateAnswers;
-import io.sostenuto.tokens.control.LeasedWrites;
-import io.sostenuto.tokens.control.Refusals;
-import io.sostenuto.tokens.control.Renewals;
 import io.sostenuto.tokens.control.TokenManager;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -53,13 +53,13 @@ public class Upkeep {
     @Inject
     private Journal journal;
     @Inject
-    private Refusals refusals;
+    private UnstoredRefusals refusals;
     @Inject
-    private LeasedWrites writes;
+    private UnstoredWrites writes;
     @Inject
     private RateLimit limit;
     @Inject
-    private Incidents incidents;
+    private IncidentDetector incidents;
     @Inject
     private Renewals renewals;
     @Inject

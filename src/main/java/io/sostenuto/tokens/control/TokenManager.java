@@ -8,11 +8,18 @@ import io.sostenuto.grants.entity.Snapshot;
 import io.sostenuto.grants.entity.SuspensionReason;
 import io.sostenuto.grants.freshness.ForeignChanges;
 import io.sostenuto.grants.store.GrantSealer;
+import io.sostenuto.renewals.attempt.LateAnswers;
+import io.sostenuto.renewals.attempt.RenewalAttempt;
+import io.sostenuto.renewals.attempt.RenewalSettlement;
+import io.sostenuto.renewals.attempt.Renewals;
+import io.sostenuto.renewals.attempt.SingleFlight;
+import io.sostenuto.renewals.entity.Renewal;
+import io.sostenuto.renewals.incident.IncidentDetector;
+import io.sostenuto.renewals.late.UnstoredRefusals;
 import io.sostenuto.sessions.control.Sessions;
 import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.storage.entity.StorageUnavailable;
 import io.sostenuto.storage.threads.Threads;
-import io.sostenuto.tokens.entity.Renewal;
 import io.sostenuto.tokens.entity.TokenRequest;
 import io.sostenuto.tokens.entity.TokenResult;
 import io.sostenuto.web.entity.Problem;
@@ -53,9 +60,9 @@ public class TokenManager {
     private final Sessions sessions;
     private final GrantSealer tokens;
     private final Renewals renewals;
-    private final Attempt attempt;
-    private final Incidents incidents;
-    private final Refusals refusals;
+    private final RenewalAttempt attempt;
+    private final IncidentDetector incidents;
+    private final UnstoredRefusals refusals;
     private final LateAnswers late;
     private final Handed handed;
     private final ForeignChanges elsewhere;
@@ -63,8 +70,8 @@ public class TokenManager {
     private final Duration margin;
 
     @Inject
-    public TokenManager(Sessions sessions, GrantSealer tokens, Renewals renewals, Attempt attempt, Incidents incidents,
-                        Refusals refusals, LateAnswers late, Handed handed, ForeignChanges elsewhere,
+    public TokenManager(Sessions sessions, GrantSealer tokens, Renewals renewals, RenewalAttempt attempt, IncidentDetector incidents,
+                        UnstoredRefusals refusals, LateAnswers late, Handed handed, ForeignChanges elsewhere,
                         Threads workers, Settings settings) {
         this.sessions = sessions;
         this.tokens = tokens;
@@ -304,7 +311,7 @@ public class TokenManager {
             return Optional.empty();
         }
         var scope = issued.scope().orElse(copy.scope());
-        var rotated = Settlement.next(copy, issued.refreshToken(), scope);
+        var rotated = RenewalSettlement.next(copy, issued.refreshToken(), scope);
         var served = new TokenResult.Served(issued.accessToken(), handed.expiry(issued.life()), issued.life(), scope,
                 handed.nextVersion(copy.session()), copy.authorizedAt().plus(Grant.REAUTHORIZE_AFTER), rotated);
         handed.remember(copy.session(), served, Optional.empty());

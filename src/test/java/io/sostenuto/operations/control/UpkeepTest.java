@@ -8,14 +8,14 @@ import io.sostenuto.grants.journal.Journal;
 import io.sostenuto.grants.store.GrantStore;
 import io.sostenuto.grants.store.GrantsUpkeep;
 import io.sostenuto.grants.store.WriteTrial;
+import io.sostenuto.renewals.incident.IncidentDetector;
+import io.sostenuto.renewals.late.UnstoredRefusals;
+import io.sostenuto.renewals.late.UnstoredWrites;
 import io.sostenuto.settings.entity.Secret;
 import io.sostenuto.settings.entity.SettingsReader;
 import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.storage.threads.Threads;
 import io.sostenuto.storage.time.Ticks;
-import io.sostenuto.tokens.control.Incidents;
-import io.sostenuto.tokens.control.LeasedWrites;
-import io.sostenuto.tokens.control.Refusals;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,8 +130,8 @@ class UpkeepTest {
                 once("journal", true);
             }
         });
-        set(upkeep, Upkeep.class, "refusals", new Refusals());
-        set(upkeep, Upkeep.class, "writes", new LeasedWrites() {
+        set(upkeep, Upkeep.class, "refusals", new UnstoredRefusals());
+        set(upkeep, Upkeep.class, "writes", new UnstoredWrites() {
             @Override
             public CompletionStage<?> settleLate() {
                 return once("drain", CompletableFuture.completedFuture(null));
@@ -143,7 +143,7 @@ class UpkeepTest {
                 return once("pause", CompletableFuture.completedFuture(null));
             }
         });
-        set(upkeep, Upkeep.class, "incidents", new Incidents());
+        set(upkeep, Upkeep.class, "incidents", new IncidentDetector());
         set(upkeep, Upkeep.class, "keys", new KeyUse() {
             @Override
             CompletionStage<?> count() {

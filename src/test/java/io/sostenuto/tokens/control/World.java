@@ -21,6 +21,15 @@ import io.sostenuto.grants.freshness.ForeignChanges;
 import io.sostenuto.grants.journal.Journal;
 import io.sostenuto.grants.lease.LeaseQueue;
 import io.sostenuto.grants.store.GrantSealer;
+import io.sostenuto.renewals.attempt.LateAnswers;
+import io.sostenuto.renewals.attempt.RefusalSettlement;
+import io.sostenuto.renewals.attempt.RenewalAttempt;
+import io.sostenuto.renewals.attempt.RenewalOutcomes;
+import io.sostenuto.renewals.attempt.RenewalSettlement;
+import io.sostenuto.renewals.attempt.Renewals;
+import io.sostenuto.renewals.incident.IncidentDetector;
+import io.sostenuto.renewals.late.UnstoredRefusals;
+import io.sostenuto.renewals.late.UnstoredWrites;
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.sealing.entity.SealKey;
 import io.sostenuto.sessions.control.Sessions;
@@ -153,9 +162,9 @@ final class World {
         final Map<String, GrantCopy> disk;
         final Disk journal;
         final DatabaseGate storage = new Away(this);
-        final Incidents incidents = new Incidents();
-        final Refusals refusals = new Refusals();
-        final LeasedWrites writes;
+        final IncidentDetector incidents = new IncidentDetector();
+        final UnstoredRefusals refusals = new UnstoredRefusals();
+        final UnstoredWrites writes;
         final Sessions sessions;
         final TokenManager manager;
         boolean alive = true;
@@ -164,11 +173,11 @@ final class World {
             this.disk = disk;
             var handed = new Handed(clocks);
             journal = new Disk(disk);
-            writes = new LeasedWrites(storage, rows);
-            var outcomes = new Outcomes(new Told<>(ended -> { }), new Told<>(occurred::add));
-            var refused = new Refused(incidents, refusals, storage, rows, null, journal, outcomes,
+            writes = new UnstoredWrites(storage, rows);
+            var outcomes = new RenewalOutcomes(new Told<>(ended -> { }), new Told<>(occurred::add));
+            var refused = new RefusalSettlement(incidents, refusals, storage, rows, null, journal, outcomes,
                     new Told<>(event -> { }));
-            var settlement = new Settlement(writes, refused, TOKENS, journal, outcomes, new Told<>(unknown -> { }));
+            var settlement = new RenewalSettlement(writes, refused, TOKENS, journal, outcomes, new Told<>(unknown -> { }));
             var workers = new Threads() {
                 @Override
                 public Executor after(Duration delay) {
@@ -196,9 +205,9 @@ final class World {
             var clock = new AttemptClock(SETTINGS, clocks);
             var late = new LateAnswers();
             var spotify = new SpotifyTokenEndpoint(new TokenEndpointCall(new Wire(this), new OpenGuard(), workers), new NoLimit(), clock);
-            var attempt = new Attempt(spotify, incidents, TOKENS, settlement, refused, outcomes, late, clock) {
+            var attempt = new RenewalAttempt(spotify, incidents, TOKENS, settlement, refused, outcomes, late, clock) {
                 @Override
-                CompletionStage<SpotifyAnswer> presentCopy(GrantCopy copy) {
+                public CompletionStage<SpotifyAnswer> presentCopy(GrantCopy copy) {
                     presentsCopy = true;
                     try {
                         return super.presentCopy(copy);

@@ -1,4 +1,4 @@
-package io.sostenuto.tokens.entity;
+package io.sostenuto.renewals.entity;
 
 import io.sostenuto.grants.entity.AccessToken;
 import io.sostenuto.grants.entity.Snapshot;

@@ -1,4 +1,4 @@
-package io.sostenuto.tokens.control;
+package io.sostenuto.renewals.attempt;
 
 import io.sostenuto.accounts.entity.SpotifyAnswer;
 import io.sostenuto.grants.entity.Grant;
@@ -8,10 +8,11 @@ import io.sostenuto.grants.entity.RefreshToken;
 import io.sostenuto.grants.entity.Snapshot;
 import io.sostenuto.grants.journal.Journal;
 import io.sostenuto.grants.store.GrantSealer;
-import io.sostenuto.tokens.entity.HeldLease;
-import io.sostenuto.tokens.entity.Presented;
-import io.sostenuto.tokens.entity.Renewal;
-import io.sostenuto.tokens.entity.UnknownUser;
+import io.sostenuto.renewals.entity.HeldLease;
+import io.sostenuto.renewals.entity.PresentedGrant;
+import io.sostenuto.renewals.entity.Renewal;
+import io.sostenuto.renewals.entity.UnknownUser;
+import io.sostenuto.renewals.late.UnstoredWrites;
 import io.sostenuto.web.entity.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -31,21 +32,21 @@ import java.util.logging.Logger;
  * before the database is asked to store it, and nothing else happens between Spotify's answer and that file.
  */
 @ApplicationScoped
-public class Settlement {
+public class RenewalSettlement {
 
-    private static final Logger LOG = Logger.getLogger(Settlement.class.getName());
+    private static final Logger LOG = Logger.getLogger(RenewalSettlement.class.getName());
     /** Spotify was not heard: an early renewal that ends so is not counted. */
     private static final Set<Problem> UNHEARD = Set.of(Problem.SPOTIFY_UNAVAILABLE, Problem.SPOTIFY_RATE_LIMITED);
 
-    private final LeasedWrites writes;
-    private final Refused refused;
+    private final UnstoredWrites writes;
+    private final RefusalSettlement refused;
     private final GrantSealer tokens;
     private final Journal journal;
-    private final Outcomes outcomes;
+    private final RenewalOutcomes outcomes;
     private final Event<UnknownUser> unknown;
 
     @Inject
-    public Settlement(LeasedWrites writes, Refused refused, GrantSealer tokens, Journal journal, Outcomes outcomes,
+    public RenewalSettlement(UnstoredWrites writes, RefusalSettlement refused, GrantSealer tokens, Journal journal, RenewalOutcomes outcomes,
                       Event<UnknownUser> unknown) {
         this.writes = writes;
         this.refused = refused;
@@ -55,7 +56,7 @@ public class Settlement {
         this.unknown = unknown;
     }
 
-    protected Settlement() {
+    protected RenewalSettlement() {
         this.writes = null;
         this.refused = null;
         this.tokens = null;
@@ -65,7 +66,7 @@ public class Settlement {
     }
 
     /** Spotify issued an access token. Whatever the database says, the callers get it. */
-    CompletionStage<Renewal> renewed(Presented presented, SpotifyAnswer.Issued issued) {
+    CompletionStage<Renewal> renewed(PresentedGrant presented, SpotifyAnswer.Issued issued) {
         var issuedAt = presented.seen().now();
         var rotated = next(presented, issued.refreshToken(), issued.scope());
         rotated.ifPresent(journal::keep);
@@ -98,7 +99,7 @@ public class Settlement {
     }
 
     /** An answer without a usable access token; a refresh token in it is stored all the same. */
-    CompletionStage<Renewal> garbled(Presented presented, SpotifyAnswer.Garbled garbled, Duration retryAfter) {
+    CompletionStage<Renewal> garbled(PresentedGrant presented, SpotifyAnswer.Garbled garbled, Duration retryAfter) {
         var rotated = next(presented, garbled.refreshToken(), Optional.empty());
         if (rotated.isEmpty()) {
             return kept(presented, Problem.SPOTIFY_PROTOCOL_ERROR, retryAfter, garbled.why());
@@ -122,7 +123,7 @@ public class Settlement {
     }
 
     /** Nothing of the grant has changed: the lease is given back. */
-    CompletionStage<Renewal> kept(Presented presented, Problem problem, Duration retryAfter, String why) {
+    CompletionStage<Renewal> kept(PresentedGrant presented, Problem problem, Duration retryAfter, String why) {
         logKept(presented, problem, why);
         return writes.settle(presented, (row, now) -> {
             if (!UNHEARD.contains(problem)) {
@@ -133,7 +134,7 @@ public class Settlement {
     }
 
     /** The deadline has come, and the request may be at Spotify: the lease stays, so that nobody presents the token again. */
-    Renewal unanswered(Presented presented, Duration retryAfter) {
+    Renewal unanswered(PresentedGrant presented, Duration retryAfter) {
         logKept(presented, Problem.SPOTIFY_UNAVAILABLE, "no answer in time; it is listened for until the lease ends");
         return outcomes.counted(Problem.SPOTIFY_UNAVAILABLE.code(),
                 new Renewal.Kept(Problem.SPOTIFY_UNAVAILABLE, retryAfter, Optional.empty()));
@@ -141,7 +142,7 @@ public class Settlement {
 
     /** The lease is given back without an attempt. */
     CompletionStage<Renewal> untried(Snapshot now, HeldLease lease) {
-        return writes.settle(new Presented(now, lease, null, false, false), (row, at) -> { })
+        return writes.settle(new PresentedGrant(now, lease, null, false, false), (row, at) -> { })
                 .handle((settled, failure) -> outcomes.overtaken(now));
     }
 
@@ -154,13 +155,13 @@ public class Settlement {
     }
 
     /** @return the grant's next generation, where Spotify issued a token that is not the one presented */
-    static Optional<GrantCopy> next(GrantCopy copy, Optional<RefreshToken> received, String scope) {
+    public static Optional<GrantCopy> next(GrantCopy copy, Optional<RefreshToken> received, String scope) {
         return received.filter(token -> !copy.refreshToken().equals(Optional.of(token)))
                 .map(token -> new GrantCopy(copy.session(), copy.user(), scope, copy.generation() + 1,
                         Optional.of(token), copy.authorizedAt(), false));
     }
 
-    private static Optional<GrantCopy> next(Presented presented, Optional<RefreshToken> received, Optional<String> scope) {
+    private static Optional<GrantCopy> next(PresentedGrant presented, Optional<RefreshToken> received, Optional<String> scope) {
         var grant = presented.grant();
         var copy = new GrantCopy(grant.id(), grant.user(), grant.scope(), grant.generation(),
                 Optional.of(presented.token()), grant.authorizedAt(), grant.tokenKept());
@@ -180,13 +181,13 @@ public class Settlement {
                 && settled.row().filter(row -> row.grant().generation() < rotated.get().generation()).isPresent();
     }
 
-    private static void count(Presented presented, Grant row, Instant now) {
+    private static void count(PresentedGrant presented, Grant row, Instant now) {
         if (presented.early()) {
             row.countEarlyRenewal(now);
         }
     }
 
-    private static void logKept(Presented presented, Problem problem, String why) {
+    private static void logKept(PresentedGrant presented, Problem problem, String why) {
         LOG.log(Level.WARNING, "Session {0}: refresh failed, {1} ({2}); the session is kept",
                 new Object[]{presented.session(), problem.code(), why});
     }

@@ -1,22 +1,22 @@
-package io.sostenuto.tokens.control;
+package io.sostenuto.renewals.incident;
 
 import io.sostenuto.FakeClocks;
 import org.junit.jupiter.api.Test;
 
-import static io.sostenuto.tokens.control.Incidents.Turn.CLOSED;
-import static io.sostenuto.tokens.control.Incidents.Turn.NONE;
-import static io.sostenuto.tokens.control.Incidents.Turn.OPENED;
 import java.time.Duration;
 import java.util.stream.IntStream;
 
+import static io.sostenuto.renewals.incident.IncidentDetector.Turn.CLOSED;
+import static io.sostenuto.renewals.incident.IncidentDetector.Turn.NONE;
+import static io.sostenuto.renewals.incident.IncidentDetector.Turn.OPENED;
 import static org.assertj.core.api.Assertions.assertThat;
 
-class IncidentsTest {
+class IncidentDetectorTest {
 
     private final FakeClocks clocks = new FakeClocks();
-    private final Incidents incidents = new Incidents(clocks.monotonic);
+    private final IncidentDetector incidents = new IncidentDetector(clocks.monotonic);
 
-    private Incidents.Turn refuse(int from, int to) {
+    private IncidentDetector.Turn refuse(int from, int to) {
         var turn = NONE;
         for (int user = from; user < to; user++) {
             turn = incidents.refused("user-" + user);
@@ -65,7 +65,7 @@ class IncidentsTest {
     @Test
     void refusalsOfMoreThanFiveMinutesAgoDoNotCount() {
         refuse(0, 9);
-        clocks.pass(Incidents.WINDOW);
+        clocks.pass(IncidentDetector.WINDOW);
         assertThat(refuse(9, 10)).isEqualTo(NONE);
         assertThat(refuse(10, 19)).isEqualTo(OPENED);
     }
@@ -75,12 +75,12 @@ class IncidentsTest {
         refuse(0, 9);
         clocks.turn(Duration.ofHours(-2));
         assertThat(refuse(9, 10)).isEqualTo(OPENED);
-        assertThat(incidents.reach()).contains(Incidents.WINDOW);
+        assertThat(incidents.reach()).contains(IncidentDetector.WINDOW);
         clocks.turn(Duration.ofHours(4));
         assertThat(incidents.holds(true)).contains(Duration.ofSeconds(15));
         clocks.pass(Duration.ofSeconds(15));
         assertThat(incidents.holds(true)).as("the probe").isEmpty();
-        assertThat(incidents.reach()).contains(Incidents.WINDOW.plusSeconds(15));
+        assertThat(incidents.reach()).contains(IncidentDetector.WINDOW.plusSeconds(15));
     }
 
     @Test

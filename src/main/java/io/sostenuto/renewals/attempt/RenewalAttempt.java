@@ -1,4 +1,4 @@
-package io.sostenuto.tokens.control;
+package io.sostenuto.renewals.attempt;
 
 import io.sostenuto.accounts.control.AttemptClock;
 import io.sostenuto.accounts.control.SpotifyTokenEndpoint;
@@ -6,10 +6,11 @@ import io.sostenuto.accounts.entity.SpotifyAnswer;
 import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.entity.Snapshot;
 import io.sostenuto.grants.store.GrantSealer;
+import io.sostenuto.renewals.entity.HeldLease;
+import io.sostenuto.renewals.entity.PresentedGrant;
+import io.sostenuto.renewals.entity.Renewal;
+import io.sostenuto.renewals.incident.IncidentDetector;
 import io.sostenuto.storage.time.Moment;
-import io.sostenuto.tokens.entity.HeldLease;
-import io.sostenuto.tokens.entity.Presented;
-import io.sostenuto.tokens.entity.Renewal;
 import io.sostenuto.web.entity.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -23,24 +24,24 @@ import java.util.logging.Logger;
 
 /** Step 5 of a token request: one refresh token is presented. No transaction is open while Spotify is asked. */
 @ApplicationScoped
-public class Attempt {
+public class RenewalAttempt {
 
-    private static final Logger LOG = Logger.getLogger(Attempt.class.getName());
+    private static final Logger LOG = Logger.getLogger(RenewalAttempt.class.getName());
     private static final Duration RETRY = Duration.ofSeconds(5);
     private static final Duration LONGEST_IN_INCIDENT = Duration.ofMinutes(1);
 
     private final SpotifyTokenEndpoint spotify;
-    private final Incidents incidents;
+    private final IncidentDetector incidents;
     private final GrantSealer tokens;
-    private final Settlement settlement;
-    private final Refused refused;
-    private final Outcomes outcomes;
+    private final RenewalSettlement settlement;
+    private final RefusalSettlement refused;
+    private final RenewalOutcomes outcomes;
     private final LateAnswers late;
     private final AttemptClock clock;
 
     @Inject
-    public Attempt(SpotifyTokenEndpoint spotify, Incidents incidents, GrantSealer tokens, Settlement settlement, Refused refused,
-                   Outcomes outcomes, LateAnswers late, AttemptClock clock) {
+    public RenewalAttempt(SpotifyTokenEndpoint spotify, IncidentDetector incidents, GrantSealer tokens, RenewalSettlement settlement, RefusalSettlement refused,
+                   RenewalOutcomes outcomes, LateAnswers late, AttemptClock clock) {
         this.spotify = spotify;
         this.incidents = incidents;
         this.tokens = tokens;
@@ -51,7 +52,7 @@ public class Attempt {
         this.clock = clock;
     }
 
-    protected Attempt() {
+    protected RenewalAttempt() {
         this.spotify = null;
         this.incidents = null;
         this.tokens = null;
@@ -79,13 +80,13 @@ public class Attempt {
         if (token.isEmpty()) {
             LOG.log(Level.SEVERE, "Session {0}: its refresh token does not open: a key of sostenuto.seal-keys is missing",
                     seen.grant().id());
-            return settlement.kept(new Presented(seen, lease, null, early, false), Problem.BROKER_MISCONFIGURED, RETRY, "no key");
+            return settlement.kept(new PresentedGrant(seen, lease, null, early, false), Problem.BROKER_MISCONFIGURED, RETRY, "no key");
         }
-        var presented = new Presented(seen, lease, token.get(), early, false);
+        var presented = new PresentedGrant(seen, lease, token.get(), early, false);
         return spotify.refresh(token.get(), clock.under(lease.end())).thenCompose(answer -> settle(presented, answer));
     }
 
-    private CompletionStage<Renewal> settle(Presented presented, SpotifyAnswer answer) {
+    private CompletionStage<Renewal> settle(PresentedGrant presented, SpotifyAnswer answer) {
         if (answer instanceof SpotifyAnswer.Unanswered unanswered) {
             late.listen(presented.session(), unanswered.late().thenCompose(heard -> settleLate(presented, heard)));
             return CompletableFuture.completedFuture(settlement.unanswered(presented, RETRY));
@@ -106,7 +107,7 @@ public class Attempt {
     }
 
     /** A lease that ended without an answer runs out by itself: who takes it over then knows that the token was presented. */
-    private CompletionStage<Void> settleLate(Presented presented, SpotifyAnswer heard) {
+    private CompletionStage<Void> settleLate(PresentedGrant presented, SpotifyAnswer heard) {
         if (heard instanceof SpotifyAnswer.Unavailable && presented.lease().end().isPast()) {
             outcomes.lost(presented.session());
             return CompletableFuture.completedFuture(null);
@@ -118,7 +119,7 @@ public class Attempt {
      * A refresh while the database is away, from the cookie alone: only for a grant that Spotify does not rotate, so
      * that several nodes may present the same token. A new refresh token is in the journal before this ends.
      */
-    CompletionStage<SpotifyAnswer> presentCopy(GrantCopy copy) {
+    public CompletionStage<SpotifyAnswer> presentCopy(GrantCopy copy) {
         var listenUntil = clock.leaseEnd();
         return spotify.refresh(copy.refreshToken().orElseThrow(), clock.under(listenUntil)).thenApply(answer -> {
             if (answer instanceof SpotifyAnswer.Unanswered unanswered) {

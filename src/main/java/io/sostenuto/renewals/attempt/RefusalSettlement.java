@@ -1,4 +1,4 @@
-package io.sostenuto.tokens.control;
+package io.sostenuto.renewals.attempt;
 
 import io.sostenuto.audit.AuditEvent;
 import io.sostenuto.grants.entity.Grant;
@@ -8,9 +8,11 @@ import io.sostenuto.grants.entity.SuspensionReason;
 import io.sostenuto.grants.journal.Journal;
 import io.sostenuto.grants.store.GrantStore;
 import io.sostenuto.grants.store.GrantsUpkeep;
+import io.sostenuto.renewals.entity.PresentedGrant;
+import io.sostenuto.renewals.entity.Renewal;
+import io.sostenuto.renewals.incident.IncidentDetector;
+import io.sostenuto.renewals.late.UnstoredRefusals;
 import io.sostenuto.storage.control.DatabaseGate;
-import io.sostenuto.tokens.entity.Presented;
-import io.sostenuto.tokens.entity.Renewal;
 import io.sostenuto.web.entity.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -25,22 +27,22 @@ import java.util.logging.Logger;
 
 /** Step 6 for a grant that Spotify refused: suspended, if it is to be believed, and never deleted. */
 @ApplicationScoped
-public class Refused {
+public class RefusalSettlement {
 
-    private static final Logger LOG = Logger.getLogger(Refused.class.getName());
+    private static final Logger LOG = Logger.getLogger(RefusalSettlement.class.getName());
 
-    private final Incidents incidents;
-    private final Refusals refusals;
+    private final IncidentDetector incidents;
+    private final UnstoredRefusals refusals;
     private final DatabaseGate storage;
     private final GrantStore grants;
     private final GrantsUpkeep upkeep;
     private final Journal journal;
-    private final Outcomes outcomes;
+    private final RenewalOutcomes outcomes;
     private final Event<AuditEvent> audit;
 
     @Inject
-    public Refused(Incidents incidents, Refusals refusals, DatabaseGate storage, GrantStore grants, GrantsUpkeep upkeep,
-                   Journal journal, Outcomes outcomes, Event<AuditEvent> audit) {
+    public RefusalSettlement(IncidentDetector incidents, UnstoredRefusals refusals, DatabaseGate storage, GrantStore grants, GrantsUpkeep upkeep,
+                   Journal journal, RenewalOutcomes outcomes, Event<AuditEvent> audit) {
         this.incidents = incidents;
         this.refusals = refusals;
         this.storage = storage;
@@ -51,7 +53,7 @@ public class Refused {
         this.audit = audit;
     }
 
-    protected Refused() {
+    protected RefusalSettlement() {
         this.incidents = null;
         this.refusals = null;
         this.storage = null;
@@ -66,12 +68,12 @@ public class Refused {
      * {@code invalid_grant}, checked before it is believed: where the row or the journal knows a newer generation by
      * now, it was not that one that was refused.
      */
-    CompletionStage<Renewal> settle(Presented presented, SuspensionReason said) {
+    CompletionStage<Renewal> settle(PresentedGrant presented, SuspensionReason said) {
         var grant = presented.grant();
         var generation = grant.generation();
         var expired = grant.reauthorizeBy().isBefore(presented.seen().now());
         var reason = expired ? SuspensionReason.EXPIRED : said;
-        var turn = expired ? Incidents.Turn.NONE : incidents.refused(user(grant));
+        var turn = expired ? IncidentDetector.Turn.NONE : incidents.refused(user(grant));
         var mistaken = !expired && incidents.isOpen();
         return storage.ask(() -> {
             journal.grant(grant.id()).filter(copy -> copy.generation() > generation).ifPresent(grants::heal);
@@ -125,11 +127,11 @@ public class Refused {
         tell(incidents.accepted(user(grant), grant.inIncident()));
     }
 
-    private void tell(Incidents.Turn turn) {
-        if (turn == Incidents.Turn.OPENED) {
+    private void tell(IncidentDetector.Turn turn) {
+        if (turn == IncidentDetector.Turn.OPENED) {
             audit.fire(AuditEvent.of(AuditEvent.Kind.INCIDENT_OPENED));
-            storage.ask(() -> upkeep.markIncident(Incidents.WINDOW));
-        } else if (turn == Incidents.Turn.CLOSED) {
+            storage.ask(() -> upkeep.markIncident(IncidentDetector.WINDOW));
+        } else if (turn == IncidentDetector.Turn.CLOSED) {
             audit.fire(AuditEvent.of(AuditEvent.Kind.INCIDENT_CLOSED, "a probe succeeded"));
             storage.ask(upkeep::reinstateIncident);
         }

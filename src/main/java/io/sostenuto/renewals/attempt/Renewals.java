@@ -1,4 +1,4 @@
-package io.sostenuto.tokens.control;
+package io.sostenuto.renewals.attempt;
 
 import io.sostenuto.accounts.control.AttemptClock;
 import io.sostenuto.audit.Occurrence;
@@ -8,12 +8,12 @@ import io.sostenuto.grants.entity.Snapshot;
 import io.sostenuto.grants.lease.LeaseQueue;
 import io.sostenuto.grants.store.GrantSealer;
 import io.sostenuto.grants.store.GrantStore;
+import io.sostenuto.renewals.entity.HeldLease;
+import io.sostenuto.renewals.entity.Renewal;
 import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.storage.threads.Threads;
 import io.sostenuto.storage.time.Moment;
-import io.sostenuto.tokens.entity.HeldLease;
-import io.sostenuto.tokens.entity.Renewal;
 import io.sostenuto.web.entity.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -50,8 +50,8 @@ public class Renewals {
     private final GrantStore grants;
     private final LeaseQueue leases;
     private final GrantSealer tokens;
-    private final Attempt attempt;
-    private final Settlement settlement;
+    private final RenewalAttempt attempt;
+    private final RenewalSettlement settlement;
     private final Threads workers;
     private final LateAnswers late;
     private final AttemptClock clock;
@@ -59,7 +59,7 @@ public class Renewals {
     private final Duration patience;
 
     @Inject
-    public Renewals(DatabaseGate storage, GrantStore grants, LeaseQueue leases, GrantSealer tokens, Attempt attempt, Settlement settlement,
+    public Renewals(DatabaseGate storage, GrantStore grants, LeaseQueue leases, GrantSealer tokens, RenewalAttempt attempt, RenewalSettlement settlement,
                     Threads workers, LateAnswers late, AttemptClock clock, Settings settings, Event<Occurrence> occurred) {
         this.storage = storage;
         this.grants = grants;
@@ -99,7 +99,7 @@ public class Renewals {
     }
 
     /** @return whether an attempt for this session is under way in this node, or its late answer is awaited */
-    boolean isRunning(SessionId session) {
+    public boolean isRunning(SessionId session) {
         return flights.isRunning(session) || late.isAwaited(session);
     }
 
@@ -107,7 +107,7 @@ public class Renewals {
      * @param early whether a caller asks for it before it is due
      * @return how the attempt ended, ours or the one that was under way already; never fails but for the database
      */
-    CompletionStage<Renewal> renew(Snapshot seen, boolean early) {
+    public CompletionStage<Renewal> renew(Snapshot seen, boolean early) {
         if (flights.isRunning(seen.grant().id())) {
             occurred.fire(Occurrence.CALLER_WAITED);
         }

@@ -1,11 +1,11 @@
-package io.sostenuto.tokens.control;
+package io.sostenuto.renewals.late;
 
 import io.sostenuto.grants.entity.Grant;
 import io.sostenuto.grants.entity.LeasedWrite;
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.grants.store.GrantStore;
+import io.sostenuto.renewals.entity.PresentedGrant;
 import io.sostenuto.storage.control.DatabaseGate;
-import io.sostenuto.tokens.entity.Presented;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -18,10 +18,10 @@ import java.util.function.BiConsumer;
 
 /** What is written under a lease; and what the database could not take, until it is back and takes it, once. */
 @ApplicationScoped
-public class LeasedWrites {
+public class UnstoredWrites {
 
     /** What an attempt brought and the database has not taken. */
-    private record Unsettled(Presented presented, BiConsumer<Grant, Instant> change) {
+    private record Unsettled(PresentedGrant presented, BiConsumer<Grant, Instant> change) {
     }
 
     private final Map<SessionId, Unsettled> unsettled = new ConcurrentHashMap<>();
@@ -29,18 +29,18 @@ public class LeasedWrites {
     private final GrantStore grants;
 
     @Inject
-    public LeasedWrites(DatabaseGate storage, GrantStore grants) {
+    public UnstoredWrites(DatabaseGate storage, GrantStore grants) {
         this.storage = storage;
         this.grants = grants;
     }
 
-    protected LeasedWrites() {
+    protected UnstoredWrites() {
         this.storage = null;
         this.grants = null;
     }
 
     /** Changes the row and gives the lease back, where the lease is still this attempt's; fails where the database does. */
-    CompletionStage<LeasedWrite> settle(Presented presented, BiConsumer<Grant, Instant> change) {
+    public CompletionStage<LeasedWrite> settle(PresentedGrant presented, BiConsumer<Grant, Instant> change) {
         return storage.ask(() -> grants.settle(presented.seen(), presented.fence(), change))
                 .whenComplete((settled, failure) -> {
                     if (failure != null) {

@@ -1,11 +1,11 @@
-package io.sostenuto.tokens.control;
+package io.sostenuto.renewals.attempt;
 
 import io.sostenuto.audit.Occurrence;
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.grants.entity.Snapshot;
-import io.sostenuto.tokens.entity.Presented;
-import io.sostenuto.tokens.entity.RefreshEnded;
-import io.sostenuto.tokens.entity.Renewal;
+import io.sostenuto.renewals.entity.PresentedGrant;
+import io.sostenuto.renewals.entity.RefreshEnded;
+import io.sostenuto.renewals.entity.Renewal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
@@ -15,20 +15,20 @@ import java.util.logging.Logger;
 
 /** Every refresh attempt ends here once, with a name for how it ended; see the metric {@code sostenuto_refreshes}. */
 @ApplicationScoped
-public class Outcomes {
+public class RenewalOutcomes {
 
-    private static final Logger LOG = Logger.getLogger(Outcomes.class.getName());
+    private static final Logger LOG = Logger.getLogger(RenewalOutcomes.class.getName());
 
     private final Event<RefreshEnded> ended;
     private final Event<Occurrence> occurred;
 
     @Inject
-    public Outcomes(Event<RefreshEnded> ended, Event<Occurrence> occurred) {
+    public RenewalOutcomes(Event<RefreshEnded> ended, Event<Occurrence> occurred) {
         this.ended = ended;
         this.occurred = occurred;
     }
 
-    protected Outcomes() {
+    protected RenewalOutcomes() {
         this.ended = null;
         this.occurred = null;
     }
@@ -39,7 +39,7 @@ public class Outcomes {
     }
 
     /** An attempt that was counted at its deadline already is no second one: that its answer came late is. */
-    <T> T counted(Presented presented, String outcome, T result) {
+    <T> T counted(PresentedGrant presented, String outcome, T result) {
         if (presented.told()) {
             late(presented.session());
             return result;

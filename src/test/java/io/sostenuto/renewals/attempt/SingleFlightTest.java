@@ -1,4 +1,4 @@
-package io.sostenuto.tokens.control;
+package io.sostenuto.renewals.attempt;
 
 import io.sostenuto.Unchecked;
 import io.sostenuto.grants.entity.SessionId;

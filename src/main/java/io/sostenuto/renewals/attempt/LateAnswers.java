@@ -1,4 +1,4 @@
-package io.sostenuto.tokens.control;
+package io.sostenuto.renewals.attempt;
 
 import io.sostenuto.grants.entity.SessionId;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,11 +16,11 @@ public class LateAnswers {
     private final SingleFlight<Void> awaited = new SingleFlight<>();
 
     /** @param settled ends when the answer has come and is stored, or none can come any more */
-    void listen(SessionId session, CompletionStage<Void> settled) {
+    public void listen(SessionId session, CompletionStage<Void> settled) {
         awaited.join(session, () -> settled);
     }
 
-    boolean isAwaited(SessionId session) {
+    public boolean isAwaited(SessionId session) {
         return awaited.isRunning(session);
     }
 

@@ -1,4 +1,4 @@
-package io.sostenuto.tokens.control;
+package io.sostenuto.renewals.late;
 
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.grants.entity.SuspensionReason;
@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Refusals that the database could not store yet: a refused generation is not presented again meanwhile. */
+/** UnstoredRefusals that the database could not store yet: a refused generation is not presented again meanwhile. */
 @ApplicationScoped
-public class Refusals {
+public class UnstoredRefusals {
 
     /** Spotify's {@code invalid_grant} for one generation of a session. */
     public record Refusal(SessionId session, int generation, SuspensionReason reason) {
@@ -19,12 +19,12 @@ public class Refusals {
 
     private final Map<SessionId, Refusal> waiting = new ConcurrentHashMap<>();
 
-    void remember(SessionId session, int generation, SuspensionReason reason) {
+    public void remember(SessionId session, int generation, SuspensionReason reason) {
         waiting.put(session, new Refusal(session, generation, reason));
     }
 
     /** @return why this generation was refused, if it was */
-    Optional<SuspensionReason> of(SessionId session, int generation) {
+    public Optional<SuspensionReason> of(SessionId session, int generation) {
         return Optional.ofNullable(waiting.get(session))
                 .filter(refusal -> refusal.generation() >= generation).map(Refusal::reason);
     }

@@ -1,4 +1,4 @@
-package io.sostenuto.tokens.entity;
+package io.sostenuto.renewals.entity;
 
 import io.sostenuto.grants.entity.Grant;
 import io.sostenuto.grants.entity.RefreshToken;
@@ -13,7 +13,7 @@ import io.sostenuto.grants.entity.Snapshot;
  * @param early whether a caller asked for it before it was due
  * @param told  whether those who waited have been told that Spotify does not answer: the attempt was counted then
  */
-public record Presented(Snapshot seen, HeldLease lease, RefreshToken token, boolean early, boolean told) {
+public record PresentedGrant(Snapshot seen, HeldLease lease, RefreshToken token, boolean early, boolean told) {
 
     public Grant grant() {
         return seen.grant();
@@ -28,7 +28,7 @@ public record Presented(Snapshot seen, HeldLease lease, RefreshToken token, bool
     }
 
     /** @return the same, after its deadline */
-    public Presented afterDeadline() {
-        return new Presented(seen, lease, token, early, true);
+    public PresentedGrant afterDeadline() {
+        return new PresentedGrant(seen, lease, token, early, true);
     }
 }

@@ -1,4 +1,4 @@
-package io.sostenuto.tokens.control;
+package io.sostenuto.renewals.attempt;
 
 import io.sostenuto.grants.entity.SessionId;
 
@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /** One piece of work of a session at a time in this node: whoever comes meanwhile gets the same result. */
-final class SingleFlight<T> {
+public final class SingleFlight<T> {
 
     /**
      * @param result for those who wait, who may be turned away before the work is over
@@ -25,18 +25,18 @@ final class SingleFlight<T> {
     private final Map<SessionId, Flight<T>> running = new ConcurrentHashMap<>();
     private volatile T insteadOfWaiting;
 
-    boolean isRunning(SessionId session) {
+    public boolean isRunning(SessionId session) {
         return running.containsKey(session);
     }
 
     /** From now on nobody waits: who does, and who comes, gets this. The work under way goes on, and no other begins. */
-    void turnAway(T result) {
+    public void turnAway(T result) {
         insteadOfWaiting = result;
         running.values().forEach(flight -> flight.result().complete(result));
     }
 
     /** @return whether everything that was running is over within this time */
-    boolean awaitEnd(Duration atMost) {
+    public boolean awaitEnd(Duration atMost) {
         try {
             CompletableFuture.allOf(running.values().stream().map(Flight::over).toArray(CompletableFuture[]::new))
                     .get(atMost.toMillis(), TimeUnit.MILLISECONDS);
@@ -51,7 +51,7 @@ final class SingleFlight<T> {
         }
     }
 
-    CompletionStage<T> join(SessionId session, Supplier<CompletionStage<T>> work) {
+    public CompletionStage<T> join(SessionId session, Supplier<CompletionStage<T>> work) {
         if (insteadOfWaiting != null) {
             return CompletableFuture.completedFuture(insteadOfWaiting);
         }

@@ -1,4 +1,4 @@
-package io.sostenuto.tokens.control;
+package io.sostenuto.renewals.incident;
 
 import io.sostenuto.storage.time.Deadline;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * user with many sessions opens nothing.
  */
 @ApplicationScoped
-public class Incidents {
+public class IncidentDetector {
 
     /** What a settled attempt meant for the state of things. */
     public enum Turn {
@@ -28,7 +28,7 @@ public class Incidents {
     /** How far back refusals count together. */
     public static final Duration WINDOW = Duration.ofMinutes(5);
 
-    private static final Logger LOG = Logger.getLogger(Incidents.class.getName());
+    private static final Logger LOG = Logger.getLogger(IncidentDetector.class.getName());
     private static final int USERS = 10;
     private static final double SHARE = 0.25;
     private static final int REMEMBERED = 20_000;
@@ -50,12 +50,12 @@ public class Incidents {
     private Duration pause = FIRST_PAUSE;
     private Deadline nextProbe;
 
-    public Incidents() {
+    public IncidentDetector() {
         this(System::nanoTime);
     }
 
     /** @param nanos the monotonic clock: one that stands still in a machine's sleep only makes an incident longer */
-    Incidents(LongSupplier nanos) {
+    IncidentDetector(LongSupplier nanos) {
         this.nanos = nanos;
         this.nextProbe = in(Duration.ZERO);
     }
@@ -70,7 +70,7 @@ public class Incidents {
     }
 
     /** An operator knows better. */
-    synchronized void end() {
+    public synchronized void end() {
         if (open) {
             close();
             shared = false;
@@ -115,7 +115,7 @@ public class Incidents {
      * @param refusedBefore whether this grant was refused during the incident
      * @return how long to wait; empty where the grant may be presented, if need be as the probe
      */
-    synchronized Optional<Duration> holds(boolean refusedBefore) {
+    public synchronized Optional<Duration> holds(boolean refusedBefore) {
         if (!open) {
             return Optional.empty();
         }
@@ -130,7 +130,7 @@ public class Incidents {
         return Optional.of(nextProbe.left());
     }
 
-    synchronized Turn accepted(String user, boolean refusedBefore) {
+    public synchronized Turn accepted(String user, boolean refusedBefore) {
         note(user, false);
         refusedInARow = 0;
         if (!open || !refusedBefore) {
@@ -145,7 +145,7 @@ public class Incidents {
         return Turn.CLOSED;
     }
 
-    synchronized Turn refused(String user) {
+    public synchronized Turn refused(String user) {
         note(user, true);
         goodProbes = 0;
         if (open) {
