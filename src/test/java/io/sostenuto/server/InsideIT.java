@@ -18,7 +18,7 @@ import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.storage.control.Database;
 import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.storage.control.NodeTurn;
-import io.sostenuto.tokens.control.AtHand;
+import io.sostenuto.tokens.control.FirstLook;
 import io.sostenuto.tokens.control.TokenManager;
 import io.sostenuto.tokens.entity.TokenRequest;
 import io.sostenuto.tokens.entity.TokenResult;
@@ -92,7 +92,7 @@ class InsideIT {
     @Test
     void aStoredTokenIsServedAndNoColumnShowsIt() throws Exception {
         var copy = open("AQ-inside-secret");
-        var result = manager.token(copy, new TokenRequest(Optional.empty(), Optional.empty()), AtHand.NOTHING)
+        var result = manager.token(copy, new TokenRequest(Optional.empty(), Optional.empty()), FirstLook.NOTHING)
                 .toCompletableFuture().get(5, TimeUnit.SECONDS);
         assertEquals("BQ-inside", assertInstanceOf(TokenResult.Served.class, result).token().value());
         try (var connection = database.source().getConnection();

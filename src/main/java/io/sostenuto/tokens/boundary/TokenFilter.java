@@ -1,7 +1,7 @@
 package io.sostenuto.tokens.boundary;
 
 import io.sostenuto.sessions.boundary.Browser;
-import io.sostenuto.tokens.control.AtHand;
+import io.sostenuto.tokens.control.FirstLook;
 import io.sostenuto.tokens.control.TokenManager;
 import io.sostenuto.tokens.entity.TokenAnswered;
 import io.sostenuto.tokens.entity.TokenRequest;
@@ -40,8 +40,8 @@ public class TokenFilter extends HttpFilter {
             throws IOException, ServletException {
         var browser = Browser.behind(request);
         var found = request.getMethod().equals("POST")
-                ? wanted(request.getQueryString()).flatMap(wanted -> atHand(browser, wanted)) : Optional.<AtHand>empty();
-        var served = found.flatMap(AtHand::served).filter(token -> !token.expiry().isPast());
+                ? wanted(request.getQueryString()).flatMap(wanted -> atHand(browser, wanted)) : Optional.<FirstLook>empty();
+        var served = found.flatMap(FirstLook::served).filter(token -> !token.expiry().isPast());
         if (served.isPresent()) {
             answered.fire(new TokenAnswered("served"));
             answer(served.get(), response);
@@ -60,7 +60,7 @@ public class TokenFilter extends HttpFilter {
                 .map(seconds -> new TokenRequest(Optional.empty(), Optional.of(Duration.ofSeconds(seconds)))) : Optional.empty();
     }
 
-    private Optional<AtHand> atHand(Browser browser, TokenRequest wanted) {
+    private Optional<FirstLook> atHand(Browser browser, TokenRequest wanted) {
         return browser.session().filter(cookie -> !browser.sessionIsStale())
                 .map(cookie -> manager.atHand(cookie, wanted));
     }

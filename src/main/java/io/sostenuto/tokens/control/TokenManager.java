@@ -64,14 +64,14 @@ public class TokenManager {
     private final IncidentDetector incidents;
     private final UnstoredRefusals refusals;
     private final LateAnswers late;
-    private final Handed handed;
+    private final TokenMemory handed;
     private final ForeignChanges elsewhere;
     private final Threads workers;
     private final Duration margin;
 
     @Inject
     public TokenManager(Sessions sessions, GrantSealer tokens, Renewals renewals, RenewalAttempt attempt, IncidentDetector incidents,
-                        UnstoredRefusals refusals, LateAnswers late, Handed handed, ForeignChanges elsewhere,
+                        UnstoredRefusals refusals, LateAnswers late, TokenMemory handed, ForeignChanges elsewhere,
                         Threads workers, Settings settings) {
         this.sessions = sessions;
         this.tokens = tokens;
@@ -118,20 +118,20 @@ public class TokenManager {
      * @param cookie what the browser holds
      * @return without an answer where {@link #token} has to be asked
      */
-    public AtHand atHand(GrantCopy cookie, TokenRequest request) {
+    public FirstLook atHand(GrantCopy cookie, TokenRequest request) {
         var last = sessions.areFollowed() ? handed.last(cookie.session()).filter(token -> token.known().isPresent())
-                : Optional.<Handed.Token>empty();
+                : Optional.<TokenMemory.Token>empty();
         if (last.isPresent()) {
             var served = last.get().served();
             var idle = need(true, served.expiry().left(), served.life(), served.version(), request).isEmpty()
                     && served.scope().equals(cookie.scope()) && refusals.of(cookie.session(), cookie.generation()).isEmpty();
             var stands = idle ? now(sessions.stands(cookie, last.get().known().orElseThrow())) : Optional.<Boolean>empty();
             if (stands.isEmpty() || stands.get()) {
-                return stands.isEmpty() ? AtHand.NOTHING : new AtHand(Optional.of(served), Optional.empty());
+                return stands.isEmpty() ? FirstLook.NOTHING : new FirstLook(Optional.of(served), Optional.empty());
             }
         }
         var row = sessions.current(cookie);
-        return new AtHand(now(row).flatMap(found -> found).flatMap(seen -> good(seen, cookie, request)), Optional.of(row));
+        return new FirstLook(now(row).flatMap(found -> found).flatMap(seen -> good(seen, cookie, request)), Optional.of(row));
     }
 
     /** @return what is known already; nothing where the database is away, which {@link #token} can do without */
@@ -173,7 +173,7 @@ public class TokenManager {
      * @param tried  what {@link #atHand} found for this request
      * @return a token or a refusal, within the Spotify deadline and the waits for the database; it does not fail
      */
-    public CompletionStage<TokenResult> token(GrantCopy cookie, TokenRequest request, AtHand tried) {
+    public CompletionStage<TokenResult> token(GrantCopy cookie, TokenRequest request, FirstLook tried) {
         return tried.row().orElseGet(() -> sessions.current(cookie))
                 .thenCompose(snapshot -> snapshot.map(found -> decide(found, cookie, request))
                         .orElseGet(() -> done(TokenResult.Refused.of(Problem.NO_SESSION))))

@@ -30,7 +30,7 @@ class ShortWayTest {
         var result = manager.token(world.cookie, ANY, tried).toCompletableFuture();
         assertThat(world.pending).as("it is presented").hasSize(1);
         assertThat(world.rows.looks).isEqualTo(1);
-        manager.token(world.cookie, ANY, AtHand.NOTHING);
+        manager.token(world.cookie, ANY, FirstLook.NOTHING);
         assertThat(world.rows.looks).as("who has not looked yet looks").isEqualTo(2);
         assertThat(result).as("Spotify has not answered").isNotDone();
     }

@@ -171,7 +171,7 @@ final class World {
 
         Node(Map<String, GrantCopy> disk) {
             this.disk = disk;
-            var handed = new Handed(clocks);
+            var handed = new TokenMemory(clocks);
             journal = new Disk(disk);
             writes = new UnstoredWrites(storage, rows);
             var outcomes = new RenewalOutcomes(new Told<>(ended -> { }), new Told<>(occurred::add));

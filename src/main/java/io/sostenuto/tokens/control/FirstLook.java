@@ -11,8 +11,8 @@ import java.util.concurrent.CompletionStage;
  *
  * @param row the look at the session's row, where this request has taken one; it fails where the database is away
  */
-public record AtHand(Optional<TokenResult.Served> served, Optional<CompletionStage<Optional<Snapshot>>> row) {
+public record FirstLook(Optional<TokenResult.Served> served, Optional<CompletionStage<Optional<Snapshot>>> row) {
 
     /** Nothing was looked at. */
-    public static final AtHand NOTHING = new AtHand(Optional.empty(), Optional.empty());
+    public static final FirstLook NOTHING = new FirstLook(Optional.empty(), Optional.empty());
 }

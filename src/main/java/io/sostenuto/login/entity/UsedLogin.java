@@ -1,4 +1,4 @@
-package io.sostenuto.sessions.entity;
+package io.sostenuto.login.entity;
 
 import io.sostenuto.grants.entity.SessionId;
 

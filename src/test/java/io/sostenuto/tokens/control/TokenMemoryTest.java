@@ -16,12 +16,12 @@ import java.util.Optional;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class HandedTest {
+class TokenMemoryTest {
 
     private static final Instant BY = Instant.parse("2027-05-01T10:11:12.345Z");
 
     private final FakeClocks clocks = new FakeClocks();
-    private final Handed handed = new Handed(clocks.both);
+    private final TokenMemory handed = new TokenMemory(clocks.both);
 
     @Test
     void whatIsRememberedIsWhatWasHandedOut() {
@@ -29,7 +29,7 @@ class HandedTest {
         var served = served("first", Duration.ofHours(1), "streaming", 3);
         var known = Optional.of(new RowStamp(7, true, 42, 11L));
         handed.remember(session, served, known);
-        assertThat(handed.last(session)).contains(new Handed.Token(served, known));
+        assertThat(handed.last(session)).contains(new TokenMemory.Token(served, known));
         assertThat(handed.valid(session)).contains(served);
         assertThat(handed.nextVersion(session)).isEqualTo(4);
     }
@@ -44,7 +44,7 @@ class HandedTest {
             handed.remember(sessions[i], tokens[i], Optional.empty());
         }
         for (var i = 0; i < sessions.length; i++) {
-            assertThat(handed.last(sessions[i])).contains(new Handed.Token(tokens[i], Optional.empty()));
+            assertThat(handed.last(sessions[i])).contains(new TokenMemory.Token(tokens[i], Optional.empty()));
         }
     }
 
@@ -108,8 +108,8 @@ class HandedTest {
 
     @Test
     void whatIsRememberedDoesNotShowTheToken() {
-        var token = new Handed.Token(served("very-secret", Duration.ofHours(1), "streaming", 1), Optional.empty());
-        assertThat(new Remembered(token, Duration.ofHours(1), "streaming").toString()).doesNotContain("secret");
+        var token = new TokenMemory.Token(served("very-secret", Duration.ofHours(1), "streaming", 1), Optional.empty());
+        assertThat(new CompactToken(token, Duration.ofHours(1), "streaming").toString()).doesNotContain("secret");
         assertThat(token.toString()).doesNotContain("secret");
     }
 

@@ -1,4 +1,4 @@
-package io.sostenuto.sessions.entity;
+package io.sostenuto.login.entity;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;

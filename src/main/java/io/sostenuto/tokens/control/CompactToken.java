@@ -11,10 +11,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A {@link Handed.Token} in one object in place of six, with the row's beside it: there is one for each session, and most
+ * A {@link TokenMemory.Token} in one object in place of six, with the row's beside it: there is one for each session, and most
  * of what a node keeps in memory is theirs. No record, whose text would show the token.
  */
-final class Remembered {
+final class CompactToken {
 
     private final String token;
     private final long expiryMillis;
@@ -26,7 +26,7 @@ final class Remembered {
     private final RowStamp known;
 
     /** @param life as the token's, one object for all who have the same, and so the scope */
-    Remembered(Handed.Token handed, Duration life, String scope) {
+    CompactToken(TokenMemory.Token handed, Duration life, String scope) {
         var served = handed.served();
         token = served.token().value();
         expiryMillis = served.expiry().millis();
@@ -38,9 +38,9 @@ final class Remembered {
         known = handed.known().orElse(null);
     }
 
-    Handed.Token token(Clocks clocks) {
+    TokenMemory.Token token(Clocks clocks) {
         var expiry = new Moment(clocks, expiryMillis, expiryNanos);
-        return new Handed.Token(new TokenResult.Served(new AccessToken(token), expiry, life, scope, version,
+        return new TokenMemory.Token(new TokenResult.Served(new AccessToken(token), expiry, life, scope, version,
                 Instant.ofEpochMilli(reauthorizeBy), Optional.empty()), Optional.ofNullable(known));
     }
 }

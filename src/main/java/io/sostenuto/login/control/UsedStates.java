@@ -1,7 +1,7 @@
-package io.sostenuto.sessions.control;
+package io.sostenuto.login.control;
 
 import io.sostenuto.grants.entity.SessionId;
-import io.sostenuto.sessions.entity.UsedLogin;
+import io.sostenuto.login.entity.UsedLogin;
 import io.sostenuto.storage.control.Database;
 import io.sostenuto.storage.control.DatabaseGate;
 import jakarta.enterprise.context.ApplicationScoped;

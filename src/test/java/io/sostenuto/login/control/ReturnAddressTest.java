@@ -1,6 +1,5 @@
-package io.sostenuto.login;
+package io.sostenuto.login.control;
 
-import io.sostenuto.login.control.ReturnAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -22,7 +22,7 @@ import java.util.Optional;
  * have become of the row, and for when the database is away; and the early renewals of that time. In memory only.
  */
 @ApplicationScoped
-public class Handed {
+public class TokenMemory {
 
     private static final int REMEMBERED = 100_000;
     private static final Instant FIRST_DAY = Instant.EPOCH.plus(Duration.ofDays(1));
@@ -33,7 +33,7 @@ public class Handed {
 
     private final Clocks clocks;
     private final long began;
-    private final Map<SessionId, Remembered> last = new Recent<>();
+    private final Map<SessionId, CompactToken> last = new Recent<>();
     private final Map<SessionId, EarlyRenewals> early = new Recent<>();
 
     /** Nearly all sessions have the same: one object for all of them. */
@@ -49,11 +49,11 @@ public class Handed {
         }
     }
 
-    public Handed() {
+    public TokenMemory() {
         this(Clocks.OF_THIS_MACHINE);
     }
 
-    Handed(Clocks clocks) {
+    TokenMemory(Clocks clocks) {
         this.clocks = clocks;
         this.began = clocks.nanos().getAsLong();
     }
@@ -67,14 +67,14 @@ public class Handed {
         scope = served.scope().equals(scope) ? scope : served.scope();
         life = served.life().equals(life) ? life : served.life();
         last.remove(session);
-        last.put(session, new Remembered(new Token(served, known), life, scope));
+        last.put(session, new CompactToken(new Token(served, known), life, scope));
     }
 
     Optional<Token> last(SessionId session) {
         return Optional.ofNullable(remembered(session)).map(kept -> kept.token(clocks));
     }
 
-    private synchronized Remembered remembered(SessionId session) {
+    private synchronized CompactToken remembered(SessionId session) {
         return last.get(session);
     }
 
