@@ -62,7 +62,7 @@ class ConfigurationIT {
         try (var node = new Node(NOBODY, folder).jvm("-Djdk.httpclient.enableAllMethodRetry").launch()) {
             await().atMost(Duration.ofSeconds(120)).until(() -> node.log().contains("enableAllMethodRetry"));
             assertThat(node.exit()).isEqualTo(1);
-            assertThat(node.log().lines().filter(line -> line.contains("LoggerName\":\"io.sostenuto.operations.control.StartUp")))
+            assertThat(node.log().lines().filter(line -> line.contains("LoggerName\":\"io.sostenuto.operations.start.StartUp")))
                     .singleElement().asString().contains("jdk.httpclient.enableAllMethodRetry should not be set");
         }
     }

@@ -66,7 +66,7 @@ class DocumentationTest {
 
     @Test
     void everyMetricIsExplainedAndNoOther() throws IOException {
-        var known = found(code("operations/control/Measures.java"), "\"(sostenuto_[a-z_]+)\"");
+        var known = found(code("operations/watching/Measures.java"), "\"(sostenuto_[a-z_]+)\"");
         known.remove("sostenuto_"); // of a line in the log
         known.addAll(Stream.of(Occurrence.values()).map(Occurrence::metric).toList());
         assertThat(known).hasSizeGreaterThan(12);

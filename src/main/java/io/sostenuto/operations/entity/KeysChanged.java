@@ -1,5 +1,0 @@
-package io.sostenuto.operations.entity;
-
-/** Other keys seal and open from now on: told inside the product, after the fact. */
-public record KeysChanged() {
-}

@@ -1,0 +1,168 @@
+package io.sostenuto.operations.operators;
+
+import io.sostenuto.audit.SessionNames;
+import io.sostenuto.grants.entity.Grant;
+import io.sostenuto.operations.upkeep.KeyUse;
+import io.sostenuto.sealing.control.Seal;
+import io.sostenuto.web.boundary.ProblemAnswer;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.spi.JsonProvider;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/**
+ * For operators, whom {@link OperatorFilter} lets through. No answer holds a token.
+ */
+@Path("/admin")
+@ForOperators
+@RequestScoped
+public class AdminResource {
+
+    private static final JsonProvider JSON = JsonProvider.provider();
+
+    @Inject
+    private Operators operators;
+    @Inject
+    private KeyUse keys;
+    @Inject
+    private Seal seal;
+    @Inject
+    private SessionNames names;
+    @Inject
+    private ProblemAnswer problems;
+    @Context
+    private SecurityContext caller;
+
+    @GET
+    @Path("sessions")
+    @Operation(summary = "The sessions of a Spotify user that have not ended")
+    @APIResponse(responseCode = "200", description = "the list, the newest first, 200 at most")
+    @APIResponse(responseCode = "400", description = "invalid_parameter: user is missing, or is none")
+    @APIResponse(responseCode = "401", description = "not_an_operator")
+    @APIResponse(responseCode = "403", description = "not_an_operator, or forbidden_origin")
+    @APIResponse(responseCode = "404", description = "not_found: the operators' API is not configured")
+    @APIResponse(responseCode = "500", description = "internal_error")
+    @APIResponse(responseCode = "503", description = "storage_unavailable, or issuer_unavailable")
+    public CompletionStage<Response> sessions(@QueryParam("user") String user) {
+        return ofUser(user, () -> operators.sessionsOf(user).thenApply(all -> {
+            var list = JSON.createArrayBuilder();
+            all.forEach(grant -> list.add(describe(grant)));
+            return ok(JSON.createObjectBuilder().add("sessions", list).build());
+        }));
+    }
+
+    @POST
+    @Path("sessions/end")
+    @Operation(summary = "Ends one session of a Spotify user, or all")
+    @Parameter(name = "Sostenuto-Client", in = ParameterIn.HEADER, required = true,
+            schema = @Schema(type = SchemaType.STRING), description = "any non-empty value")
+    @APIResponse(responseCode = "200", description = "how many were ended")
+    @APIResponse(responseCode = "400", description = "invalid_parameter: user is missing, or is none")
+    @APIResponse(responseCode = "401", description = "not_an_operator")
+    @APIResponse(responseCode = "403", description = "not_an_operator, or forbidden_origin")
+    @APIResponse(responseCode = "404", description = "not_found: the operators' API is not configured")
+    @APIResponse(responseCode = "500", description = "internal_error")
+    @APIResponse(responseCode = "503", description = "storage_unavailable, or issuer_unavailable")
+    public CompletionStage<Response> end(@QueryParam("user") String user, @QueryParam("session") String session) {
+        return ofUser(user, () -> operators.end(operator(), user, Optional.ofNullable(session))
+                .thenApply(ended -> ok(JSON.createObjectBuilder().add("ended", ended).build())));
+    }
+
+    @GET
+    @Path("keys")
+    @Operation(summary = "The keys of this node and how many sessions each still closes")
+    @APIResponse(responseCode = "200", description = "keys that sessions are sealed with and this node lacks are among them")
+    @APIResponse(responseCode = "401", description = "not_an_operator")
+    @APIResponse(responseCode = "403", description = "not_an_operator, or forbidden_origin")
+    @APIResponse(responseCode = "404", description = "not_found: the operators' API is not configured")
+    @APIResponse(responseCode = "500", description = "internal_error")
+    @APIResponse(responseCode = "503", description = "issuer_unavailable")
+    public Response keys() {
+        var list = JSON.createArrayBuilder();
+        keys.rows().forEach((id, rows) -> list.add(JSON.createObjectBuilder().add("id", id).add("sessions", rows)
+                .add("present", seal.keyIds().contains(id)).add("seals", id.equals(seal.currentKeyId()))));
+        return ok(JSON.createObjectBuilder().add("keys", list).build());
+    }
+
+    @GET
+    @Path("incident")
+    @Operation(summary = "Whether Spotify refuses many users at once, so that refusals are not believed")
+    @APIResponse(responseCode = "200", description = "as this node knows it")
+    @APIResponse(responseCode = "401", description = "not_an_operator")
+    @APIResponse(responseCode = "403", description = "not_an_operator, or forbidden_origin")
+    @APIResponse(responseCode = "404", description = "not_found: the operators' API is not configured")
+    @APIResponse(responseCode = "500", description = "internal_error")
+    @APIResponse(responseCode = "503", description = "issuer_unavailable")
+    public Response incident() {
+        return ok(JSON.createObjectBuilder().add("open", operators.isIncident()).build());
+    }
+
+    @POST
+    @Path("incident/close")
+    @Operation(summary = "Ends the incident: who was refused meanwhile comes back, on every node")
+    @Parameter(name = "Sostenuto-Client", in = ParameterIn.HEADER, required = true,
+            schema = @Schema(type = SchemaType.STRING), description = "any non-empty value")
+    @APIResponse(responseCode = "200", description = "how many sessions came back")
+    @APIResponse(responseCode = "401", description = "not_an_operator")
+    @APIResponse(responseCode = "403", description = "not_an_operator, or forbidden_origin")
+    @APIResponse(responseCode = "404", description = "not_found: the operators' API is not configured")
+    @APIResponse(responseCode = "500", description = "internal_error")
+    @APIResponse(responseCode = "503", description = "storage_unavailable, or issuer_unavailable")
+    public CompletionStage<Response> closeIncident() {
+        return operators.closeIncident(operator())
+                .thenApply(back -> ok(JSON.createObjectBuilder().add("reinstated", back).build()));
+    }
+
+    private String operator() {
+        return caller.getUserPrincipal().getName();
+    }
+
+    private CompletionStage<Response> ofUser(String user, Supplier<CompletionStage<Response>> work) {
+        if (user == null || user.isBlank()) {
+            return invalid("The query parameter user is missing: the id of a Spotify user.");
+        }
+        return user.chars().anyMatch(Character::isISOControl)
+                ? invalid("The query parameter user has a control character: it is the id of a Spotify user.") : work.get();
+    }
+
+    private CompletionStage<Response> invalid(String why) {
+        return CompletableFuture.completedFuture(problems.invalidParameter(why));
+    }
+
+    private JsonObjectBuilder describe(Grant grant) {
+        var json = JSON.createObjectBuilder().add("id", names.of(grant.id())).add("inLog", grant.id().toString());
+        grant.device().ifPresentOrElse(device -> json.add("device", device), () -> json.addNull("device"));
+        json.add("authorizedAt", grant.authorizedAt().truncatedTo(ChronoUnit.SECONDS).toString())
+                .add("reauthorizeBy", grant.reauthorizeBy().truncatedTo(ChronoUnit.SECONDS).toString())
+                .add("generation", grant.generation()).add("version", grant.version());
+        grant.suspension().ifPresentOrElse(why -> json.add("suspended", why.name().toLowerCase(Locale.ROOT)),
+                () -> json.addNull("suspended"));
+        return json.add("inIncident", grant.inIncident());
+    }
+
+    private static Response ok(JsonObject json) {
+        return Response.ok(json.toString(), MediaType.APPLICATION_JSON_TYPE).build();
+    }
+}

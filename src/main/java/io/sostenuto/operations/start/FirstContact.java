@@ -1,0 +1,130 @@
+package io.sostenuto.operations.start;
+
+import io.sostenuto.grants.entity.SessionId;
+import io.sostenuto.grants.freshness.ChangeCounters;
+import io.sostenuto.grants.freshness.ForeignChanges;
+import io.sostenuto.grants.store.GrantStore;
+import io.sostenuto.grants.store.GrantsUpkeep;
+import io.sostenuto.renewals.incident.IncidentDetector;
+import io.sostenuto.settings.entity.Settings;
+import io.sostenuto.storage.control.Database;
+import io.sostenuto.storage.control.DatabaseGate;
+import io.sostenuto.storage.schema.Schema;
+import io.sostenuto.storage.schema.SchemaUnfit;
+import io.sostenuto.storage.schema.SqlFailure;
+import io.sostenuto.storage.threads.Threads;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** The first contact with the database: its schema is brought up to date, then the product is open. */
+@ApplicationScoped
+public class FirstContact {
+
+    private static final Logger LOG = Logger.getLogger(FirstContact.class.getName());
+
+    private static final String POOLER = " (a pooler in transaction mode is in between: add prepareThreshold=0 to the address"
+            + " of the server's data source)";
+    private static final int WARMING_QUESTIONS = 20;
+
+    @Inject
+    private Database database;
+    @Inject
+    private Threads workers;
+    @Inject
+    private DatabaseGate storage;
+    @Inject
+    private GrantStore grants;
+    @Inject
+    private GrantsUpkeep upkeep;
+    @Inject
+    private IncidentDetector incidents;
+    @Inject
+    private Settings settings;
+    @Inject
+    private ChangeCounters changes;
+    @Inject
+    private ForeignChanges elsewhere;
+    private final NewestReason reason = new NewestReason(System::nanoTime);
+
+    /** @return whether the database was reached and is as it should be; else ask again later */
+    public boolean run() {
+        var reached = false;
+        try {
+            var url = url(); // first: where the database is away, the unit would tell it with a stack trace
+            reached = true;
+            if (needsKeys(url)) {
+                tell("sostenuto.seal-keys is missing: with a database of your own it should be"
+                        + " kid:base64-of-32-bytes, the same on every node");
+                return false;
+            }
+            var unit = CompletableFuture.runAsync(database::open, workers.storage()); // half a second, meanwhile
+            var postgres = database.isPostgres();
+            new Schema(database.source(), postgres, settings.databaseSchema()).migrate();
+            warnOfLies();
+            unit.join();
+            changes.countAll(isExclusive(url));
+            elsewhere.areTold(postgres);
+            incidents.share(upkeep.hasIncident());
+            warmUp();
+            storage.open();
+            LOG.info("The database is open.");
+            return true;
+        } catch (SchemaUnfit unfit) {
+            tell(unfit.getMessage());
+        } catch (SQLException | RuntimeException | Error failed) { // of pools, too; and whatever it is, it is tried again
+            tell((reached && !SqlFailure.isAway(failed) ? "The database is reached, but cannot be used yet: "
+                    : "The database cannot be reached yet, the node waits for it: ") + SqlFailure.root(failed)
+                    + (SqlFailure.isOfPooler(failed) ? POOLER : ""));
+        }
+        return false;
+    }
+
+    /** A key that one node made for itself is of no use to the others. */
+    private boolean needsKeys(String url) {
+        return settings.sealKeys().isEmpty() && !url.startsWith("jdbc:h2:");
+    }
+
+    /** The file of an embedded database is locked by the process that has it open. */
+    private static boolean isExclusive(String url) {
+        return url.startsWith("jdbc:h2:file:") && !url.toUpperCase(Locale.ROOT).contains("AUTO_SERVER");
+    }
+
+    private String url() throws SQLException {
+        try (var connection = database.source().getConnection()) {
+            return connection.getMetaData().getURL();
+        }
+    }
+
+    /** The first questions take seconds on a cold machine; a herd that meets them would be told that nobody is there. */
+    private void warmUp() {
+        for (var question = 0; question < WARMING_QUESTIONS; question++) {
+            grants.find(SessionId.random());
+        }
+    }
+
+    /** A PostgreSQL that answers a commit before it is on the disk loses rotated tokens when it crashes. */
+    private void warnOfLies() throws SQLException {
+        try (var connection = database.source().getConnection()) {
+            if (!connection.getMetaData().getURL().startsWith("jdbc:postgresql:")) {
+                return;
+            }
+            for (var setting : new String[]{"fsync", "synchronous_commit"}) {
+                try (var statement = connection.createStatement(); var answer = statement.executeQuery("show " + setting)) {
+                    if (answer.next() && "off".equals(answer.getString(1))) {
+                        LOG.log(Level.WARNING, "PostgreSQL runs with {0} off: a crash of it may cost sessions", setting);
+                    }
+                }
+            }
+        }
+    }
+
+    private void tell(String words) {
+        reason.tell(words).ifPresent(LOG::warning);
+    }
+}

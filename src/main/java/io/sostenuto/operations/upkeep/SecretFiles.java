@@ -1,0 +1,80 @@
+package io.sostenuto.operations.upkeep;
+
+import io.sostenuto.accounts.control.CodeExchange;
+import io.sostenuto.accounts.control.SpotifyWire;
+import io.sostenuto.sealing.control.Seal;
+import io.sostenuto.sealing.entity.SealKey;
+import io.sostenuto.settings.entity.ConfigurationException;
+import io.sostenuto.settings.entity.Secret;
+import io.sostenuto.settings.entity.SettingsReader;
+import io.sostenuto.storage.threads.Threads;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Picks up secrets whose files have changed, so that keys and the client secret are exchanged without a restart. The
+ * database's password needs no look: each new connection reads it.
+ */
+@ApplicationScoped
+public class SecretFiles {
+
+    private static final Logger LOG = Logger.getLogger(SecretFiles.class.getName());
+    private static final Duration PERIOD = Duration.ofSeconds(2);
+
+    @Inject
+    private SettingsReader reader;
+    @Inject
+    private Seal seal;
+    @Inject
+    private SpotifyWire spotify;
+    @Inject
+    private CodeExchange exchange;
+    @Inject
+    private Threads workers;
+    @Inject
+    private Event<KeysChanged> changed;
+    private List<SealKey> keys = List.of();
+
+    /** From now on, until the node stops. */
+    public void watch() {
+        reader.sealKeys().ifPresent(now -> keys = SealKey.parse(now.value()));
+        watch("Looking at the seal keys", new WatchedSecret(reader::sealKeys, this::useKeys));
+        watch("Looking at the client secret",
+                new WatchedSecret(() -> Optional.of(reader.clientSecret()), this::useClientSecret));
+    }
+
+    private void watch(String name, WatchedSecret secret) {
+        Recurring.every(PERIOD, name, () -> Recurring.on(workers, secret::look)).begin(workers.timer());
+    }
+
+    private void useKeys(Secret text) {
+        var next = SealKey.parse(text.value());
+        if (next.stream().anyMatch(this::isAnother)) {
+            throw new ConfigurationException("sostenuto.seal-keys",
+                    "has another key under an id that is in use: a new key should have an id of its own");
+        }
+        keys = next;
+        seal.use(next);
+        changed.fire(new KeysChanged());
+        LOG.log(Level.INFO, "The keys were changed: {0} seals, {1} open.",
+                new Object[]{seal.currentKeyId(), next.stream().map(SealKey::id).toList()});
+    }
+
+    private boolean isAnother(SealKey next) {
+        return keys.stream().anyMatch(key -> key.id().equals(next.id()) && !Arrays.equals(key.bytes(), next.bytes()));
+    }
+
+    private void useClientSecret(Secret secret) {
+        spotify.use(secret);
+        exchange.use(secret);
+        LOG.info("The client secret was changed.");
+    }
+}

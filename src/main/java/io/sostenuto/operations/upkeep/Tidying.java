@@ -1,0 +1,66 @@
+package io.sostenuto.operations.upkeep;
+
+import io.sostenuto.grants.store.GrantsUpkeep;
+import io.sostenuto.storage.control.DatabaseGate;
+import io.sostenuto.storage.control.NodeTurn;
+import io.sostenuto.storage.threads.Threads;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Clears away what is over: one node at a time, in small batches, with a rest after each, because requests come first. */
+@ApplicationScoped
+public class Tidying {
+
+    /** From the end of one turn to the next; and how long a turn is one node's. */
+    static final Duration TURN = Duration.ofMinutes(1);
+    private static final int ROWS_A_BATCH = 500;
+    /** So many times what the batch took: a tenth of one connection's work, however fast the machine is. */
+    private static final int RESTS = 9;
+    /** No batch begins later, so that the last one ends within the turn. */
+    private static final Duration BATCHES_BEGIN_WITHIN = TURN.minusSeconds(10);
+
+    private final DatabaseGate storage;
+    private final Threads workers;
+    private final NodeTurn turn;
+    private final GrantsUpkeep upkeep;
+
+    @Inject
+    public Tidying(DatabaseGate storage, Threads workers, NodeTurn turn, GrantsUpkeep upkeep) {
+        this.storage = storage;
+        this.workers = workers;
+        this.turn = turn;
+        this.upkeep = upkeep;
+    }
+
+    protected Tidying() {
+        this.storage = null;
+        this.workers = null;
+        this.turn = null;
+        this.upkeep = null;
+    }
+
+    /** @return at the end of the turn, how many rows its last batch cleared; zero when nothing is left for this node */
+    CompletionStage<Integer> turn() {
+        var begun = System.nanoTime();
+        return storage.inBackground(() -> turn.take(NodeTurn.Work.TIDY, TURN))
+                .thenCompose(mine -> mine ? batches(begun) : CompletableFuture.completedFuture(0));
+    }
+
+    private CompletionStage<Integer> batches(long turnBegun) {
+        var begun = System.nanoTime();
+        return storage.inBackground(() -> upkeep.tidy(ROWS_A_BATCH)).thenCompose(rows -> {
+            var rest = since(begun).multipliedBy(RESTS);
+            return rows == 0 || since(turnBegun).plus(rest).compareTo(BATCHES_BEGIN_WITHIN) > 0
+                    ? CompletableFuture.completedFuture(rows)
+                    : workers.later(rest, rows).thenCompose(rested -> batches(turnBegun));
+        });
+    }
+
+    private static Duration since(long begun) {
+        return Duration.ofNanos(System.nanoTime() - begun);
+    }
+}

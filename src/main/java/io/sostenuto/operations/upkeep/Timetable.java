@@ -1,0 +1,165 @@
+package io.sostenuto.operations.upkeep;
+
+import io.sostenuto.accounts.control.AttemptClock;
+import io.sostenuto.accounts.limits.RateLimit;
+import io.sostenuto.grants.entity.EndReason;
+import io.sostenuto.grants.freshness.ForeignChanges;
+import io.sostenuto.grants.freshness.Tombstones;
+import io.sostenuto.grants.journal.Journal;
+import io.sostenuto.grants.store.GrantStore;
+import io.sostenuto.grants.store.GrantsUpkeep;
+import io.sostenuto.grants.store.WriteTrial;
+import io.sostenuto.login.control.Logins;
+import io.sostenuto.operations.watching.Census;
+import io.sostenuto.renewals.attempt.LateAnswers;
+import io.sostenuto.renewals.attempt.Renewals;
+import io.sostenuto.renewals.incident.IncidentDetector;
+import io.sostenuto.renewals.late.UnstoredRefusals;
+import io.sostenuto.renewals.late.UnstoredWrites;
+import io.sostenuto.storage.control.DatabaseGate;
+import io.sostenuto.storage.threads.Threads;
+import io.sostenuto.storage.time.Deadline;
+import io.sostenuto.tokens.control.TokenManager;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+
+/** What is done beside the requests: what waits for the database is brought there, and what is over is cleared away. */
+@ApplicationScoped
+public class Timetable {
+
+    private static final Logger LOG = Logger.getLogger(Timetable.class.getName());
+    private static final int LAST_DRAIN_SECONDS = 5;
+
+    private List<Recurring> work = List.of();
+
+    @Inject
+    private Threads workers;
+    @Inject
+    private DatabaseGate storage;
+    @Inject
+    private GrantStore grants;
+    @Inject
+    private GrantsUpkeep upkeep;
+    @Inject
+    private Journal journal;
+    @Inject
+    private UnstoredRefusals refusals;
+    @Inject
+    private UnstoredWrites writes;
+    @Inject
+    private RateLimit limit;
+    @Inject
+    private IncidentDetector incidents;
+    @Inject
+    private Renewals renewals;
+    @Inject
+    private TokenManager tokens;
+    @Inject
+    private LateAnswers late;
+    @Inject
+    private Logins logins;
+    @Inject
+    private KeyUse keys;
+    @Inject
+    private Census census;
+    @Inject
+    private Tidying tidying;
+    @Inject
+    private ForeignChanges elsewhere;
+    @Inject
+    private Tombstones tombstones;
+    @Inject
+    private WriteTrial trial;
+
+    /** Begins at the first contact with the database and goes on until the node stops. May be called again where it failed. */
+    public synchronized void begin() {
+        work = work.isEmpty() ? work() : work;
+        work.forEach(recurring -> recurring.begin(workers.timer()));
+    }
+
+    private List<Recurring> work() {
+        return List.of(
+            Recurring.every(Duration.ofSeconds(1), "Bringing what waits to the database", this::drain),
+            Recurring.every(Duration.ofSeconds(1), "Trying whether the database takes writes", trial::keepUp),
+            Recurring.every(Duration.ofSeconds(1), "Laying tombstones in another database", () -> {
+                tombstones.keepUp();
+                return CompletableFuture.completedFuture(null);
+            }),
+            Recurring.every(Duration.ofSeconds(2), "Sealing rows anew", keys::sealAnew),
+            Recurring.every(Duration.ofSeconds(5), "Reading the database's clock", () -> storage.ask(grants::time)),
+            Recurring.every(Duration.ofSeconds(5), "Hearing of incidents",
+                    () -> storage.ask(this::incident).thenAccept(incidents::share)),
+            Recurring.every(Duration.ofSeconds(5), "Hearing of pauses", limit::look),
+            Recurring.resting(counting(Duration.ofSeconds(20)), "Counting rows by their keys", keys::count),
+            Recurring.resting(counting(Duration.ofSeconds(20)), "Counting sessions", census::count),
+            Recurring.every(Duration.ofSeconds(10), "Trying the journal's disk",
+                    () -> Recurring.on(workers, journal::check)),
+            Recurring.resting(took -> Tidying.TURN, "Clearing away what is over", tidying::turn),
+            Recurring.resting(counting(Duration.ofMinutes(1)), "Clearing away notes of changes",
+                    () -> storage.inBackground(() -> {
+                        elsewhere.clear();
+                        return true;
+                    })));
+    }
+
+    /** @return the rest after a count: a hundred times what it took, because a large table is counted less often */
+    private static UnaryOperator<Duration> counting(Duration atLeast) {
+        return took -> took.multipliedBy(100).compareTo(atLeast) > 0 ? took.multipliedBy(100) : atLeast;
+    }
+
+    /** While an incident is open, refusals that were on their way or stored late are marked as its own, too. */
+    private boolean incident() {
+        incidents.reach().ifPresent(upkeep::markIncident);
+        return upkeep.hasIncident();
+    }
+
+    /**
+     * Before a node stops: who waits for Spotify is answered, logins and refreshes under way come to their end, for as long as a
+     * lease lasts, and the journal goes where it can.
+     */
+    public void finish() {
+        renewals.turnAway();
+        tokens.turnAway();
+        var end = Deadline.in(AttemptClock.LEASE);
+        if (!(logins.awaitEnd(end.left()) && renewals.awaitEnd(end.left()) && tokens.awaitEnd(end.left())
+                && late.awaitEnd(end.left()))) {
+            LOG.warning("Stopping while Spotify is still asked; what it answers is not waited for.");
+        }
+        try {
+            drain().get(LAST_DRAIN_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException away) {
+            LOG.warning("Stopping with " + journal.depth() + " journal entries that the database has not stored;"
+                    + " they wait in the data folder for the next start.");
+        }
+    }
+
+    private CompletableFuture<Void> drain() {
+        var grantsOfJournal = journal.waitingGrants().stream().map(copy -> storage.ask(() -> {
+            grants.heal(copy);
+            return copy;
+        }).thenAccept(journal::done));
+        var endsOfJournal = journal.waitingEnds().stream().map(copy -> storage.ask(() -> {
+            grants.end(copy, EndReason.LOGOUT);
+            return copy.session();
+        }).thenAccept(journal::endDone));
+        var refused = refusals.waiting().stream().map(refusal -> storage.ask(() -> {
+            grants.suspend(refusal.session(), refusal.generation(), refusal.reason());
+            return refusal;
+        }).thenAccept(refusals::done));
+        var late = Stream.of(writes.settleLate());
+        return CompletableFuture.allOf(Stream.of(late, grantsOfJournal, endsOfJournal, refused).flatMap(work -> work)
+                .map(stage -> stage.toCompletableFuture()).toArray(CompletableFuture[]::new));
+    }
+}

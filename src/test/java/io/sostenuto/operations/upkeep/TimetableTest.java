@@ -1,0 +1,270 @@
+package io.sostenuto.operations.upkeep;
+
+import io.sostenuto.Unchecked;
+import io.sostenuto.accounts.limits.RateLimit;
+import io.sostenuto.grants.freshness.ForeignChanges;
+import io.sostenuto.grants.freshness.Tombstones;
+import io.sostenuto.grants.journal.Journal;
+import io.sostenuto.grants.store.GrantStore;
+import io.sostenuto.grants.store.GrantsUpkeep;
+import io.sostenuto.grants.store.WriteTrial;
+import io.sostenuto.operations.start.FirstContact;
+import io.sostenuto.operations.start.StartUp;
+import io.sostenuto.operations.start.WayOut;
+import io.sostenuto.operations.watching.Census;
+import io.sostenuto.renewals.incident.IncidentDetector;
+import io.sostenuto.renewals.late.UnstoredRefusals;
+import io.sostenuto.renewals.late.UnstoredWrites;
+import io.sostenuto.settings.entity.Secret;
+import io.sostenuto.settings.entity.SettingsReader;
+import io.sostenuto.storage.control.DatabaseGate;
+import io.sostenuto.storage.threads.Threads;
+import io.sostenuto.storage.time.Ticks;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** All that recurs on a node goes on after an error: each task is hit by one in its first turn, and does its work later. */
+class TimetableTest {
+
+    private static final Logger LOG = Logger.getLogger("io.sostenuto");
+
+    private final Ticks timer = new Ticks();
+    private Throwable failure;
+    /** What has failed once, and what went well afterwards. */
+    private final Set<String> failed = new HashSet<>();
+    private final Set<String> done = new HashSet<>();
+
+    @BeforeEach
+    void quiet() {
+        LOG.setLevel(Level.OFF);
+    }
+
+    @AfterEach
+    void stop() {
+        LOG.setLevel(null);
+        timer.shutdownNow();
+    }
+
+    static Stream<Throwable> failures() {
+        return Stream.of(new OutOfMemoryError("unable to create native thread"), new RejectedExecutionException("full"),
+                new IllegalStateException("a defect"));
+    }
+
+    private <T> T once(String what, T result) {
+        if (failed.add(what)) {
+            throw Unchecked.of(failure);
+        }
+        done.add(what);
+        return result;
+    }
+
+    /** On the caller's own thread; an error of the pool's reaches the caller, one of the work its stage. */
+    private final class Inline extends DatabaseGate {
+        @Override
+        public <T> CompletionStage<T> ask(Supplier<T> work) {
+            try {
+                return CompletableFuture.completedFuture(work.get());
+            } catch (IllegalStateException defect) {
+                return CompletableFuture.failedFuture(defect);
+            }
+        }
+
+        @Override
+        public <T> CompletionStage<T> inBackground(Supplier<T> work) {
+            return ask(work);
+        }
+    }
+
+    private final Threads workers = new Threads() {
+        @Override
+        public ScheduledExecutorService timer() {
+            return timer;
+        }
+
+        @Override
+        public Executor storage() {
+            return Runnable::run;
+        }
+    };
+
+    private static void set(Object target, Class<?> type, String field, Object value) throws ReflectiveOperationException {
+        var found = type.getDeclaredField(field); // as the container sets it
+        found.setAccessible(true);
+        found.set(target, value);
+    }
+
+    private Timetable upkeep() throws ReflectiveOperationException {
+        var upkeep = new Timetable();
+        set(upkeep, Timetable.class, "workers", workers);
+        set(upkeep, Timetable.class, "storage", new Inline());
+        set(upkeep, Timetable.class, "grants", new GrantStore() {
+            @Override
+            public Instant time() {
+                return once("time", Instant.EPOCH);
+            }
+        });
+        set(upkeep, Timetable.class, "upkeep", new GrantsUpkeep() {
+            @Override
+            public boolean hasIncident() {
+                return once("incident", false);
+            }
+        });
+        set(upkeep, Timetable.class, "journal", new Journal() {
+            @Override
+            public void check() {
+                once("journal", true);
+            }
+        });
+        set(upkeep, Timetable.class, "refusals", new UnstoredRefusals());
+        set(upkeep, Timetable.class, "writes", new UnstoredWrites() {
+            @Override
+            public CompletionStage<?> settleLate() {
+                return once("drain", CompletableFuture.completedFuture(null));
+            }
+        });
+        set(upkeep, Timetable.class, "limit", new RateLimit(null, null) {
+            @Override
+            public CompletionStage<?> look() {
+                return once("pause", CompletableFuture.completedFuture(null));
+            }
+        });
+        set(upkeep, Timetable.class, "incidents", new IncidentDetector());
+        set(upkeep, Timetable.class, "keys", new KeyUse() {
+            @Override
+            public CompletionStage<?> count() {
+                return once("keys", CompletableFuture.completedFuture(null));
+            }
+
+            @Override
+            CompletionStage<?> sealAnew() {
+                return once("seal", CompletableFuture.completedFuture(null));
+            }
+        });
+        set(upkeep, Timetable.class, "census", new Census() {
+            @Override
+            public CompletionStage<?> count() {
+                return once("census", CompletableFuture.completedFuture(null));
+            }
+        });
+        set(upkeep, Timetable.class, "tidying", new Tidying() {
+            @Override
+            CompletionStage<Integer> turn() {
+                return once("tidy", CompletableFuture.completedFuture(0));
+            }
+        });
+        set(upkeep, Timetable.class, "tombstones", new Tombstones() {
+            @Override
+            public void keepUp() {
+                once("tombstones", true);
+            }
+        });
+        set(upkeep, Timetable.class, "trial", new WriteTrial() {
+            @Override
+            public CompletionStage<?> keepUp() {
+                return CompletableFuture.completedFuture(once("trial", true));
+            }
+        });
+        set(upkeep, Timetable.class, "elsewhere", new ForeignChanges() {
+            @Override
+            public void clear() {
+                once("clear", true);
+            }
+        });
+        return upkeep;
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void whatRecursGoesOnAfterAnError(Throwable error) throws ReflectiveOperationException {
+        failure = error;
+        var upkeep = upkeep();
+        upkeep.begin();
+        upkeep.begin(); // as after a start that failed in the middle
+        assertThat(timer.alive()).as("each once").isEqualTo(12);
+        timer.tick();
+        assertThat(failed).hasSize(12);
+        assertThat(done).isEmpty();
+        timer.tick();
+        assertThat(timer.alive()).isEqualTo(12);
+        assertThat(done).as("those that do not rest first").contains("drain", "trial", "seal", "time", "incident", "pause", "journal");
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void theFirstContactIsTriedAgainAfterAnError(Throwable error) throws ReflectiveOperationException {
+        failure = error;
+        var begun = new ArrayList<String>();
+        var start = new StartUp();
+        set(start, StartUp.class, "workers", workers);
+        set(start, StartUp.class, "migrations", new FirstContact() {
+            @Override
+            public boolean run() {
+                return once("migrations", true);
+            }
+        });
+        set(start, StartUp.class, "upkeep", new Timetable() {
+            @Override
+            public void begin() {
+                begun.add(once("upkeep", "begun"));
+            }
+        });
+        set(start, StartUp.class, "wayOut", new WayOut() {
+            @Override
+            public void tell() {
+                // nothing is called here
+            }
+        });
+        start.connect();
+        for (var turn = 0; turn < 5; turn++) {
+            timer.tick();
+        }
+        assertThat(failed).containsExactlyInAnyOrder("migrations", "upkeep");
+        assertThat(begun).containsExactly("begun");
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void secretsAreLookedAtAgainAfterAnError(Throwable error) throws ReflectiveOperationException {
+        failure = error;
+        var secrets = new SecretFiles();
+        var looks = new ArrayList<String>();
+        set(secrets, SecretFiles.class, "workers", workers);
+        set(secrets, SecretFiles.class, "reader", new SettingsReader(key -> Optional.empty()) {
+            @Override
+            public Optional<Secret> sealKeys() {
+                looks.add("keys");
+                return looks.size() > 2 ? once("keys", Optional.empty()) : Optional.empty();
+            }
+
+            @Override
+            public Secret clientSecret() {
+                return new Secret("the same");
+            }
+        });
+        secrets.watch();
+        for (var turn = 0; turn < 4; turn++) {
+            timer.tick();
+        }
+        assertThat(failed).containsExactly("keys");
+        assertThat(looks).as("two before, and one a turn").hasSize(6);
+    }
+}
