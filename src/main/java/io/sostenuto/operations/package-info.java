@@ -1,6 +1,6 @@
 /**
- * What operators set and see: configuration checked at start, health, metrics, migrations, upkeep.
+ * What operators see and do: their API, how a node starts and ends, what recurs, health and metrics.
  *
- * <p>Every key of the configuration is read in {@link io.sostenuto.operations.entity.SettingsReader} and nowhere else.
+ * <p>Nothing depends on this room.
  */
 package io.sostenuto.operations;

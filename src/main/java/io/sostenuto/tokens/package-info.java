@@ -1,8 +1,8 @@
 /**
- * A valid access token for this session: the token endpoint, the decision to serve, renew or refuse, and the
- * renewal itself, which risks a refresh token only when its successor can be stored.
+ * Answers one token request: {@link io.sostenuto.tokens.control.TokenManager} serves, has renewed, or refuses; it is the only
+ * place that decides.
  *
- * <p>Start at {@link io.sostenuto.tokens.boundary.TokenResource}. To add a rule about when a token is renewed, go to
- * {@link io.sostenuto.tokens.control.TokenManager}; it is the only place that decides.
+ * <p>Most requests end in {@link io.sostenuto.tokens.boundary.TokenFilter}; {@link io.sostenuto.tokens.boundary.TokenResource} has
+ * the others.
  */
 package io.sostenuto.tokens;

@@ -30,8 +30,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Step 1 of a token request: cookie → opened → the current session. It reads and writes the cookies of
- * {@link CookieName}, and is the only code that does. Whatever is answered under {@code /api} is stored by no cache.
+ * Step 1 of a token request: makes the {@link Browser} of this request, which opens its cookies when somebody asks. It reads
+ * and writes the cookies of {@link CookieName}, and is the only code that does. Whatever is answered under {@code /api} is stored by no cache.
  */
 public class SessionFilter extends HttpFilter {
 

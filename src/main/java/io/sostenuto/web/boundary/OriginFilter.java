@@ -18,8 +18,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Who may call: a request that changes something needs a header that no form can send, and whatever the browser says
- * of its origin has to fit. Nothing else happens before that. Allowed origins get their CORS headers here.
+ * Step 0 of a token request, and of any other: who may call. A request that changes something needs a header that no form
+ * can send, and whatever the browser says of its origin has to fit. Nothing else happens before that. Allowed origins get
+ * their CORS headers here.
  *
  * @see <a href="https://www.w3.org/TR/fetch-metadata/">Fetch Metadata</a>
  */
