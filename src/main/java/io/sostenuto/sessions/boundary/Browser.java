@@ -17,13 +17,13 @@ import java.util.logging.Logger;
 
 /**
  * The browser behind a request, as far as its cookies tell: what they hold, opened, and new ones for the answer. It is
- * made by {@link SessionFilter}, which alone touches the cookies themselves, and lives as long as the request.
+ * made by {@link SessionFilter}, and lives as long as the request.
  */
 public final class Browser {
 
     private static final LineLimit LINES = new LineLimit(Logger.getLogger(Browser.class.getName()));
 
-    private final SessionFilter.Cookies cookies;
+    private final SessionCookies cookies;
     private final Instant notBefore;
     private final Instant now;
     private final String userAgent;
@@ -43,7 +43,7 @@ public final class Browser {
         }
     }
 
-    Browser(SessionFilter.Cookies cookies, Instant notBefore, Instant now, String userAgent, Visit visit) {
+    Browser(SessionCookies cookies, Instant notBefore, Instant now, String userAgent, Visit visit) {
         this.cookies = cookies;
         this.notBefore = notBefore;
         this.now = now;

@@ -40,7 +40,7 @@ class BrowserTest {
                     jar.add((Cookie) arguments[0]);
                     return null;
                 });
-        return new Browser(new SessionFilter.Cookies(seal, request, response, null, URI.create("https://music.example.com")), notBefore, now,
+        return new Browser(new SessionCookies(seal, request, response, null, URI.create("https://music.example.com")), notBefore, now,
                 null, null);
     }
 
