@@ -278,12 +278,17 @@ public class Grant implements Cloneable {
         return new EarlyRenewals(earlyRenewalsUntil);
     }
 
-    /** @return a row like this one, as the holder of this lease knows it; what is changed of it, is not of this one */
+    /** @return a row like this one, as the holder of this lease knows it; whoever changes it leaves this one as it is */
     public Grant under(long leaseFence) {
+        var copy = copy();
+        copy.fence = leaseFence;
+        return copy;
+    }
+
+    /** @return a row like this one; whoever changes it leaves this one as it is */
+    Grant copy() {
         try {
-            var copy = (Grant) clone();
-            copy.fence = leaseFence;
-            return copy;
+            return (Grant) clone();
         } catch (CloneNotSupportedException impossible) {
             throw new IllegalStateException(impossible);
         }

@@ -5,6 +5,7 @@ import io.sostenuto.storage.time.Moment;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Consumer;
 
 /**
  * A row as it was read, with the database's clock at that moment: every node counts by the same clock, and from then
@@ -23,6 +24,13 @@ public record Snapshot(Grant grant, Instant readAt, Moment heardAt, long changes
     public Snapshot(Grant grant, Instant readAt, long heardAtNanos, long changes) {
         this(grant, readAt, new Moment(Clocks.OF_THIS_MACHINE, Clocks.OF_THIS_MACHINE.millis().getAsLong(), heardAtNanos),
                 changes);
+    }
+
+    /** @return this reading, of a row with a change that the database does not have yet; this one stays as it is */
+    public Snapshot with(Consumer<Grant> change) {
+        var changed = grant.copy();
+        change.accept(changed);
+        return new Snapshot(changed, readAt, heardAt, changes);
     }
 
     /** @return what is kept of it beside its token */

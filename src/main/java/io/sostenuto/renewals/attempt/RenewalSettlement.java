@@ -79,8 +79,7 @@ public class RenewalSettlement {
         return writes.settle(presented, change).<Renewal>handle((settled, failure) -> {
             if (failure != null || isLate(settled, rotated)) {
                 rotated.ifPresent(journal::await);
-                change.accept(presented.grant(), issuedAt);
-                return new Renewal.Renewed(presented.seen(), issued.accessToken());
+                return new Renewal.Renewed(presented.seen().with(row -> change.accept(row, issuedAt)), issued.accessToken());
             }
             rotated.ifPresent(journal::done);
             return settled.row().map(row -> stored(row, settled.written(), issued))
@@ -113,8 +112,8 @@ public class RenewalSettlement {
         }).<Renewal>handle((settled, failure) -> {
             if (failure != null || isLate(settled, rotated)) {
                 journal.await(copy);
-                advance(presented.grant(), copy);
-                return new Renewal.Kept(Problem.SPOTIFY_PROTOCOL_ERROR, retryAfter, Optional.of(presented.seen()));
+                return new Renewal.Kept(Problem.SPOTIFY_PROTOCOL_ERROR, retryAfter,
+                        Optional.of(presented.seen().with(row -> advance(row, copy))));
             }
             journal.done(copy);
             return settled.row().<Renewal>map(row -> new Renewal.Kept(Problem.SPOTIFY_PROTOCOL_ERROR, retryAfter,

@@ -1,0 +1,119 @@
+package io.sostenuto.renewals.attempt;
+
+import io.sostenuto.FakeClocks;
+import io.sostenuto.accounts.entity.SpotifyAnswer;
+import io.sostenuto.grants.entity.AccessToken;
+import io.sostenuto.grants.entity.Grant;
+import io.sostenuto.grants.entity.GrantCopy;
+import io.sostenuto.grants.entity.LeasedWrite;
+import io.sostenuto.grants.entity.RefreshToken;
+import io.sostenuto.grants.entity.SessionId;
+import io.sostenuto.grants.entity.Snapshot;
+import io.sostenuto.grants.journal.Journal;
+import io.sostenuto.grants.store.GrantSealer;
+import io.sostenuto.renewals.entity.HeldLease;
+import io.sostenuto.renewals.entity.PresentedGrant;
+import io.sostenuto.renewals.entity.Renewal;
+import io.sostenuto.renewals.late.UnstoredWrites;
+import io.sostenuto.sealing.control.Seal;
+import io.sostenuto.sealing.entity.SealKey;
+import io.sostenuto.storage.entity.StorageUnavailable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What an attempt brought while the database takes nothing: those who read the row before keep what they have read. */
+class RenewalSettlementTest {
+
+    private static final Instant ISSUED = Instant.parse("2026-11-23T10:00:00Z");
+    private static final Duration LIFE = Duration.ofHours(1);
+    private static final AccessToken OLD = new AccessToken("old");
+    private static final AccessToken NEW = new AccessToken("new");
+
+    private final FakeClocks clocks = new FakeClocks();
+    private final GrantSealer tokens = new GrantSealer(new Seal(List.of(SealKey.generate())));
+    private final List<GrantCopy> waiting = new ArrayList<>();
+    private RenewalSettlement settlement;
+    private PresentedGrant presented;
+
+    @BeforeEach
+    void presentAGrant() {
+        var grant = new Grant(new GrantCopy(SessionId.random(), Optional.empty(), "streaming", 1, Optional.empty(), ISSUED, false));
+        tokens.issue(grant, OLD, ISSUED, LIFE, "streaming");
+        var seen = new Snapshot(grant, ISSUED.plus(LIFE.minusMinutes(1)), clocks.both.now(), 0);
+        presented = new PresentedGrant(seen, new HeldLease(1, clocks.both.now()), new RefreshToken("first"), false, false);
+        settlement = new RenewalSettlement(new Away(), new Believed(), tokens, new Waiting(), new Uncounted(), null);
+    }
+
+    private void assertNothingChangedForThoseWhoReadTheRow() {
+        var read = presented.seen();
+        assertThat(read.grant().version()).isEqualTo(1);
+        assertThat(read.grant().generation()).isEqualTo(1);
+        assertThat(tokens.accessToken(read.grant())).contains(OLD);
+        assertThat(waiting).as("it is kept for the database").hasSize(1);
+    }
+
+    @Test
+    void aRenewalThatIsNotStoredYetLeavesAnEarlierReadingAsItIs() {
+        var renewal = settlement.renewed(presented,
+                new SpotifyAnswer.Issued(NEW, LIFE, Optional.empty(), Optional.of(new RefreshToken("second")))).toCompletableFuture().join();
+        assertThat(renewal).isInstanceOfSatisfying(Renewal.Renewed.class, renewed -> {
+            assertThat(renewed.token()).isEqualTo(NEW);
+            assertThat(renewed.snapshot().grant().version()).isEqualTo(2);
+            assertThat(renewed.snapshot().grant().generation()).isEqualTo(2);
+        });
+        assertNothingChangedForThoseWhoReadTheRow();
+    }
+
+    @Test
+    void neitherDoesAnAnswerWithARefreshTokenAlone() {
+        var renewal = settlement.garbled(presented, new SpotifyAnswer.Garbled("no token", Optional.of(new RefreshToken("second"))),
+                Duration.ofSeconds(5)).toCompletableFuture().join();
+        assertThat(renewal).isInstanceOfSatisfying(Renewal.Kept.class, kept ->
+                assertThat(kept.changed().orElseThrow().grant().generation()).isEqualTo(2));
+        assertNothingChangedForThoseWhoReadTheRow();
+    }
+
+    private static final class Away extends UnstoredWrites {
+        @Override
+        public CompletionStage<LeasedWrite> settle(PresentedGrant presented, BiConsumer<Grant, Instant> change) {
+            return CompletableFuture.failedFuture(new StorageUnavailable("away", null));
+        }
+    }
+
+    private static final class Believed extends RefusalSettlement {
+        @Override
+        void accepted(Grant grant) {
+            // nobody counts here
+        }
+    }
+
+    private final class Waiting extends Journal {
+        @Override
+        public void keep(GrantCopy copy) {
+            // on no disk here
+        }
+
+        @Override
+        public void await(GrantCopy copy) {
+            waiting.add(copy);
+        }
+    }
+
+    private static final class Uncounted extends RenewalOutcomes {
+        @Override
+        <T> T counted(PresentedGrant presented, String outcome, T result) {
+            return result;
+        }
+    }
+}
