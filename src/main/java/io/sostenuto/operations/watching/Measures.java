@@ -7,6 +7,7 @@ import io.sostenuto.grants.journal.Journal;
 import io.sostenuto.operations.upkeep.KeyUse;
 import io.sostenuto.operations.upkeep.KeysChanged;
 import io.sostenuto.renewals.entity.RefreshEnded;
+import io.sostenuto.renewals.entity.RenewalOutcome;
 import io.sostenuto.renewals.incident.IncidentDetector;
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.storage.control.DatabaseGate;
@@ -33,8 +34,6 @@ public class Measures {
     private static final String ANSWERED = "sostenuto_token_answers";
     private static final String AUDITED = "sostenuto_audit_events";
     private static final String CALLS = "sostenuto_spotify_call_milliseconds";
-    private static final Set<Problem> OUTCOMES = EnumSet.of(Problem.SPOTIFY_UNAVAILABLE, Problem.SPOTIFY_RATE_LIMITED,
-            Problem.SPOTIFY_PROTOCOL_ERROR, Problem.BROKER_MISCONFIGURED, Problem.STORAGE_UNAVAILABLE);
     private static final Set<Problem> ANSWERS = EnumSet.range(Problem.NO_SESSION, Problem.STORAGE_UNAVAILABLE);
 
     @Inject
@@ -67,8 +66,8 @@ public class Measures {
     }
 
     private void describe(Meter present) {
-        Stream.concat(Stream.of("renewed", "login_required", "ended"), OUTCOMES.stream().map(Problem::code))
-                .forEach(outcome -> present.expect(REFRESHES, "Refresh attempts at Spotify by their outcome", "outcome", outcome));
+        Stream.of(RenewalOutcome.values()).forEach(outcome ->
+                present.expect(REFRESHES, "Refresh attempts at Spotify by their outcome", "outcome", outcome.label()));
         Stream.concat(Stream.of("served"), ANSWERS.stream().map(Problem::code))
                 .forEach(outcome -> present.expect(ANSWERED, "Answers of the token endpoint by their outcome", "outcome", outcome));
         Stream.of(Occurrence.values()).forEach(what -> present.expect(what.metric(), what.description()));
@@ -101,7 +100,7 @@ public class Measures {
     }
 
     void count(@Observes RefreshEnded refresh) {
-        meter.ifPresent(present -> present.count(REFRESHES, "outcome", refresh.outcome()));
+        meter.ifPresent(present -> present.count(REFRESHES, "outcome", refresh.outcome().label()));
     }
 
     void count(@Observes TokenAnswered answer) {

@@ -10,6 +10,7 @@ import io.sostenuto.grants.store.GrantStore;
 import io.sostenuto.grants.store.GrantsUpkeep;
 import io.sostenuto.renewals.entity.PresentedGrant;
 import io.sostenuto.renewals.entity.Renewal;
+import io.sostenuto.renewals.entity.RenewalOutcome;
 import io.sostenuto.renewals.incident.IncidentDetector;
 import io.sostenuto.renewals.late.UnstoredRefusals;
 import io.sostenuto.storage.control.DatabaseGate;
@@ -85,13 +86,13 @@ public class RefusalSettlement {
         }).handle((settled, failure) -> {
             tell(turn);
             if (failure == null && settled.row().isEmpty()) {
-                return outcomes.counted(presented, "ended", new Renewal.Ended());
+                return outcomes.counted(presented, RenewalOutcome.ENDED, new Renewal.Ended());
             }
             if (failure == null && (!settled.written() || settled.row().get().grant().generation() != generation)) {
-                return outcomes.overtaken(settled.row().get());
+                return outcomes.refusedAndOvertaken(presented, settled.row().get());
             }
             if (mistaken) {
-                return outcomes.counted(presented, Problem.SPOTIFY_UNAVAILABLE.code(), new Renewal.Kept(Problem.SPOTIFY_UNAVAILABLE,
+                return outcomes.counted(presented, RenewalOutcome.SPOTIFY_UNAVAILABLE, new Renewal.Kept(Problem.SPOTIFY_UNAVAILABLE,
                         Duration.ofSeconds(5), Optional.empty()));
             }
             if (failure != null) {
@@ -100,7 +101,7 @@ public class RefusalSettlement {
             LOG.log(Level.WARNING, "Session {0}: Spotify refused its grant ({1}); a login is needed",
                     new Object[]{grant.id(), reason});
             audit.fire(AuditEvent.of(AuditEvent.Kind.RENEWAL_REFUSED, grant.id(), grant.user(), reason.name().toLowerCase(Locale.ROOT)));
-            return outcomes.counted(presented, "login_required", new Renewal.Refused(reason));
+            return outcomes.counted(presented, RenewalOutcome.LOGIN_REQUIRED, new Renewal.Refused(reason));
         });
     }
 

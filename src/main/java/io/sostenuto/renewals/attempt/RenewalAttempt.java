@@ -9,6 +9,7 @@ import io.sostenuto.grants.store.GrantSealer;
 import io.sostenuto.renewals.entity.HeldLease;
 import io.sostenuto.renewals.entity.PresentedGrant;
 import io.sostenuto.renewals.entity.Renewal;
+import io.sostenuto.renewals.entity.RenewalOutcome;
 import io.sostenuto.renewals.incident.IncidentDetector;
 import io.sostenuto.storage.time.Moment;
 import io.sostenuto.web.entity.Problem;
@@ -126,7 +127,7 @@ public class RenewalAttempt {
                 late.listen(copy.session(), unanswered.late().thenAccept(heard -> keepLate(copy, heard, listenUntil)));
             }
             keep(copy, answer);
-            return outcomes.counted(answer instanceof SpotifyAnswer.Issued ? "renewed" : Problem.STORAGE_UNAVAILABLE.code(),
+            return outcomes.counted(answer instanceof SpotifyAnswer.Issued ? RenewalOutcome.RENEWED : RenewalOutcome.STORAGE_UNAVAILABLE,
                     answer);
         });
     }

@@ -6,6 +6,7 @@ import io.sostenuto.grants.entity.Snapshot;
 import io.sostenuto.renewals.entity.PresentedGrant;
 import io.sostenuto.renewals.entity.RefreshEnded;
 import io.sostenuto.renewals.entity.Renewal;
+import io.sostenuto.renewals.entity.RenewalOutcome;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
@@ -33,13 +34,13 @@ public class RenewalOutcomes {
         this.occurred = null;
     }
 
-    <T> T counted(String outcome, T result) {
+    <T> T counted(RenewalOutcome outcome, T result) {
         ended.fire(new RefreshEnded(outcome));
         return result;
     }
 
     /** An attempt that was counted at its deadline already is no second one: that its answer came late is. */
-    <T> T counted(PresentedGrant presented, String outcome, T result) {
+    <T> T counted(PresentedGrant presented, RenewalOutcome outcome, T result) {
         if (presented.told()) {
             late(presented.session());
             return result;
@@ -56,6 +57,11 @@ public class RenewalOutcomes {
     void lost(SessionId session) {
         occurred.fire(Occurrence.ANSWER_LOST);
         LOG.log(Level.WARNING, "Session {0}: Spotify has not answered until the end of the lease", session);
+    }
+
+    /** Spotify refused this one, and another attempt or copy was faster: its result is taken. */
+    Renewal refusedAndOvertaken(PresentedGrant presented, Snapshot row) {
+        return counted(presented, RenewalOutcome.OVERTAKEN, overtaken(row));
     }
 
     /** Another attempt or copy was faster; its result is taken. */

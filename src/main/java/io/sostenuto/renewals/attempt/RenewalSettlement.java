@@ -11,6 +11,7 @@ import io.sostenuto.grants.store.GrantSealer;
 import io.sostenuto.renewals.entity.HeldLease;
 import io.sostenuto.renewals.entity.PresentedGrant;
 import io.sostenuto.renewals.entity.Renewal;
+import io.sostenuto.renewals.entity.RenewalOutcome;
 import io.sostenuto.renewals.entity.UnknownUser;
 import io.sostenuto.renewals.late.UnstoredWrites;
 import io.sostenuto.web.entity.Problem;
@@ -84,7 +85,7 @@ public class RenewalSettlement {
             rotated.ifPresent(journal::done);
             return settled.row().map(row -> stored(row, settled.written(), issued))
                     .orElseGet(Renewal.Ended::new);
-        }).thenApply(renewal -> outcomes.counted(presented, renewal instanceof Renewal.Ended ? "ended" : "renewed", renewal));
+        }).thenApply(renewal -> outcomes.counted(presented, renewal instanceof Renewal.Ended ? RenewalOutcome.ENDED : RenewalOutcome.RENEWED, renewal));
     }
 
     private Renewal stored(Snapshot row, boolean written, SpotifyAnswer.Issued issued) {
@@ -118,7 +119,7 @@ public class RenewalSettlement {
             journal.done(copy);
             return settled.row().<Renewal>map(row -> new Renewal.Kept(Problem.SPOTIFY_PROTOCOL_ERROR, retryAfter,
                     Optional.of(row))).orElseGet(Renewal.Ended::new);
-        }).thenApply(renewal -> outcomes.counted(presented, Problem.SPOTIFY_PROTOCOL_ERROR.code(), renewal));
+        }).thenApply(renewal -> outcomes.counted(presented, RenewalOutcome.SPOTIFY_PROTOCOL_ERROR, renewal));
     }
 
     /** Nothing of the grant has changed: the lease is given back. */
@@ -128,14 +129,14 @@ public class RenewalSettlement {
             if (!UNHEARD.contains(problem)) {
                 count(presented, row, now);
             }
-        }).handle((settled, failure) -> outcomes.counted(presented, problem.code(), failure == null && settled.row().isEmpty()
+        }).handle((settled, failure) -> outcomes.counted(presented, RenewalOutcome.of(problem), failure == null && settled.row().isEmpty()
                         ? new Renewal.Ended() : new Renewal.Kept(problem, retryAfter, Optional.empty())));
     }
 
     /** The deadline has come, and the request may be at Spotify: the lease stays, so that nobody presents the token again. */
     Renewal unanswered(PresentedGrant presented, Duration retryAfter) {
         logKept(presented, Problem.SPOTIFY_UNAVAILABLE, "no answer in time; it is listened for until the lease ends");
-        return outcomes.counted(Problem.SPOTIFY_UNAVAILABLE.code(),
+        return outcomes.counted(RenewalOutcome.SPOTIFY_UNAVAILABLE,
                 new Renewal.Kept(Problem.SPOTIFY_UNAVAILABLE, retryAfter, Optional.empty()));
     }
 

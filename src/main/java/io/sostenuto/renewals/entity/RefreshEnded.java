@@ -1,5 +1,5 @@
 package io.sostenuto.renewals.entity;
 
-/** A refresh attempt is over. {@code outcome} is {@code renewed}, {@code login_required}, {@code ended}, or the code of the problem. */
-public record RefreshEnded(String outcome) {
+/** A presentation of a refresh token is over: told once for each. */
+public record RefreshEnded(RenewalOutcome outcome) {
 }

@@ -14,6 +14,7 @@ import io.sostenuto.grants.store.GrantSealer;
 import io.sostenuto.renewals.entity.HeldLease;
 import io.sostenuto.renewals.entity.PresentedGrant;
 import io.sostenuto.renewals.entity.Renewal;
+import io.sostenuto.renewals.entity.RenewalOutcome;
 import io.sostenuto.renewals.late.UnstoredWrites;
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.sealing.entity.SealKey;
@@ -112,7 +113,7 @@ class RenewalSettlementTest {
 
     private static final class Uncounted extends RenewalOutcomes {
         @Override
-        <T> T counted(PresentedGrant presented, String outcome, T result) {
+        <T> T counted(PresentedGrant presented, RenewalOutcome outcome, T result) {
             return result;
         }
     }

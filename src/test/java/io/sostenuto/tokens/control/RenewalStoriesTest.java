@@ -3,6 +3,7 @@ package io.sostenuto.tokens.control;
 import io.sostenuto.audit.Occurrence;
 import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.entity.RefreshToken;
+import io.sostenuto.renewals.entity.RenewalOutcome;
 import io.sostenuto.spotify.Rotation;
 import io.sostenuto.tokens.entity.TokenResult;
 import io.sostenuto.web.entity.Problem;
@@ -87,6 +88,13 @@ class RenewalStoriesTest {
         } else if (end instanceof TokenResult.Refused refused) {
             assertThat(refused.problem()).as("one login, with its reason").isEqualTo(Problem.REAUTHORIZATION_REQUIRED);
         }
+        // a process that dies counts nothing, and what finds no connection is given to the network twice
+        var isCounted = !world.crashed && story.stream().noneMatch(step -> step.kind() == Kind.NETWORK_DROPS);
+        if (isCounted) {
+            assertThat(world.outcomes).as("each presentation is counted once").hasSize(world.attempts);
+        }
+        Statistics.label("each presentation was counted once").collect(isCounted)
+                .coverage(stories -> stories.check(true).count(number -> number > 20));
         Statistics.label("an answer came late and was stored").collect(world.occurred.contains(Occurrence.ANSWERED_LATE))
                 .coverage(stories -> stories.check(true).count(number -> number > 20));
         Statistics.label("an answer was lost with its lease").collect(world.occurred.contains(Occurrence.ANSWER_LOST))
@@ -170,6 +178,7 @@ class RenewalStoriesTest {
         assertThat(world.pending).singleElement().satisfies(next -> assertThat(next.token).isEqualTo("AQ-healed"));
         world.answer(world.pending.get(0));
         assertThat(last(world)).isInstanceOf(TokenResult.Served.class);
+        assertThat(world.outcomes).as("each of the two presentations").containsExactly(RenewalOutcome.OVERTAKEN, RenewalOutcome.RENEWED);
     }
 
     private static void happen(World world, Step step) {

@@ -27,6 +27,7 @@ import io.sostenuto.renewals.attempt.RenewalAttempt;
 import io.sostenuto.renewals.attempt.RenewalOutcomes;
 import io.sostenuto.renewals.attempt.RenewalSettlement;
 import io.sostenuto.renewals.attempt.Renewals;
+import io.sostenuto.renewals.entity.RenewalOutcome;
 import io.sostenuto.renewals.incident.IncidentDetector;
 import io.sostenuto.renewals.late.UnstoredRefusals;
 import io.sostenuto.renewals.late.UnstoredWrites;
@@ -127,6 +128,11 @@ final class World {
     private final Set<AttemptTime> unleased = new HashSet<>();
     private boolean presentsCopy;
     final List<Occurrence> occurred = new ArrayList<>();
+    /** How each attempt was counted. */
+    final List<RenewalOutcome> outcomes = new ArrayList<>();
+    /** How often a refresh token was given to the way to Spotify. */
+    int attempts;
+    boolean crashed;
     /** Whether nobody answers a new connection. */
     boolean networkDrops;
     final List<Call> calls = new ArrayList<>();
@@ -174,10 +180,10 @@ final class World {
             var handed = new TokenMemory(clocks);
             journal = new Disk(disk);
             writes = new UnstoredWrites(storage, rows);
-            var outcomes = new RenewalOutcomes(new Told<>(ended -> { }), new Told<>(occurred::add));
-            var refused = new RefusalSettlement(incidents, refusals, storage, rows, null, journal, outcomes,
+            var counted = new RenewalOutcomes(new Told<>(ended -> outcomes.add(ended.outcome())), new Told<>(occurred::add));
+            var refused = new RefusalSettlement(incidents, refusals, storage, rows, null, journal, counted,
                     new Told<>(event -> { }));
-            var settlement = new RenewalSettlement(writes, refused, TOKENS, journal, outcomes, new Told<>(unknown -> { }));
+            var settlement = new RenewalSettlement(writes, refused, TOKENS, journal, counted, new Told<>(unknown -> { }));
             var workers = new Threads() {
                 @Override
                 public Executor after(Duration delay) {
@@ -205,7 +211,7 @@ final class World {
             var clock = new AttemptClock(SETTINGS, clocks);
             var late = new LateAnswers();
             var spotify = new SpotifyTokenEndpoint(new TokenEndpointCall(new Wire(this), new OpenGuard(), workers), new NoLimit(), clock);
-            var attempt = new RenewalAttempt(spotify, incidents, TOKENS, settlement, refused, outcomes, late, clock) {
+            var attempt = new RenewalAttempt(spotify, incidents, TOKENS, settlement, refused, counted, late, clock) {
                 @Override
                 public CompletionStage<SpotifyAnswer> presentCopy(GrantCopy copy) {
                     presentsCopy = true;
@@ -236,6 +242,7 @@ final class World {
 
         @Override
         public CompletionStage<BoundedReply> post(Form form, AttemptTime time) {
+            attempts++;
             if (time.sendBy().isPast()) {
                 return CompletableFuture.failedFuture(new SendInTime.TooLate());
             }
@@ -452,6 +459,7 @@ final class World {
     void crash(int index) {
         var dead = nodes.get(index);
         dead.alive = false;
+        crashed = true;
         answerWasLost |= pending.stream().filter(post -> post.node == dead)
                 .anyMatch(post -> post.isDecided() && post.decided.status() == 200);
         pending.removeIf(post -> post.node == dead);
