@@ -1,13 +1,13 @@
 /** What the user's clicks do about the account and what is said of it. */
-import { putOff } from './consent.js';
-import { rememberTrack } from './remembered.js';
+import { putOff } from './state/consent.js';
+import { rememberTrack } from './state/remembered.js';
 import { report } from './words.js';
 
 const COPIED_SHOWN = 4_000;
 
 /**
  * @param {import('../token/token-source.js').TokenSource} tokens
- * @param {{state: import('./reducer.js').State, dispatch: (event: object) => void}} store
+ * @param {{state: import('./state/reducer.js').State, dispatch: (event: object) => void}} store
  * @param {() => void} leave  shows the page of somebody who is not logged in
  * @returns {Record<string, (value?: any) => void>} by the name of what is wanted
  */

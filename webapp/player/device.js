@@ -12,7 +12,7 @@ const GONE_WITHIN = 2_000;
 
 /**
  * @param {import('../token/token-source.js').TokenSource} tokens
- * @param {{state: import('./reducer.js').State, dispatch: (event: object) => void}} store
+ * @param {{state: import('./state/reducer.js').State, dispatch: (event: object) => void}} store
  */
 export const createDevice = (tokens, store) => {
   let Spotify = null;

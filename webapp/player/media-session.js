@@ -1,10 +1,10 @@
 /** The keys for media, the lock screen and the headset: what is on, and what they want. */
-import { positionAt } from './player-reducer.js';
+import { positionAt } from './state/player-reducer.js';
 
 const STATES = { playing: 'playing', paused: 'paused' };
 
 /**
- * @param {{subscribe: (view: (state: import('./reducer.js').State) => void) => void}} store
+ * @param {{subscribe: (view: (state: import('./state/reducer.js').State) => void) => void}} store
  * @param {(name: string, value?: number) => void} want
  * @param {MediaSession} [session]
  */

@@ -32,7 +32,7 @@ export const OWN_SESSIONS_CHANGES = {
 };
 
 /**
- * @param {{state: import('./reducer.js').State, dispatch: (event: object) => void}} store
+ * @param {{state: import('./state/reducer.js').State, dispatch: (event: object) => void}} store
  * @returns {Record<string, (value?: any) => void>} by the name of what is wanted
  */
 export const createOwnSessions = (store) => {

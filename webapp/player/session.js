@@ -1,6 +1,6 @@
 /**
  * Whose browser this is, as the server tells it. Never a token.
- * @typedef {import('./reducer.js').Session} Session
+ * @typedef {import('./state/reducer.js').Session} Session
  */
 
 const ANSWERED_WITHIN = 10_000;

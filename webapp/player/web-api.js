@@ -58,7 +58,7 @@ export const createWebApi = (apiUrl, tokens) => {
     /**
      * Goes on in this track; in its playlist or album, where Spotify lets it.
      * @param {string} deviceId
-     * @param {import('./remembered.js').Remembered} track
+     * @param {import('./state/remembered.js').Remembered} track
      * @returns {Promise<Outcome>}
      */
     async playTrack(deviceId, { uri, context, position }) {

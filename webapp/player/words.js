@@ -55,7 +55,7 @@ const WAITING = {
 
 /**
  * The account in a word and a sentence, and the one button that helps.
- * @param {import('./reducer.js').State} state
+ * @param {import('./state/reducer.js').State} state
  * @returns {{word: string, sentence: string, remedy: [string, string]|null}}
  */
 export const accountStatus = ({ account, session, unknown, logoutFailed }) => {
@@ -76,7 +76,7 @@ export const accountStatus = ({ account, session, unknown, logoutFailed }) => {
   }
 };
 
-/** What is copied for whoever runs the server. @param {import('./reducer.js').State} state */
+/** What is copied for whoever runs the server. @param {import('./state/reducer.js').State} state */
 export const report = ({ account, player, session }) => {
   const what = account.name === 'operator' ? codeOf(account.error)
     : `${player.trouble}, Spotify user ${session?.user?.id ?? 'unknown'}`;

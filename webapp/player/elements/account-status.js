@@ -5,7 +5,7 @@ const QUIET = ['idle', 'ended'];
 
 /** The first of the two statuses: the connection to Spotify. */
 class AccountStatus extends StatusRow {
-  /** @param {import('../reducer.js').State} state */
+  /** @param {import('../state/reducer.js').State} state */
   render(state) {
     const { name, loginUrl } = state.account;
     const told = accountStatus(state);

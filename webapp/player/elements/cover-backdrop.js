@@ -9,7 +9,7 @@ class CoverBackdrop extends HTMLElement {
     image.addEventListener('error', () => { image.hidden = true; });
   }
 
-  /** @param {import('../reducer.js').State} state */
+  /** @param {import('../state/reducer.js').State} state */
   render({ page, player: { track } }) {
     const image = this.querySelector('img');
     const cover = page === 'player' ? track?.thumbnail ?? null : null;

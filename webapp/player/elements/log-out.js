@@ -7,7 +7,7 @@ class LogOut extends HTMLElement {
     this.querySelector('button').addEventListener('click', () => want(this, 'logout'));
   }
 
-  /** @param {import('../reducer.js').State} state */
+  /** @param {import('../state/reducer.js').State} state */
   render({ page }) {
     this.hidden = page !== 'player';
   }

@@ -12,7 +12,7 @@ class LoginNotice extends HTMLElement {
     this.querySelector('button').addEventListener('click', () => want(this, 'dismiss'));
   }
 
-  /** @param {import('../reducer.js').State} state */
+  /** @param {import('../state/reducer.js').State} state */
   render({ notice }) {
     this.hidden = notice === null;
     if (notice !== null) setText(this.querySelector('p'), loginNotice(notice));

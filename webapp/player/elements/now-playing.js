@@ -21,7 +21,7 @@ class NowPlaying extends HTMLElement {
     image.addEventListener('error', () => { image.hidden = true; });
   }
 
-  /** @param {import('../reducer.js').State} state */
+  /** @param {import('../state/reducer.js').State} state */
   render({ player: { track, status, trouble } }) {
     const [title, invitation] = SILENCE[trouble] ?? SILENCE[status] ?? ['Nothing is on yet', ''];
     setText(this.querySelector('h1'), track?.name ?? title);

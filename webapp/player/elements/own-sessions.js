@@ -15,7 +15,7 @@ class OwnSessions extends HTMLElement {
       </section>`;
   }
 
-  /** @param {import('../reducer.js').State} state */
+  /** @param {import('../state/reducer.js').State} state */
   render({ page, ownSessions: { open, list, said } }) {
     this.hidden = page !== 'player' || !open;
     if (list !== this.#list) this.#show(list ?? []);

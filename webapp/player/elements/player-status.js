@@ -5,7 +5,7 @@ const NEED_A_TOKEN = ['play-here', 'again', 'rebuild'];
 
 /** The second status: the player in this browser. */
 class PlayerStatus extends StatusRow {
-  /** @param {import('../reducer.js').State} state */
+  /** @param {import('../state/reducer.js').State} state */
   render({ player, account, copied }) {
     const told = playerStatus(player);
     const needsToken = account.name === 'login' && NEED_A_TOKEN.includes(told.remedy?.[1]);

@@ -31,7 +31,7 @@ class RenewalsStrip extends HTMLElement {
     clearInterval(this.#timer);
   }
 
-  /** @param {import('../reducer.js').State} state */
+  /** @param {import('../state/reducer.js').State} state */
   render({ account }) {
     const isNew = account.history !== this.#account?.history;
     this.#account = account;

@@ -1,4 +1,4 @@
-import { positionAt } from '../player-reducer.js';
+import { positionAt } from '../state/player-reducer.js';
 import { timeInTrack } from '../words.js';
 import { setAttribute, setText, want } from './dom.js';
 
@@ -36,7 +36,7 @@ class SeekBar extends HTMLElement {
     clearInterval(this.#timer);
   }
 
-  /** @param {import('../reducer.js').State} state */
+  /** @param {import('../state/reducer.js').State} state */
   render({ player }) {
     const isNew = player.track?.uri !== this.#player?.track?.uri || player.at !== this.#player?.at;
     this.#player = player;

@@ -8,7 +8,7 @@ class SessionsToggle extends HTMLElement {
     this.querySelector('button').addEventListener('click', () => want(this, 'own-sessions'));
   }
 
-  /** @param {import('../reducer.js').State} state */
+  /** @param {import('../state/reducer.js').State} state */
   render({ page, ownSessions }) {
     this.hidden = page !== 'player';
     setAttribute(this.querySelector('button'), 'aria-expanded', String(ownSessions.open));

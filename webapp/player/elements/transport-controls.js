@@ -20,7 +20,7 @@ class TransportControls extends HTMLElement {
     volume.addEventListener('input', () => want(this, 'volume', volume.valueAsNumber));
   }
 
-  /** @param {import('../reducer.js').State} state */
+  /** @param {import('../state/reducer.js').State} state */
   render({ player }) {
     const [previous, play, next] = this.querySelectorAll('button');
     const isPlaying = player.status === 'playing';

@@ -6,7 +6,7 @@ class UpNext extends HTMLElement {
     this.innerHTML = '<h2 id="up-next">Next</h2><ol aria-labelledby="up-next"></ol>';
   }
 
-  /** @param {import('../reducer.js').State} state */
+  /** @param {import('../state/reducer.js').State} state */
   render({ player: { next } }) {
     this.hidden = next.length === 0;
     const list = this.querySelector('ol');

@@ -15,7 +15,7 @@ class WelcomePage extends HTMLElement {
     setAttribute(this.querySelector('a'), 'href', loginThatReturns('api/login'));
   }
 
-  /** @param {import('../reducer.js').State} state */
+  /** @param {import('../state/reducer.js').State} state */
   render({ page }) {
     this.hidden = page !== 'welcome';
   }

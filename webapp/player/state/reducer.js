@@ -1,7 +1,7 @@
 /**
  * What the page knows, and how each event changes it. Nothing here touches the document, the network or a clock.
  *
- * @typedef {import('../token/token-source.js').TokenState} TokenState
+ * @typedef {import('../../token/token-source.js').TokenState} TokenState
  * @typedef {import('./remembered.js').Remembered} Remembered
  * @typedef {{user: {id: string, displayName: string|null}|null, reauthorizeBy: string}} Session
  *
@@ -14,11 +14,11 @@
  * @property {boolean} logoutFailed
  * @property {string|null} copied        what came of copying the report for the operator, for a moment
  * @property {string|null} dismissed     the notice of the six months that was put off
- * @property {import('./own-sessions.js').OwnSessions} ownSessions
+ * @property {import('../own-sessions.js').OwnSessions} ownSessions
  * @property {Remembered|null} remembered  what was on before a consent or a reload, until it goes on
  * @property {import('./player-reducer.js').Player} player
  */
-import { OWN_SESSIONS_CHANGES, UNSEEN } from './own-sessions.js';
+import { OWN_SESSIONS_CHANGES, UNSEEN } from '../own-sessions.js';
 import { isPlayerEvent, playerReducer, SILENT } from './player-reducer.js';
 
 /** @type {(from: {notice: string|null, remembered: Remembered|null, dismissed: string|null}) => State} */
