@@ -7,7 +7,7 @@ const LOST = ['reconnecting', 'offline'];
 /**
  * @param {ReturnType<import('./device.js').createDevice>} device
  * @param {ReturnType<import('./web-api.js').createWebApi>} webApi
- * @param {{state: import('./state/reducer.js').State, dispatch: (event: object) => void, subscribe: Function}} store
+ * @param {{state: import('../state/reducer.js').State, dispatch: (event: object) => void, subscribe: Function}} store
  */
 export const createPlayback = (device, webApi, store) => {
   let isStarting = false;

@@ -11,8 +11,8 @@ const USUALLY_BACK_WITHIN = 15_000;
 const GONE_WITHIN = 2_000;
 
 /**
- * @param {import('../token/token-source.js').TokenSource} tokens
- * @param {{state: import('./state/reducer.js').State, dispatch: (event: object) => void}} store
+ * @param {import('../../token/token-source.js').TokenSource} tokens
+ * @param {{state: import('../state/reducer.js').State, dispatch: (event: object) => void}} store
  */
 export const createDevice = (tokens, store) => {
   let Spotify = null;

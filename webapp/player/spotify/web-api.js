@@ -12,7 +12,7 @@ const ANSWERED_WITHIN = 10_000;
 
 /**
  * @param {string} apiUrl
- * @param {{current: () => Promise<import('../token/token-source.js').Token|null>, rejected: (version: number) => void}}
+ * @param {{current: () => Promise<import('../../token/token-source.js').Token|null>, rejected: (version: number) => void}}
  *   tokens
  */
 export const createWebApi = (apiUrl, tokens) => {
@@ -58,7 +58,7 @@ export const createWebApi = (apiUrl, tokens) => {
     /**
      * Goes on in this track; in its playlist or album, where Spotify lets it.
      * @param {string} deviceId
-     * @param {import('./state/remembered.js').Remembered} track
+     * @param {import('../state/remembered.js').Remembered} track
      * @returns {Promise<Outcome>}
      */
     async playTrack(deviceId, { uri, context, position }) {
