@@ -1,11 +1,11 @@
-import { accountStatus } from '../words.js';
-import { remedyNow, StatusRow } from './status-row.js';
+import { accountStatus } from '../../words.js';
+import { remedyNow, StatusRow } from '../status-row.js';
 
 const QUIET = ['idle', 'ended'];
 
 /** The first of the two statuses: the connection to Spotify. */
 class AccountStatus extends StatusRow {
-  /** @param {import('../state/reducer.js').State} state */
+  /** @param {import('../../state/reducer.js').State} state */
   render(state) {
     const { name, loginUrl } = state.account;
     const told = accountStatus(state);

@@ -1,5 +1,5 @@
-import { loginThatReturns } from '../address.js';
-import { setAttribute } from './dom.js';
+import { loginThatReturns } from '../../address.js';
+import { setAttribute } from '../dom.js';
 
 /** The page for somebody who is not logged in. */
 class WelcomePage extends HTMLElement {
@@ -15,7 +15,7 @@ class WelcomePage extends HTMLElement {
     setAttribute(this.querySelector('a'), 'href', loginThatReturns('api/login'));
   }
 
-  /** @param {import('../state/reducer.js').State} state */
+  /** @param {import('../../state/reducer.js').State} state */
   render({ page }) {
     this.hidden = page !== 'welcome';
   }

@@ -1,6 +1,6 @@
-import { pictureOf, summaryOf } from '../strip.js';
-import { timeOfDay } from '../words.js';
-import { setText, svg } from './dom.js';
+import { timeOfDay } from '../../words.js';
+import { setText, svg } from '../dom.js';
+import { pictureOf, summaryOf } from './last-hour.js';
 
 const TICK = 1_000;
 const LISTED = 24;
@@ -31,7 +31,7 @@ class RenewalsStrip extends HTMLElement {
     clearInterval(this.#timer);
   }
 
-  /** @param {import('../state/reducer.js').State} state */
+  /** @param {import('../../state/reducer.js').State} state */
   render({ account }) {
     const isNew = account.history !== this.#account?.history;
     this.#account = account;

@@ -1,5 +1,5 @@
-import { loginNotice } from '../words.js';
-import { setText, want } from './dom.js';
+import { loginNotice } from '../../words.js';
+import { setText, want } from '../dom.js';
 
 /** Says once why a login did not succeed. */
 class LoginNotice extends HTMLElement {
@@ -12,7 +12,7 @@ class LoginNotice extends HTMLElement {
     this.querySelector('button').addEventListener('click', () => want(this, 'dismiss'));
   }
 
-  /** @param {import('../state/reducer.js').State} state */
+  /** @param {import('../../state/reducer.js').State} state */
   render({ notice }) {
     this.hidden = notice === null;
     if (notice !== null) setText(this.querySelector('p'), loginNotice(notice));

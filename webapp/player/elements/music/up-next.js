@@ -1,4 +1,4 @@
-import { setPicture, setText } from './dom.js';
+import { setPicture, setText } from '../dom.js';
 
 /** The next tracks of the queue, as far as the player knows them. */
 class UpNext extends HTMLElement {
@@ -6,7 +6,7 @@ class UpNext extends HTMLElement {
     this.innerHTML = '<h2 id="up-next">Next</h2><ol aria-labelledby="up-next"></ol>';
   }
 
-  /** @param {import('../state/reducer.js').State} state */
+  /** @param {import('../../state/reducer.js').State} state */
   render({ player: { next } }) {
     this.hidden = next.length === 0;
     const list = this.querySelector('ol');

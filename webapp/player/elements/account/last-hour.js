@@ -1,11 +1,11 @@
 /**
  * The picture of the last hour, without a document: where on the line each mark is, and where the line is whole.
- * @typedef {import('../token/token-source.js').Happening} Happening
+ * @typedef {import('../../../token/token-source.js').Happening} Happening
  * @typedef {{start: string, since: string, counts: Record<string, number>,
  *   segments: {kind: 'held'|'open', from: number, to: number}[], marks: {kind: string, at: number}[]}} Picture
  *   in percent of the line
  */
-import { many } from './words.js';
+import { many } from '../../words.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -1,11 +1,11 @@
-import { playerStatus } from '../player-status.js';
-import { remedyNow, StatusRow } from './status-row.js';
+import { playerStatus } from '../../player-status.js';
+import { remedyNow, StatusRow } from '../status-row.js';
 
 const NEED_A_TOKEN = ['play-here', 'again', 'rebuild'];
 
 /** The second status: the player in this browser. */
 class PlayerStatus extends StatusRow {
-  /** @param {import('../state/reducer.js').State} state */
+  /** @param {import('../../state/reducer.js').State} state */
   render({ player, account, copied }) {
     const told = playerStatus(player);
     const needsToken = account.name === 'login' && NEED_A_TOKEN.includes(told.remedy?.[1]);

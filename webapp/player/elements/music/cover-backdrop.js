@@ -1,4 +1,4 @@
-import { setPicture } from './dom.js';
+import { setPicture } from '../dom.js';
 
 /** The room takes its colour from the cover: the same picture, large and out of focus. */
 class CoverBackdrop extends HTMLElement {
@@ -9,7 +9,7 @@ class CoverBackdrop extends HTMLElement {
     image.addEventListener('error', () => { image.hidden = true; });
   }
 
-  /** @param {import('../state/reducer.js').State} state */
+  /** @param {import('../../state/reducer.js').State} state */
   render({ page, player: { track } }) {
     const image = this.querySelector('img');
     const cover = page === 'player' ? track?.thumbnail ?? null : null;

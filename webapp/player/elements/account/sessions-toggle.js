@@ -1,4 +1,4 @@
-import { setAttribute, want } from './dom.js';
+import { setAttribute, want } from '../dom.js';
 
 /** Shows and hides the list of a person's devices. */
 class SessionsToggle extends HTMLElement {
@@ -8,7 +8,7 @@ class SessionsToggle extends HTMLElement {
     this.querySelector('button').addEventListener('click', () => want(this, 'own-sessions'));
   }
 
-  /** @param {import('../state/reducer.js').State} state */
+  /** @param {import('../../state/reducer.js').State} state */
   render({ page, ownSessions }) {
     this.hidden = page !== 'player';
     setAttribute(this.querySelector('button'), 'aria-expanded', String(ownSessions.open));

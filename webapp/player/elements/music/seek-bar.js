@@ -1,6 +1,6 @@
-import { positionAt } from '../state/player-reducer.js';
-import { timeInTrack } from '../words.js';
-import { setAttribute, setText, want } from './dom.js';
+import { positionAt } from '../../state/player-reducer.js';
+import { timeInTrack } from '../../words.js';
+import { setAttribute, setText, want } from '../dom.js';
 
 const TICK = 500;
 const ARROW = 5_000;
@@ -36,7 +36,7 @@ class SeekBar extends HTMLElement {
     clearInterval(this.#timer);
   }
 
-  /** @param {import('../state/reducer.js').State} state */
+  /** @param {import('../../state/reducer.js').State} state */
   render({ player }) {
     const isNew = player.track?.uri !== this.#player?.track?.uri || player.at !== this.#player?.at;
     this.#player = player;

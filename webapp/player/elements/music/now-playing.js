@@ -1,4 +1,4 @@
-import { setAttribute, setPicture, setText } from './dom.js';
+import { setAttribute, setPicture, setText } from '../dom.js';
 
 const SILENCE = {
   ready: ['Nothing is on yet', 'Press Play to go on where you stopped at Spotify.'],
@@ -21,7 +21,7 @@ class NowPlaying extends HTMLElement {
     image.addEventListener('error', () => { image.hidden = true; });
   }
 
-  /** @param {import('../state/reducer.js').State} state */
+  /** @param {import('../../state/reducer.js').State} state */
   render({ player: { track, status, trouble } }) {
     const [title, invitation] = SILENCE[trouble] ?? SILENCE[status] ?? ['Nothing is on yet', ''];
     setText(this.querySelector('h1'), track?.name ?? title);

@@ -1,4 +1,4 @@
-import { want } from './dom.js';
+import { want } from '../dom.js';
 
 /** The way out. */
 class LogOut extends HTMLElement {
@@ -7,7 +7,7 @@ class LogOut extends HTMLElement {
     this.querySelector('button').addEventListener('click', () => want(this, 'logout'));
   }
 
-  /** @param {import('../state/reducer.js').State} state */
+  /** @param {import('../../state/reducer.js').State} state */
   render({ page }) {
     this.hidden = page !== 'player';
   }

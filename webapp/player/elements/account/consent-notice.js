@@ -1,6 +1,6 @@
-import { loginThatReturns } from '../address.js';
-import { consentNotice } from '../state/consent.js';
-import { setAttribute, setText, want } from './dom.js';
+import { loginThatReturns } from '../../address.js';
+import { consentNotice } from '../../state/consent.js';
+import { setAttribute, setText, want } from '../dom.js';
 
 /** The six months: said in good time, renewed by one click, or put off until the next notice. */
 class ConsentNotice extends HTMLElement {
@@ -17,7 +17,7 @@ class ConsentNotice extends HTMLElement {
     this.querySelector('button').addEventListener('click', () => want(this, 'put-off', this.#key));
   }
 
-  /** @param {import('../state/reducer.js').State} state */
+  /** @param {import('../../state/reducer.js').State} state */
   render(state) {
     const notice = state.page === 'player' ? consentNotice(state, Date.now()) : null;
     this.hidden = notice === null;

@@ -1,4 +1,4 @@
-import { setAttribute, setText, want } from './dom.js';
+import { setAttribute, setText, want } from '../dom.js';
 
 /** The buttons and the volume. A button's name is its text; the drawing is only for the eye. */
 class TransportControls extends HTMLElement {
@@ -20,7 +20,7 @@ class TransportControls extends HTMLElement {
     volume.addEventListener('input', () => want(this, 'volume', volume.valueAsNumber));
   }
 
-  /** @param {import('../state/reducer.js').State} state */
+  /** @param {import('../../state/reducer.js').State} state */
   render({ player }) {
     const [previous, play, next] = this.querySelectorAll('button');
     const isPlaying = player.status === 'playing';
