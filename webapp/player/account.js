@@ -1,7 +1,7 @@
 /** What the user's clicks do about the account and what is said of it. */
 import { putOff } from './state/consent.js';
 import { rememberTrack } from './state/remembered.js';
-import { report } from './words.js';
+import { report } from './words/account-words.js';
 
 const COPIED_SHOWN = 4_000;
 

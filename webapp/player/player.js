@@ -3,11 +3,12 @@
  * goes to the elements. Start reading here.
  */
 import { createTokenSource } from '../token/token-source.js';
+import { onWake } from './absence.js';
 import { createAccount } from './account.js';
 import { takeLoginCode } from './address.js';
 import { createMediaSession } from './media-session.js';
-import { createOwnSessions } from './own-sessions.js';
 import { isFitToBegin, loadAgain } from './release.js';
+import { createOwnSessions } from './session-list.js';
 import { loadConfiguration, loadSession } from './session.js';
 import { createDevice } from './spotify/device.js';
 import { createPlayback } from './spotify/playback.js';
@@ -18,7 +19,6 @@ import { lastPutOff } from './state/consent.js';
 import { initialState, reducer } from './state/reducer.js';
 import { rememberTrack, takeRemembered } from './state/remembered.js';
 import { createStore } from './state/store.js';
-import { onWake } from './wake.js';
 import './elements/account/account-status.js';
 import './elements/account/consent-notice.js';
 import './elements/account/log-out.js';

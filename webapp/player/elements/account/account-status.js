@@ -1,4 +1,4 @@
-import { accountStatus } from '../../words.js';
+import { accountStatus } from '../../words/account-words.js';
 import { remedyNow, StatusRow } from '../status-row.js';
 
 const QUIET = ['idle', 'ended'];

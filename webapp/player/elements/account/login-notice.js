@@ -1,4 +1,4 @@
-import { loginNotice } from '../../words.js';
+import { loginNotice } from '../../words/account-words.js';
 import { setText, want } from '../dom.js';
 
 /** Says once why a login did not succeed. */

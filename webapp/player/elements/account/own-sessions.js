@@ -1,9 +1,9 @@
-import { deviceOf, moment } from '../../words.js';
+import { deviceOf, moment } from '../../words/account-words.js';
 import { setText, want } from '../dom.js';
 
 /** Where a person is connected; what is not this browser can be ended from here. */
 class OwnSessions extends HTMLElement {
-  /** @type {import('../../own-sessions.js').OwnSession[]|null} */
+  /** @type {import('../../session-list.js').OwnSession[]|null} */
   #list = null;
 
   connectedCallback() {
@@ -37,7 +37,7 @@ class OwnSessions extends HTMLElement {
     });
   }
 
-  /** @param {import('../../own-sessions.js').OwnSession} session */
+  /** @param {import('../../session-list.js').OwnSession} session */
   #row(session) {
     const row = document.createElement('li');
     row.dataset.id = session.id;

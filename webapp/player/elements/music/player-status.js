@@ -1,4 +1,4 @@
-import { playerStatus } from '../../player-status.js';
+import { playerStatus } from '../../words/player-words.js';
 import { remedyNow, StatusRow } from '../status-row.js';
 
 const NEED_A_TOKEN = ['play-here', 'again', 'rebuild'];

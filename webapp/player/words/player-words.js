@@ -1,5 +1,5 @@
 /** The player in a word and a sentence, and the one button that helps. */
-import { TROUBLES } from './state/troubles.js';
+import { TROUBLES } from '../state/troubles.js';
 
 const WORDS = {
   loading: 'Loading', ready: 'Ready', playing: 'Playing here', paused: 'Paused', elsewhere: 'Playing elsewhere',
@@ -7,7 +7,7 @@ const WORDS = {
 };
 
 /**
- * @param {import('./state/player-reducer.js').Player} player
+ * @param {import('../state/player-reducer.js').Player} player
  * @returns {{word: string, sentence: string, remedy: [string, string]|null}}
  */
 export const playerStatus = (player) => {

@@ -9,7 +9,7 @@
  * @property {OwnSession[]|null} list   the newest first; null: not known yet
  * @property {string} said              what came of the last question or click, in a sentence
  */
-import { deviceOf } from './words.js';
+import { deviceOf } from './words/account-words.js';
 
 const ANSWERED_WITHIN = 20_000; // the server promises 15 s
 const SIGNED_OUT = 'You are signed out here: reload the page to connect again.';

@@ -1,4 +1,4 @@
-/** What the page says of the account, of logins and of time, in plain words. Of the player: troubles.js. */
+/** What the page says of the account, of logins and of time, in plain words. Of the player: player-words.js. */
 
 /** @param {Date} date @returns {string} like 14:05:07 */
 export const timeOfDay = (date) => date.toLocaleTimeString('en-GB');
@@ -10,7 +10,7 @@ export const day = (instant) =>
 /** @param {string} instant @returns {string} like 23 May 2027 at 14:05, where the person is */
 export const moment = (instant) => `${day(instant)} at ${timeOfDay(new Date(instant)).slice(0, 5)}`;
 
-/** @param {import('./own-sessions.js').OwnSession} session @returns {string} like Firefox on Linux */
+/** @param {import('../session-list.js').OwnSession} session @returns {string} like Firefox on Linux */
 export const deviceOf = ({ device, current }) => device ?? (current ? 'This browser' : 'Another browser');
 
 /** @param {number} milliseconds @returns {string} like 3:07 or 1:03:07 */
@@ -55,7 +55,7 @@ const WAITING = {
 
 /**
  * The account in a word and a sentence, and the one button that helps.
- * @param {import('./state/reducer.js').State} state
+ * @param {import('../state/reducer.js').State} state
  * @returns {{word: string, sentence: string, remedy: [string, string]|null}}
  */
 export const accountStatus = ({ account, session, unknown, logoutFailed }) => {
@@ -76,7 +76,7 @@ export const accountStatus = ({ account, session, unknown, logoutFailed }) => {
   }
 };
 
-/** What is copied for whoever runs the server. @param {import('./state/reducer.js').State} state */
+/** What is copied for whoever runs the server. @param {import('../state/reducer.js').State} state */
 export const report = ({ account, player, session }) => {
   const what = account.name === 'operator' ? codeOf(account.error)
     : `${player.trouble}, Spotify user ${session?.user?.id ?? 'unknown'}`;
