@@ -3,7 +3,7 @@
  * goes to the elements. Start reading here.
  */
 import { createTokenSource } from '../token/token-source.js';
-import { onWake } from './absence.js';
+import { afterAbsence } from './absence.js';
 import { createAccount } from './account.js';
 import { takeLoginCode } from './address.js';
 import { createMediaSession } from './media-session.js';
@@ -59,7 +59,7 @@ class SostenutoPage extends HTMLElement {
     this.#showEveryState();
     this.#tokens.addEventListener('change', () => this.#accountChanged());
     this.addEventListener('want', ({ detail }) => this.#do(detail.name, detail.value));
-    onWake(() => this.#watch?.lookAgain());
+    afterAbsence(() => this.#watch?.lookAgain());
     addEventListener('pagehide', () => rememberTrack(this.#store.state, { isLeft: true }));
     addEventListener('online', () => this.#store.state.unknown && this.#findOutWho());
     ['focus', 'pageshow'].forEach((event) => addEventListener(event, () => this.#claim()));

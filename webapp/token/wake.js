@@ -7,27 +7,33 @@ const GAP = 90_000; // browsers slow the timers of a hidden page down to one a m
  * @typedef {object} Moment
  * @property {boolean} [isOnline]    the network has come back
  * @property {boolean} [isRestored]  the page was kept aside while another one was shown
+ * @property {number} [away]         milliseconds that the page was hidden, or the computer slept
  */
 
 /**
  * @param {(moment: Moment) => void} look
  * @param {() => number} wall
+ * @param {number} [tick] milliseconds from one look at the clock to the next
  * @returns {() => void} ends it
  */
-export const onWake = (look, wall) => {
+export const onWake = (look, wall, tick = TICK) => {
   const { document } = globalThis;
   const over = new AbortController();
   const { signal } = over;
   globalThis.addEventListener?.('online', () => look({ isOnline: true }), { signal });
   globalThis.addEventListener?.('pageshow', ({ persisted }) => look({ isRestored: persisted }), { signal });
-  document?.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && look({}), { signal });
+  let hiddenAt = Infinity;
+  document?.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden') hiddenAt = wall();
+    else look({ away: wall() - hiddenAt });
+  }, { signal });
   document?.addEventListener('resume', () => look({}), { signal }); // a page that was frozen
   let before = wall();
   const timer = setInterval(() => {
-    const since = wall() - before;
+    const away = wall() - before;
     before = wall();
-    if (Math.abs(since) > GAP) look({});
-  }, TICK);
+    if (Math.abs(away) > GAP) look({ away });
+  }, tick);
   keepsNobodyAwake(timer);
   return () => {
     over.abort();
