@@ -1,35 +1,12 @@
 /**
- * A person's own sessions, in this browser and on their other devices: asked for when they are looked at, ended one by
- * one.
- *
- * @typedef {{id: string, current: boolean, device: string|null, authorizedAt: string}} OwnSession
- *
- * @typedef {object} OwnSessions
- * @property {boolean} open             whether they are looked at
- * @property {OwnSession[]|null} list   the newest first; null: not known yet
- * @property {string} said              what came of the last question or click, in a sentence
+ * A person's own sessions: asked for when they are looked at, ended one by one.
+ * @typedef {import('./state/own-sessions-reducer.js').OwnSession} OwnSession
  */
 import { deviceOf } from './words/account-words.js';
 
 const ANSWERED_WITHIN = 20_000; // the server promises 15 s
 const SIGNED_OUT = 'You are signed out here: reload the page to connect again.';
 const NOT_LISTED = 'Your devices cannot be listed at the moment: close this list and open it again.';
-const ALONE = 'You are connected on no other device.';
-
-/** @type {OwnSessions} */
-export const UNSEEN = { open: false, list: null, said: '' };
-
-/** @type {Record<string, (sessions: OwnSessions, event: any) => OwnSessions>} */
-export const OWN_SESSIONS_CHANGES = {
-  'own-sessions/opened': (sessions) => ({ ...sessions, open: true, said: sessions.list ? '' : 'One moment…' }),
-  'own-sessions/closed': (sessions) => ({ ...sessions, open: false, said: '' }),
-  'own-sessions/listed': (sessions, { list }) =>
-    (sessions.open ? { ...sessions, list, said: list.length === 1 ? ALONE : '' } : sessions),
-  'own-sessions/asked': (sessions) => ({ ...sessions, said: '' }),
-  'own-sessions/over': (sessions, { id, said }) =>
-    ({ ...sessions, list: sessions.list?.filter((one) => one.id !== id) ?? null, said }),
-  'own-sessions/failed': (sessions, { said }) => (sessions.open ? { ...sessions, said } : sessions),
-};
 
 /**
  * @param {{state: import('./state/reducer.js').State, dispatch: (event: object) => void}} store

@@ -14,11 +14,11 @@
  * @property {boolean} logoutFailed
  * @property {string|null} copied        what came of copying the report for the operator, for a moment
  * @property {string|null} dismissed     the notice of the six months that was put off
- * @property {import('../session-list.js').OwnSessions} ownSessions
+ * @property {import('./own-sessions-reducer.js').OwnSessions} ownSessions
  * @property {Remembered|null} remembered  what was on before a consent or a reload, until it goes on
  * @property {import('./player-reducer.js').Player} player
  */
-import { OWN_SESSIONS_CHANGES, UNSEEN } from '../session-list.js';
+import { OWN_SESSIONS_CHANGES, UNSEEN } from './own-sessions-reducer.js';
 import { isPlayerEvent, playerReducer, SILENT } from './player-reducer.js';
 
 /** @type {(from: {notice: string|null, remembered: Remembered|null, dismissed: string|null}) => State} */

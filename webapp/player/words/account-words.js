@@ -10,7 +10,7 @@ export const day = (instant) =>
 /** @param {string} instant @returns {string} like 23 May 2027 at 14:05, where the person is */
 export const moment = (instant) => `${day(instant)} at ${timeOfDay(new Date(instant)).slice(0, 5)}`;
 
-/** @param {import('../session-list.js').OwnSession} session @returns {string} like Firefox on Linux */
+/** @param {import('../state/own-sessions-reducer.js').OwnSession} session @returns {string} like Firefox on Linux */
 export const deviceOf = ({ device, current }) => device ?? (current ? 'This browser' : 'Another browser');
 
 /** @param {number} milliseconds @returns {string} like 3:07 or 1:03:07 */

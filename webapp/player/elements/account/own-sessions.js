@@ -3,7 +3,7 @@ import { setText, want } from '../dom.js';
 
 /** Where a person is connected; what is not this browser can be ended from here. */
 class OwnSessions extends HTMLElement {
-  /** @type {import('../../session-list.js').OwnSession[]|null} */
+  /** @type {import('../../state/own-sessions-reducer.js').OwnSession[]|null} */
   #list = null;
 
   connectedCallback() {
@@ -37,7 +37,7 @@ class OwnSessions extends HTMLElement {
     });
   }
 
-  /** @param {import('../../session-list.js').OwnSession} session */
+  /** @param {import('../../state/own-sessions-reducer.js').OwnSession} session */
   #row(session) {
     const row = document.createElement('li');
     row.dataset.id = session.id;
