@@ -2,7 +2,7 @@
  * A person's own sessions: asked for when they are looked at, ended one by one.
  * @typedef {import('./state/own-sessions-reducer.js').OwnSession} OwnSession
  */
-import { deviceOf } from './words/account-words.js';
+import { deviceOf } from './words/formats.js';
 
 const ANSWERED_WITHIN = 20_000; // the server promises 15 s
 const SIGNED_OUT = 'You are signed out here: reload the page to connect again.';

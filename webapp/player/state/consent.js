@@ -1,5 +1,5 @@
 /** Spotify asks for a new consent every six months. Said calmly, 30, 7 and 1 days before; each may be put off once. */
-import { day, many } from '../words/account-words.js';
+import { day, many } from '../words/formats.js';
 
 const DAY = 24 * 3600_000;
 const STAGES = [1, 7, 30];

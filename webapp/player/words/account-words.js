@@ -1,27 +1,5 @@
-/** What the page says of the account, of logins and of time, in plain words. Of the player: player-words.js. */
-
-/** @param {Date} date @returns {string} like 14:05:07 */
-export const timeOfDay = (date) => date.toLocaleTimeString('en-GB');
-
-/** @param {string} instant @returns {string} like 23 May 2027 */
-export const day = (instant) =>
-  new Date(instant).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
-
-/** @param {string} instant @returns {string} like 23 May 2027 at 14:05, where the person is */
-export const moment = (instant) => `${day(instant)} at ${timeOfDay(new Date(instant)).slice(0, 5)}`;
-
-/** @param {import('../state/own-sessions-reducer.js').OwnSession} session @returns {string} like Firefox on Linux */
-export const deviceOf = ({ device, current }) => device ?? (current ? 'This browser' : 'Another browser');
-
-/** @param {number} milliseconds @returns {string} like 3:07 or 1:03:07 */
-export const timeInTrack = (milliseconds) => {
-  const seconds = Math.floor(milliseconds / 1000);
-  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
-  return `${hours ? `${hours}:${twoDigits(minutes)}` : minutes}:${twoDigits(seconds % 60)}`;
-};
-
-/** @param {number} count @param {string} thing @returns {string} like 1 renewal, 3 renewals */
-export const many = (count, thing) => `${count} ${thing}${count === 1 ? '' : 's'}`;
+/** What the page says of the account and of logins, in plain words. */
+import { timeOfDay } from './formats.js';
 
 const LOGIN_NOTICES = {
   access_denied: 'Spotify was not connected, because access was not allowed: connect again if you like.',
@@ -95,10 +73,6 @@ function causeOf(error) {
 function remedyOf(error) {
   if (error === 'redirected') return ['Reload the page', 'reload'];
   return ['network', 'unreadable_answer'].includes(error) ? ['Try now', 'retry'] : null;
-}
-
-function twoDigits(number) {
-  return String(number).padStart(2, '0');
 }
 
 function misconfigured(error) {

@@ -5,7 +5,7 @@
  *   segments: {kind: 'held'|'open', from: number, to: number}[], marks: {kind: string, at: number}[]}} Picture
  *   in percent of the line
  */
-import { many } from '../../words/account-words.js';
+import { many } from '../../words/formats.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

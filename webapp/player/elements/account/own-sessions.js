@@ -1,4 +1,4 @@
-import { deviceOf, moment } from '../../words/account-words.js';
+import { deviceOf, moment } from '../../words/formats.js';
 import { setText, want } from '../dom.js';
 
 /** Where a person is connected; what is not this browser can be ended from here. */

@@ -1,4 +1,4 @@
-import { timeOfDay } from '../../words/account-words.js';
+import { timeOfDay } from '../../words/formats.js';
 import { setText, svg } from '../dom.js';
 import { pictureOf, summaryOf } from './last-hour.js';
 

@@ -1,5 +1,5 @@
 import { positionAt } from '../../state/player-reducer.js';
-import { timeInTrack } from '../../words/account-words.js';
+import { timeInTrack } from '../../words/formats.js';
 import { setAttribute, setText, want } from '../dom.js';
 
 const TICK = 500;

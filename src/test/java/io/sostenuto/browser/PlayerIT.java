@@ -163,7 +163,7 @@ class PlayerIT extends PlayerFixture {
     @Test
     void aLongTrackHasHours() {
         open();
-        assertThat(page.evaluate("import('/player/words/account-words.js').then(({ timeInTrack }) => [187_000, 3_599_999, 3_787_000, 36_000_000]"
+        assertThat(page.evaluate("import('/player/words/formats.js').then(({ timeInTrack }) => [187_000, 3_599_999, 3_787_000, 36_000_000]"
                 + ".map(timeInTrack).join())")).isEqualTo("3:07,59:59,1:03:07,10:00:00");
     }
 
