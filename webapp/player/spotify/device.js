@@ -3,6 +3,7 @@
  * most once a minute, and never two at a time, which would play two songs.
  */
 import { deviceName } from './device-name.js';
+import { pause } from './pause.js';
 import { createPlayer, loadSdk } from './sdk.js';
 
 const BETWEEN_REBUILDS = 60_000;
@@ -120,7 +121,3 @@ export const createDevice = (tokens, store) => {
     },
   };
 };
-
-function pause(milliseconds) {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}

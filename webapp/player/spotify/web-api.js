@@ -4,6 +4,7 @@
  *   |'nothing'} Outcome
  * @typedef {{id: string, name: string, is_active: boolean}} Device
  */
+import { pause } from './pause.js';
 
 const ATTEMPTS = 4;
 const UNKNOWN_DEVICE_WAIT = 1_000; // Spotify needs a moment to know a device that has just become ready
@@ -104,8 +105,4 @@ function reasonOf(text) {
 /** The header is not readable for every page; a second is what Spotify usually asks for. */
 function waitOf(response) {
   return Math.min(LONGEST_WAIT, Number(response.headers.get('Retry-After')) || 1) * 1000;
-}
-
-function pause(milliseconds) {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
