@@ -6,7 +6,7 @@
 #   resolve '..'", 5.113.0 builds it. import.meta.resolve('../') is the other way round. A condition on import.meta.url.slice(…)
 #   both decide while they build, and what it excludes is left out.
 # Why it matters here: the client module looks above its own address where it is told no baseUrl. The two calls are apart, and
-#   such a condition before them keeps the path of the machine out of the bundle (webapp/token/token-source.js, contextRoot).
+#   such a condition before them keeps the path of the machine out of the bundle (webapp/token/defaults.js, contextRoot).
 # Seen with webpack 5.101.0 and 5.113.0 (Node 20.20.2); "the path" is the folder's name in what was built:
 #   5.101.0  in one call: fails          in two: the path   behind a condition: no path   import.meta.resolve: builds, no path
 #   5.113.0  in one call: builds, no path   in two: the path   behind a condition: no path   import.meta.resolve: fails

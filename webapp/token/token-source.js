@@ -7,6 +7,7 @@
  *   tokens.addEventListener('change', () => show(tokens.state));
  */
 import { AccessToken } from './access-token.js';
+import { contextRoot, defaults } from './defaults.js';
 import { Holding } from './holding.js';
 import { Questions } from './questions.js';
 import { Retry } from './retry.js';
@@ -324,29 +325,6 @@ export class TokenSource extends EventTarget {
       this.#ask(0);
     }
   }
-}
-
-/**
- * Of this module's own address. A bundled one may have none, or that of the machine it was bundled on, which webpack writes
- * in here: it decides this condition as well, and leaves that address out. The two calls in one are a file to a bundler.
- */
-function contextRoot() {
-  if (import.meta.url?.slice(0, 4) !== 'http') throw new TypeError('Sostenuto: baseUrl is missing');
-  const here = new URL(import.meta.url);
-  return new URL('..', here);
-}
-
-function defaults() {
-  return {
-    client: 'sostenuto-page',
-    credentials: /** @type {const} */ ('same-origin'),
-    fetch: (/** @type {Parameters<typeof fetch>} */ ...call) => globalThis.fetch(...call),
-    now: () => performance.now(),
-    wall: () => Date.now(),
-    random: Math.random,
-    locks: globalThis.navigator?.locks,
-    channel: undefined,
-  };
 }
 
 /** @param {Refused} answer */
