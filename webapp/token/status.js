@@ -7,6 +7,7 @@
 
 const HOUR = 3_600_000;
 const MOST = 240; // happenings
+const OVER = ['login', 'ended'];
 
 export class Status {
   #changed;
@@ -31,6 +32,11 @@ export class Status {
 
   get state() {
     return this.#state;
+  }
+
+  /** @returns {boolean} whether nothing but a login helps */
+  get isOver() {
+    return OVER.includes(this.#name);
   }
 
   /**

@@ -5,20 +5,22 @@
  *   const tokens = createTokenSource();
  *   new Spotify.Player({ name: 'Mine', getOAuthToken: tokens.getOAuthToken });
  *   tokens.addEventListener('change', () => show(tokens.state));
+ *
+ * What a page calls is in this file. Behind it serving.js hands tokens to the SDK, asking.js asks the server, hearing.js
+ * hears the other tabs, and outcomes.js settles what became of it.
  */
-import { AccessToken } from './access-token.js';
+import { Asking } from './asking.js';
 import { contextRoot, defaults } from './defaults.js';
+import { Hearing } from './hearing.js';
 import { Holding } from './holding.js';
+import { Outcomes } from './outcomes.js';
 import { Questions } from './questions.js';
 import { Retry } from './retry.js';
 import { Server } from './server.js';
+import { Serving } from './serving.js';
 import { Status } from './status.js';
 import { Tabs } from './tabs.js';
 import { onWake } from './wake.js';
-/** @import { Question } from './questions.js' */
-/** @import { Granted, Refused } from './server.js' */
-/** @import { FailureNews, News } from './tabs.js' */
-/** @import { Moment } from './wake.js' */
 
 /** @typedef {{accessToken: string, version: number}} Token */
 
@@ -61,46 +63,47 @@ import { onWake } from './wake.js';
  * @property {BroadcastChannel|null} [channel]            null: neither tell other tabs nor hear them
  */
 
-const SDK_KEEPS = 3500; // seconds: the SDK keeps a token for 3540 s from hand-over, so it should come nearly new
-const MINUTE = 60_000;
-const OVER = ['login', 'ended'];
-const UNHEARD = ['network', 'unreadable_answer', 'redirected'];
-
 /** @param {TokenSourceOptions} [options] */
 export const createTokenSource = (options) => new TokenSource(options);
 
 export class TokenSource extends EventTarget {
-  #clocks;
   #status;
   #holding;
   #server;
-  #retry;
   #tabs;
-  #questions;
+  #serving;
+  /** @type {Asking} */
+  #asking;
+  #outcomes;
   #stopLooking;
-  #isClosed = false;
-  /** @type {((accessToken: string) => void)[]} of the SDK, waiting for a token */
-  #callbacks = [];
 
   /** @param {TokenSourceOptions} [options] */
   constructor(options = {}) {
     super();
     const { client, credentials, fetch, now, wall, random, locks, channel } = { ...defaults(), ...options };
     const base = new URL(options.baseUrl ?? contextRoot(), globalThis.document?.baseURI);
-    const name = `sostenuto-token/1 ${base}`;
-    this.#clocks = { now, wall };
-    this.#status = new Status(() => this.dispatchEvent(new Event('change')), wall);
-    this.#holding = new Holding(now);
-    this.#server = new Server(base, { client, credentials, fetch }, this.#clocks);
-    this.#retry = new Retry(this.#clocks, random, () => this.#ask(this.#callbacks.length ? SDK_KEEPS : 0));
-    this.#tabs = new Tabs(name, locks ?? null, channel, wall);
-    this.#tabs.listen((news, delay) => this.#hear(news, delay));
-    this.#questions = new Questions(this.#server, this.#tabs, now, {
-      refused: () => this.#holding.refused,
-      consider: (minTtl) => this.#considerOffer(minTtl),
-      arrive: (answer, question) => this.#arrive(answer, question),
+    const clocks = { now, wall };
+    const status = new Status(() => this.dispatchEvent(new Event('change')), wall);
+    const holding = new Holding(now);
+    const server = new Server(base, { client, credentials, fetch }, clocks);
+    const retry = new Retry(clocks, random, () => this.#asking.ask(this.#serving.minTtl));
+    const tabs = new Tabs(`sostenuto-token/1 ${base}`, locks ?? null, channel, wall);
+    const questions = new Questions(server, tabs, now, {
+      refused: () => holding.refused,
+      consider: (minTtl) => this.#asking.considerOffer(minTtl),
+      arrive: (answer, question) => this.#asking.arrive(answer, question),
     });
-    this.#stopLooking = onWake((moment) => this.#look(moment), wall);
+    const parts = { clocks, status, holding, server, retry, tabs, questions };
+    this.#status = status;
+    this.#holding = holding;
+    this.#server = server;
+    this.#tabs = tabs;
+    this.#serving = new Serving(parts, (minTtl) => this.#asking.ask(minTtl));
+    this.#outcomes = new Outcomes(parts, this.#serving, wall);
+    this.#asking = new Asking(parts, this.#serving, this.#outcomes);
+    const hearing = new Hearing(parts, this.#outcomes);
+    tabs.listen((news, delay) => hearing.hear(news, delay));
+    this.#stopLooking = onWake((moment) => this.#asking.look(moment), wall);
   }
 
   /** @returns {TokenState} */
@@ -114,11 +117,7 @@ export class TokenSource extends EventTarget {
    * callback is kept for one that may happen in another tab.
    * @param {(accessToken: string) => void} callback
    */
-  getOAuthToken = (callback) => {
-    if (this.#callbacks.length === 0 && !this.#retry.isWaiting) this.#holding.doubtWhatWasJustHanded();
-    this.#callbacks.push(callback);
-    this.#serve();
-  };
+  getOAuthToken = (callback) => this.#serving.add(callback);
 
   /**
    * Spotify refused a token: the next request asks for a newer one.
@@ -134,7 +133,7 @@ export class TokenSource extends EventTarget {
    * @returns {Promise<Token|null>} null while there is none; `state` says why
    */
   async current({ recheck = false } = {}) {
-    if (recheck || !this.#holding.has(0)) await this.#ask(0);
+    if (recheck || !this.#holding.has(0)) await this.#asking.ask(0);
     const { known } = this.#holding;
     return known && known.left > 0 ? { accessToken: known.accessToken, version: known.version } : null;
   }
@@ -147,7 +146,7 @@ export class TokenSource extends EventTarget {
     const isStored = await this.#server.logout();
     if (isStored) {
       this.#tabs.tell({ kind: 'ended' });
-      this.#end('ended');
+      this.#outcomes.end('ended');
     }
     return isStored;
   }
@@ -157,178 +156,9 @@ export class TokenSource extends EventTarget {
    * a token gets none. The session goes on.
    */
   close() {
-    this.#isClosed = true;
     this.#stopLooking();
-    this.#retry.end();
-    this.#questions.end();
+    this.#asking.close();
+    this.#serving.close();
     this.#tabs.close();
-    this.#callbacks = [];
   }
-
-  /** Serves the SDK from what is known, or asks. In times of trouble a token that lives is better than silence. */
-  #serve() {
-    if (this.#isClosed || this.#callbacks.length === 0) return;
-    if (this.#holding.has(SDK_KEEPS) || (this.#retry.isWaiting && this.#holding.has(0))) this.#handOver();
-    else this.#ask(SDK_KEEPS);
-  }
-
-  #handOver() {
-    const { accessToken, version } = this.#holding.handOver();
-    this.#callbacks.splice(0).forEach((callback) => queueMicrotask(() => callback(accessToken)));
-    this.#status.note('handed', { version });
-    this.#status.tell();
-  }
-
-  /**
-   * @param {number} minTtl
-   * @returns {Promise<void>}
-   */
-  async #ask(minTtl) {
-    if (this.#isClosed || OVER.includes(this.state.name) || this.#retry.isWaiting) return;
-    if (['idle', 'connected'].includes(this.state.name)) this.#status.become('renewing');
-    const isAsked = await this.#questions.ask(minTtl);
-    if (!isAsked && !this.#holding.has(minTtl)) await this.#ask(minTtl);
-  }
-
-  /**
-   * What another tab held before this page came is of this session only if the server says so: the person may have
-   * logged in as somebody else since.
-   * @param {number} minTtl
-   */
-  async #considerOffer(minTtl) {
-    const offered = this.#holding.takeOffer(minTtl);
-    if (offered === null) return;
-    const isOurs = await this.#server.isSessionOf(offered.reauthorizeBy);
-    if (isOurs && !OVER.includes(this.state.name)) this.#accept(offered);
-  }
-
-  /**
-   * @param {Granted|Refused} answer
-   * @param {Question} question
-   */
-  async #arrive(answer, { minTtl, newerThan, askedAt }) {
-    if (this.#isClosed) return;
-    const asked = this.#clocks.now() - askedAt;
-    if (answer.action !== 'use') {
-      if (answer.action !== this.state.name) complain(answer);
-      this.#tabs.tell({ kind: 'failure', answer, wait: this.#fail(answer), asked });
-    } else if (answer.version === newerThan) {
-      this.#fail({ action: 'retry', error: 'unreadable_answer' });
-    } else if (answer.version === this.#holding.refused) { // refused while this answer was on its way
-      await this.#ask(minTtl);
-    } else {
-      const token = new AccessToken({ ...answer, minTtl, left: answer.expiresIn * 1000, age: 0, asked }, this.#clocks);
-      this.#use(token);
-      this.#tabs.tell({ kind: 'token', token: token.toMessage() });
-      if (minTtl >= SDK_KEEPS && this.#callbacks.length > 0) this.#handOver();
-      else this.#serve();
-    }
-  }
-
-  /**
-   * @param {News} news
-   * @param {number} delay
-   */
-  #hear(news, delay) {
-    switch (news.kind) {
-      case 'hello': return this.#reply(news.from);
-      case 'token': return this.#hearToken(AccessToken.heard(news.token, delay, this.#clocks));
-      case 'failure': return this.#hearFailure(news, delay);
-      default: return this.#end('ended', {}, delay);
-    }
-  }
-
-  /** @param {string} tab */
-  #reply(tab) {
-    const { known } = this.#holding;
-    if (known && this.#holding.has(0)) this.#tabs.tell({ kind: 'token', token: known.toMessage() }, tab);
-  }
-
-  /** @param {AccessToken} token */
-  #hearToken(token) {
-    if (!this.#holding.isNews(token)) return;
-    if (this.#holding.isSurelyOurs(token)) this.#accept(token);
-    else this.#holding.offer(token);
-  }
-
-  /**
-   * @param {FailureNews} news
-   * @param {number} delay
-   */
-  #hearFailure({ answer, wait, asked }, delay) {
-    const isOld = delay > MINUTE || (this.#holding.known?.answeredAt ?? -Infinity) > this.#clocks.now() - asked - delay;
-    if (isOld || this.state.name === 'idle' || OVER.includes(this.state.name)) return;
-    this.#fail(answer, wait - delay);
-    this.#questions.answered(() => true);
-  }
-
-  /** @param {AccessToken} token */
-  #accept(token) {
-    this.#use(token);
-    this.#questions.answered((minTtl) => this.#holding.has(minTtl));
-    this.#serve();
-  }
-
-  /** @param {AccessToken} token */
-  #use(token) {
-    const { version } = token;
-    if (this.state.version !== undefined && this.state.version !== version) this.#status.note('renewed', { version });
-    if (this.state.version === undefined && this.#callbacks.length === 0) this.#status.note('handed', { version });
-    this.#holding.take(token);
-    this.#retry.end();
-    this.#status.hold(token);
-    this.#status.become('connected');
-  }
-
-  /**
-   * @param {Refused} answer
-   * @param {number} [wait] milliseconds that another tab waits
-   * @returns {number} milliseconds until the next try
-   */
-  #fail({ action, error, retryAfter = 0, reason, loginUrl = this.#server.loginUrl }, wait = 0) {
-    this.#status.note('failed', { error });
-    if (action === 'login') {
-      this.#end('login', { error, loginUrl, reason: reason ?? (error === 'no_session' ? 'no_session' : 'unknown') });
-      return 0;
-    }
-    const waits = this.#retry.failed(Math.max(wait, action === 'operator' ? MINUTE : retryAfter * 1000));
-    const until = new Date(this.#clocks.wall() + waits);
-    this.#status.note('waiting', { error });
-    this.#status.become(action === 'operator' ? 'operator' : 'waiting', { error, until });
-    this.#holding.forgetDoubt();
-    this.#serve();
-    return waits;
-  }
-
-  /**
-   * @param {'login'|'ended'} name
-   * @param {Partial<TokenState>} [why]
-   * @param {number} [ago] milliseconds
-   */
-  #end(name, why = {}, ago = 0) {
-    this.#holding.drop(ago);
-    this.#retry.end();
-    this.#questions.end();
-    this.#status.become(name, why);
-  }
-
-  /** @param {Moment} moment */
-  #look({ isOnline = false, isRestored = false }) {
-    const { name, error } = this.state;
-    const { known } = this.#holding;
-    if (this.#retry.isOverdue || (this.#retry.isWaiting && isOnline && UNHEARD.includes(error ?? ''))) {
-      this.#retry.hurry();
-    } else if (name === 'connected' && known && known.left <= 0) {
-      this.#ask(0);
-    } else if (name === 'login' && isRestored) { // the login may have happened on the page that was here meanwhile
-      this.#status.become('idle');
-      this.#ask(0);
-    }
-  }
-}
-
-/** @param {Refused} answer */
-function complain({ action, error, reason }) {
-  if (action === 'login') console.error(`Sostenuto: ${error} (${reason ?? 'no reason given'}). A login is needed.`);
-  if (action === 'operator') console.error(`Sostenuto: ${error}. Its operator has to look at it.`);
 }
