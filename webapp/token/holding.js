@@ -4,7 +4,8 @@
  */
 /** @import { AccessToken } from './access-token.js' */
 
-const MINUTE = 60_000;
+const SDK_ASKS_AGAIN_WITHIN = 60_000; // where Spotify refused its token
+const DOUBTED_ONCE_IN = 60_000;
 
 export class Holding {
   #now;
@@ -76,8 +77,9 @@ export class Holding {
   /** The SDK tells nobody that its token was refused: it asks again, soon. That is acted upon once a minute. */
   doubtWhatWasJustHanded() {
     const now = this.#now();
-    const isSoon = this.#known?.version === this.#handed?.version && now - (this.#handed?.at ?? -Infinity) < MINUTE;
-    if (!isSoon || this.#refused || now - this.#doubtedAt < MINUTE) return;
+    const isSoon = now - (this.#handed?.at ?? -Infinity) < SDK_ASKS_AGAIN_WITHIN;
+    const isSame = this.#known?.version === this.#handed?.version;
+    if (!isSame || !isSoon || this.#refused || now - this.#doubtedAt < DOUBTED_ONCE_IN) return;
     this.#doubtedAt = now;
     this.#refused = { version: /** @type {AccessToken} */ (this.#known).version, isCertain: false };
   }
