@@ -1,6 +1,10 @@
 /**
  * The page, put together: events of the token source, the SDK, the other tabs and the user go into the store; its state
  * goes to the elements. Start reading here.
+ *
+ * state/ is what the page knows and how each event changes it, spotify/ the player in this browser, elements/ what is seen
+ * of the account and of the music, words/ what is said. Beside this file: the account's own calls, and the page in its
+ * browser.
  */
 import { createTokenSource } from '../token/token-source.js';
 import { afterAbsence } from './absence.js';
