@@ -6,7 +6,6 @@ import io.sostenuto.spotify.Rotation;
 import jakarta.json.Json;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -21,7 +20,6 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -34,8 +32,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 @ParameterizedClass
 @EnumSource(Front.Kind.class)
 class BehindProxyIT {
-
-    private static final String CANARY = "code-canary-4712";
 
     private static Deployment deployment;
     private static Front front;
@@ -145,68 +141,33 @@ class BehindProxyIT {
 
     @Test
     void aRollingRestartUnderLoadFailsNoRequest() throws Exception {
-        assumeTrue(kind == Front.Kind.HAPROXY, "behind nginx it is one of the long tests");
-        restartUnderLoad();
-    }
-
-    @Test
-    @Tag("soak")
-    void norBehindTheOtherProxy() throws Exception {
-        assumeTrue(kind == Front.Kind.NGINX, "behind HAProxy it is in every build");
-        restartUnderLoad();
-    }
-
-    private void restartUnderLoad() throws Exception {
+        assumeTrue(kind == Front.Kind.HAPROXY, "behind nginx it is a long test of its own");
         cluster.spotify.accessTokenLife(Duration.ofSeconds(2)); // so that renewals are under way at any time
-        var listeners = IntStream.range(0, 6)
-                .mapToObj(i -> front.browser(deployment.connected("rolling-" + kind + "-" + i))).toList();
-        var seen = new ConcurrentLinkedQueue<String>();
+        var listeners = IntStream.range(0, 6).mapToObj(i -> front.browser(deployment.connected("rolling-" + i))).toList();
+        var traffic = new Traffic(front);
         var over = new AtomicBoolean();
         var load = IntStream.range(0, 3).mapToObj(thread -> CompletableFuture.runAsync(() -> {
             for (var turn = 0; !over.get(); turn++) {
-                seen.add(ask(listeners.get(2 * thread + turn % 2), turn));
+                traffic.ask(listeners.get(2 * thread + turn % 2), turn);
             }
         })).toList();
         try {
             for (var node : cluster.nodes) {
-                var begin = System.nanoTime();
-                node.terminate();
-                await().atMost(Duration.ofSeconds(2)).pollInterval(Duration.ofMillis(50))
-                        .until(() -> node.status("/health/ready") == 503);
-                assertThat(node.status("/api/session")).as("it answers still").isEqualTo(200);
-                assertThat(node.exit()).isEqualTo(143);
-                assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(25));
-                node.start();
+                deployment.restart(node);
             }
         } finally {
             over.set(true);
         }
         load.forEach(CompletableFuture::join);
-        assertThat(seen.stream().collect(Collectors.groupingBy(answer -> answer, Collectors.counting())).keySet())
-                .containsExactlyInAnyOrder("token 200", "session 200", "page 200", "callback 303");
-        assertThat(seen).hasSizeGreaterThan(200);
-        assertThat(front.log()).as("paths are written").contains("/api/callback");
-        assertThat(front.log()).as("queries are not").doesNotContain(CANARY, "?");
-    }
-
-    private String ask(Listener listener, int turn) {
-        try {
-            return switch (turn % 8) {
-                case 0 -> "session " + listener.get("/api/session").status();
-                case 1 -> "page " + listener.get("/").status();
-                case 2 -> "callback " + front.browser().get("/api/callback?code=" + CANARY + "&state=" + CANARY).status();
-                default -> "token " + listener.token().status();
-            };
-        } catch (UncheckedIOException broken) {
-            return "broken " + broken.getCause();
-        }
+        traffic.assertNoneFailed();
+        assertThat(traffic.answered()).isGreaterThan(200);
     }
 
     @Test
     void theNodesWriteJsonAndNoQuery() throws IOException {
         var browser = front.browser();
-        assertThat(browser.get("/api/callback?code=" + CANARY + "&state=" + CANARY).status()).isEqualTo(303);
-        assertThat(browser.get("/no-such-page?code=" + CANARY, "Referer", "https://x.example/?code=" + CANARY).status()).isEqualTo(404);
+        assertThat(browser.get("/api/callback?code=" + Traffic.CANARY + "&state=" + Traffic.CANARY).status()).isEqualTo(303);
+        assertThat(browser.get("/no-such-page?code=" + Traffic.CANARY, "Referer", "https://x.example/?code=" + Traffic.CANARY).status()).isEqualTo(404);
         for (var node : cluster.nodes) {
             assertThat(node.log().lines()).isNotEmpty().allSatisfy(line -> {
                 try (var json = Json.createReader(new StringReader(line))) {
@@ -216,12 +177,12 @@ class BehindProxyIT {
                             audit -> assertThat(audit).containsKeys("datetime", "appid", "event"));
                 }
             });
-            assertThat(node.log()).doesNotContain(CANARY);
+            assertThat(node.log()).doesNotContain(Traffic.CANARY);
             assertThat(node.log()).as("a line for each request").doesNotContain("WELD-");
         }
         await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(500))
                 .untilAsserted(() -> assertThat(accessLog()).contains("\"/api/callback\"", "\"/no-such-page\""));
-        assertThat(accessLog()).doesNotContain(CANARY, "?");
+        assertThat(accessLog()).doesNotContain(Traffic.CANARY, "?");
     }
 
     private String accessLog() throws IOException {

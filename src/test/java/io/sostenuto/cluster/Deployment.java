@@ -10,16 +10,18 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
- * Two nodes as in production: their secrets in files, one public https URL, and a while of answering when they are told
- * to end. Booted once for the classes of this package.
+ * Nodes as in production: their secrets in files, one public https URL, and a while of answering when they are told to
+ * end.
  */
-final class Deployment {
+final class Deployment implements AutoCloseable {
 
     private static Deployment shared;
 
@@ -28,28 +30,29 @@ final class Deployment {
     final int publicPort;
     final Cluster cluster;
 
-    /** @param more what else is set at each node */
-    Deployment(Consumer<Node> more) throws IOException {
+    /** @param size how many nodes; @param more what else is set at each of them */
+    Deployment(int size, Consumer<Node> more) throws IOException {
         secrets = Files.createTempDirectory("sostenuto-secrets");
         accessLogs = Files.createTempDirectory("sostenuto-access");
         publicPort = freePort();
         write("seal-keys", Cluster.KEYS);
         write("client-secret", "stand-in-secret");
         write("db-password", "unused");
-        cluster = new Cluster("deployment", 2, nodes -> nodes.forEach(node -> {
+        cluster = new Cluster("deployment", size, nodes -> nodes.forEach(node -> {
             asInProduction(node);
             more.accept(node);
         }));
-        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     }
 
+    /** @return two nodes, booted once for the classes of this package */
     static synchronized Deployment get() {
         if (shared == null) {
             try {
-                shared = new Deployment(node -> { });
+                shared = new Deployment(2, node -> { });
             } catch (IOException failed) {
                 throw new UncheckedIOException(failed);
             }
+            Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
         }
         return shared;
     }
@@ -85,6 +88,18 @@ final class Deployment {
         return listener;
     }
 
+    /** A node is told to end as before a new release: it is not ready, answers on, is gone, and is started again. */
+    void restart(Node node) throws InterruptedException {
+        var begin = System.nanoTime();
+        node.terminate();
+        await().atMost(Duration.ofSeconds(2)).pollInterval(Duration.ofMillis(50))
+                .until(() -> node.status("/health/ready") == 503);
+        assertThat(node.status("/api/session")).as("it answers still").isEqualTo(200);
+        assertThat(node.exit()).isEqualTo(143);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(25));
+        node.start();
+    }
+
     /** The host and port of each node, as a proxy's configuration names them. */
     List<String> addresses() {
         return cluster.nodes.stream().map(node -> node.url().substring("http://".length())).toList();
@@ -105,7 +120,8 @@ final class Deployment {
         }
     }
 
-    private void close() {
+    @Override
+    public void close() {
         try {
             cluster.nodes.forEach(Node::terminate);
             cluster.close();

@@ -13,13 +13,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * HAProxy or nginx before the two nodes, with the very file of {@code server-config}: only what that file calls yours is
+ * HAProxy or nginx before the nodes, with the very file of {@code server-config}: only what that file calls yours is
  * put in. A process of the test, on the public URL's port.
  */
 final class Front implements AutoCloseable {
@@ -97,12 +98,19 @@ final class Front implements AutoCloseable {
                 .replace("bind :443", "bind 127.0.0.1:" + deployment.publicPort)
                 .replace("listen 443", "listen 127.0.0.1:" + deployment.publicPort)
                 .replace("bind :80", "bind 127.0.0.1:" + plainPort)
-                .replace("listen 80", "listen 127.0.0.1:" + plainPort)
-                .replace("127.0.0.1:8081", deployment.addresses().get(0))
-                .replace("127.0.0.1:8082", deployment.addresses().get(1));
+                .replace("listen 80", "listen 127.0.0.1:" + plainPort);
+        ours = withNodes(ours, deployment.addresses());
         assertThat(ours).as("all that is ours is in it").contains(deployment.addresses())
                 .doesNotContainPattern("(?m)^[^#]*( :?443|/etc/)");
         return ours;
+    }
+
+    /** The file has two nodes; a further one gets a line like the second one's. */
+    private static String withNodes(String file, List<String> addresses) {
+        var second = file.lines().filter(line -> line.contains("127.0.0.1:8082")).findFirst().orElseThrow();
+        var others = IntStream.range(1, addresses.size()).mapToObj(i ->
+                second.replace("127.0.0.1:8082", addresses.get(i)).replace("node-2", "node-" + (i + 1)));
+        return file.replace("127.0.0.1:8081", addresses.get(0)).replace(second, others.collect(Collectors.joining("\n")));
     }
 
     private boolean answers() {

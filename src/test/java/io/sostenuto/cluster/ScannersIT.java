@@ -40,7 +40,7 @@ class ScannersIT {
     static void start() throws Exception {
         assertThat(Front.Kind.NGINX.isHere()).as("nginx is installed").isTrue();
         // the scanners look at the addresses in the policy: Spotify's, which nobody asks here
-        deployment = new Deployment(node -> node.with("SPOTIFY_SDK_URL", "https://sdk.scdn.co/spotify-player.js")
+        deployment = new Deployment(2, node -> node.with("SPOTIFY_SDK_URL", "https://sdk.scdn.co/spotify-player.js")
                 .with("SPOTIFY_API_URL", "https://api.spotify.com"));
         deployment.begin(Rotation.NONE);
         front = new Front(Front.Kind.NGINX, deployment);
@@ -56,6 +56,7 @@ class ScannersIT {
     @AfterAll
     static void stop() {
         front.close();
+        deployment.close();
     }
 
     @Test
