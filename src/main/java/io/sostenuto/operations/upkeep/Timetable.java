@@ -19,7 +19,7 @@ import io.sostenuto.renewals.late.UnstoredWrites;
 import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.storage.threads.Threads;
 import io.sostenuto.storage.time.Deadline;
-import io.sostenuto.tokens.control.TokenManager;
+import io.sostenuto.tokens.control.OfflineTokens;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -63,7 +63,7 @@ public class Timetable {
     @Inject
     private Renewals renewals;
     @Inject
-    private TokenManager tokens;
+    private OfflineTokens offline;
     @Inject
     private LateAnswers late;
     @Inject
@@ -129,9 +129,9 @@ public class Timetable {
      */
     public void finish() {
         renewals.turnAway();
-        tokens.turnAway();
+        offline.turnAway();
         var end = Deadline.in(AttemptClock.LEASE);
-        if (!(logins.awaitEnd(end.left()) && renewals.awaitEnd(end.left()) && tokens.awaitEnd(end.left())
+        if (!(logins.awaitEnd(end.left()) && renewals.awaitEnd(end.left()) && offline.awaitEnd(end.left())
                 && late.awaitEnd(end.left()))) {
             LOG.warning("Stopping while Spotify is still asked; what it answers is not waited for.");
         }

@@ -101,7 +101,7 @@ public class RefusalSettlement {
             LOG.log(Level.WARNING, "Session {0}: Spotify refused its grant ({1}); a login is needed",
                     new Object[]{grant.id(), reason});
             audit.fire(AuditEvent.of(AuditEvent.Kind.RENEWAL_REFUSED, grant.id(), grant.user(), reason.name().toLowerCase(Locale.ROOT)));
-            return outcomes.counted(presented, RenewalOutcome.LOGIN_REQUIRED, new Renewal.Refused(reason));
+            return outcomes.counted(presented, RenewalOutcome.LOGIN_REQUIRED, new Renewal.GrantRefused(reason));
         });
     }
 

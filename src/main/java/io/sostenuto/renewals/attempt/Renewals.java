@@ -167,7 +167,7 @@ public class Renewals {
     private Optional<Renewal> changed(Snapshot seen, Snapshot now) {
         var suspension = now.grant().suspension();
         if (suspension.isPresent() && seen.grant().suspension().isEmpty() && !now.grant().inIncident()) {
-            return Optional.of(new Renewal.Refused(suspension.get()));
+            return Optional.of(new Renewal.GrantRefused(suspension.get()));
         }
         if (now.grant().version() == seen.grant().version() || now.left().isZero()) {
             return Optional.empty();

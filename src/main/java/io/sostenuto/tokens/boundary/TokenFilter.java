@@ -2,7 +2,7 @@ package io.sostenuto.tokens.boundary;
 
 import io.sostenuto.sessions.boundary.Browser;
 import io.sostenuto.tokens.control.FirstLook;
-import io.sostenuto.tokens.control.TokenManager;
+import io.sostenuto.tokens.control.ShortWay;
 import io.sostenuto.tokens.entity.TokenAnswered;
 import io.sostenuto.tokens.entity.TokenRequest;
 import io.sostenuto.tokens.entity.TokenResult;
@@ -31,7 +31,7 @@ public class TokenFilter extends HttpFilter {
     private static final Pattern USUAL = Pattern.compile("minTtl=(\\d{1,5})");
 
     @Inject
-    private transient TokenManager manager;
+    private transient ShortWay shortWay;
     @Inject
     private transient Event<TokenAnswered> answered;
 
@@ -62,7 +62,7 @@ public class TokenFilter extends HttpFilter {
 
     private Optional<FirstLook> atHand(Browser browser, TokenRequest wanted) {
         return browser.session().filter(cookie -> !browser.sessionIsStale())
-                .map(cookie -> manager.atHand(cookie, wanted));
+                .map(cookie -> shortWay.look(cookie, wanted));
     }
 
     private static void answer(TokenResult.Served served, HttpServletResponse response) throws IOException {

@@ -15,17 +15,18 @@ class ShortWayTest {
     private static final TokenRequest ANY = new TokenRequest(Optional.empty(), Optional.empty());
 
     private final World world = new World(Rotation.NONE);
+    private final ShortWay shortWay = world.nodes.get(0).shortWay;
     private final TokenManager manager = world.nodes.get(0).manager;
 
     @Test
     void aTokenThatIsGoodIsAtHand() {
-        assertThat(manager.atHand(world.cookie, ANY).served()).isPresent();
+        assertThat(shortWay.look(world.cookie, ANY).served()).isPresent();
     }
 
     @Test
     void aRowThatWasLookedAtIsNotAskedForAgain() {
         world.rows.now = world.rows.now.plus(Duration.ofHours(2));
-        var tried = manager.atHand(world.cookie, ANY);
+        var tried = shortWay.look(world.cookie, ANY);
         assertThat(tried.served()).as("its token is dead").isEmpty();
         var result = manager.token(world.cookie, ANY, tried).toCompletableFuture();
         assertThat(world.pending).as("it is presented").hasSize(1);
@@ -38,7 +39,7 @@ class ShortWayTest {
     @Test
     void aDatabaseThatWasAwayForTheShortWayIsAwayForTheLongOne() {
         world.mood = World.Mood.DOWN;
-        var tried = manager.atHand(world.cookie, ANY);
+        var tried = shortWay.look(world.cookie, ANY);
         assertThat(tried.served()).isEmpty();
         world.mood = World.Mood.UP;
         assertThat(manager.token(world.cookie, ANY, tried).toCompletableFuture().join()).isInstanceOf(TokenResult.Refused.class);

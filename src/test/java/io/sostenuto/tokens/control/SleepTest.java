@@ -37,7 +37,7 @@ class SleepTest {
     void noTokenOfTheEveningBeforeIsAtHand() {
         assertThat(ask()).isInstanceOf(TokenResult.Served.class);
         sleep(NIGHT);
-        assertThat(world.nodes.get(0).manager.atHand(world.cookie, ANY).served()).isEmpty();
+        assertThat(world.nodes.get(0).shortWay.look(world.cookie, ANY).served()).isEmpty();
         assertThat(ask()).as("Spotify is asked").isNull();
         assertThat(world.pending).hasSize(1);
     }

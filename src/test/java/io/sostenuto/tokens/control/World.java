@@ -172,6 +172,7 @@ final class World {
         final UnstoredRefusals refusals = new UnstoredRefusals();
         final UnstoredWrites writes;
         final Sessions sessions;
+        final ShortWay shortWay;
         final TokenManager manager;
         boolean alive = true;
 
@@ -227,8 +228,10 @@ final class World {
                     late, clock, SETTINGS, new Told<>(occurred::add));
             sessions = new Sessions(storage, rows, new ChangeCounters(), elsewhere, journal, new DatabaseClock(),
                     new Told<>(handed::forget), new Told<>(occurrence -> { }), new Told<>(event -> { }));
-            manager = new TokenManager(sessions, TOKENS, renewals, attempt, incidents, refusals, late, handed, elsewhere,
-                    workers, SETTINGS);
+            var stored = new StoredTokens(TOKENS, refusals, handed, SETTINGS);
+            shortWay = new ShortWay(sessions, stored, TOKENS, refusals, handed);
+            manager = new TokenManager(sessions, TOKENS, renewals, stored,
+                    new OfflineTokens(sessions, attempt, incidents, refusals, late, handed, stored), elsewhere, workers);
         }
     }
 
@@ -357,9 +360,10 @@ final class World {
     void call(int node, GrantCopy holds, boolean stays) {
         // Without the database, or before another node's journal is drained, an old cookie may work; that is said.
         var ended = mood == Mood.UP && (rows.ended(cookie.session()) || nodes.get(node).journal.ended(cookie.session()));
+        var shortWay = nodes.get(node).shortWay;
         var manager = nodes.get(node).manager;
         var wanted = new TokenRequest(Optional.empty(), Optional.empty());
-        var found = manager.atHand(holds, wanted);
+        var found = shortWay.look(holds, wanted);
         var call = found.served().<CompletionStage<TokenResult>>map(CompletableFuture::completedFuture)
                 .orElseGet(() -> manager.token(holds, wanted, found)).toCompletableFuture();
         calls.add(new Call(nodes.get(node), call.whenComplete((result, failure) -> {
