@@ -119,12 +119,13 @@ public class LoginResource {
             return told(login.attempt().returnTo(), LoginResult.Failed.TOO_MANY_LOGINS); // it can come back later
         }
         underWay.end(login, clock.now());
-        if (result instanceof LoginResult.Failed failed) {
-            return told(login.attempt().returnTo(), failed);
-        }
-        if (result instanceof LoginResult.Opened opened) {
+        return result.fold(opened -> {
             browser.keep(opened.grant());
-        }
+            return back(login);
+        }, overtaken -> back(login), failed -> told(login.attempt().returnTo(), failed));
+    }
+
+    private Response back(LoginsUnderWay.UnderWay login) {
         return Response.seeOther(target(login.attempt().returnTo())).build();
     }
 

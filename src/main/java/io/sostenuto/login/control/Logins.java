@@ -115,12 +115,10 @@ public class Logins {
     }
 
     private LoginResult told(LoginResult result, Visitor visitor) {
-        if (result instanceof LoginResult.Opened opened) {
+        return result.fold(opened -> {
             audit.fire(AuditEvent.of(AuditEvent.Kind.LOGIN, opened.grant()).from(text(visitor)));
-        } else if (result instanceof Failed failed) {
-            failed(failed, visitor);
-        }
-        return result;
+            return opened;
+        }, overtaken -> overtaken, failed -> failed(failed, visitor));
     }
 
     private Failed failed(Failed failed, Visitor visitor) {
@@ -158,25 +156,25 @@ public class Logins {
     }
 
     private Failed refused(SpotifyAnswer reply) {
-        if (reply instanceof SpotifyAnswer.InvalidGrant) {
-            return Failed.INVALID_CODE;
-        }
-        if (reply instanceof SpotifyAnswer.Misconfigured wrong) {
-            LINES.log(Level.SEVERE, "Spotify refuses the application itself ({0}): check spotify.client-id, spotify.client-secret"
-                    + " and the app at Spotify", wrong.code());
-            return Failed.BROKER_MISCONFIGURED;
-        }
-        LINES.log(Level.WARNING, "A login failed: Spotify''s token endpoint gave no grant ({0})", why(reply));
-        return Failed.TEMPORARILY_UNAVAILABLE;
+        return reply.fold(
+                issued -> noGrant("no refresh token"),
+                invalid -> Failed.INVALID_CODE,
+                wrong -> misconfigured(wrong.code()),
+                limited -> noGrant("HTTP 429"),
+                unavailable -> noGrant(unavailable.why()),
+                unanswered -> noGrant("no answer in time"),
+                garbled -> noGrant(garbled.why()));
     }
 
-    private static String why(SpotifyAnswer reply) {
-        if (reply instanceof SpotifyAnswer.Unavailable unavailable) {
-            return unavailable.why();
-        } else if (reply instanceof SpotifyAnswer.Garbled garbled) {
-            return garbled.why();
-        }
-        return reply instanceof SpotifyAnswer.RateLimited ? "HTTP 429" : "no refresh token";
+    private static Failed misconfigured(String code) {
+        LINES.log(Level.SEVERE, "Spotify refuses the application itself ({0}): check spotify.client-id, spotify.client-secret"
+                + " and the app at Spotify", code);
+        return Failed.BROKER_MISCONFIGURED;
+    }
+
+    private static Failed noGrant(String why) {
+        LINES.log(Level.WARNING, "A login failed: Spotify''s token endpoint gave no grant ({0})", why);
+        return Failed.TEMPORARILY_UNAVAILABLE;
     }
 
     private LoginResult unfinished(Throwable failure) {

@@ -88,23 +88,25 @@ public class RenewalAttempt {
     }
 
     private CompletionStage<Renewal> settle(PresentedGrant presented, SpotifyAnswer answer) {
-        if (answer instanceof SpotifyAnswer.Unanswered unanswered) {
-            late.listen(presented.session(), unanswered.late().thenCompose(heard -> settleLate(presented, heard)));
-            return CompletableFuture.completedFuture(settlement.unanswered(presented, RETRY));
-        } else if (answer instanceof SpotifyAnswer.Issued issued) {
-            return settlement.renewed(presented, issued);
-        } else if (answer instanceof SpotifyAnswer.InvalidGrant invalid) {
-            return refused.settle(presented, invalid.said());
-        } else if (answer instanceof SpotifyAnswer.Garbled garbled) {
-            return settlement.garbled(presented, garbled, RETRY);
-        } else if (answer instanceof SpotifyAnswer.Misconfigured wrong) {
-            LOG.log(Level.SEVERE, "Spotify refuses the application itself ({0}): check spotify.client-id,"
-                    + " spotify.client-secret and the app at Spotify", wrong.code());
-            return settlement.kept(presented, Problem.BROKER_MISCONFIGURED, RETRY, wrong.code());
-        } else if (answer instanceof SpotifyAnswer.RateLimited limited) {
-            return settlement.kept(presented, Problem.SPOTIFY_RATE_LIMITED, limited.pause(), "HTTP 429");
-        }
-        return settlement.kept(presented, Problem.SPOTIFY_UNAVAILABLE, RETRY, ((SpotifyAnswer.Unavailable) answer).why());
+        return answer.fold(
+                issued -> settlement.renewed(presented, issued),
+                invalid -> refused.settle(presented, invalid.said()),
+                wrong -> misconfigured(presented, wrong.code()),
+                limited -> settlement.kept(presented, Problem.SPOTIFY_RATE_LIMITED, limited.pause(), "HTTP 429"),
+                unavailable -> settlement.kept(presented, Problem.SPOTIFY_UNAVAILABLE, RETRY, unavailable.why()),
+                unanswered -> unanswered(presented, unanswered),
+                garbled -> settlement.garbled(presented, garbled, RETRY));
+    }
+
+    private CompletionStage<Renewal> misconfigured(PresentedGrant presented, String code) {
+        LOG.log(Level.SEVERE, "Spotify refuses the application itself ({0}): check spotify.client-id,"
+                + " spotify.client-secret and the app at Spotify", code);
+        return settlement.kept(presented, Problem.BROKER_MISCONFIGURED, RETRY, code);
+    }
+
+    private CompletionStage<Renewal> unanswered(PresentedGrant presented, SpotifyAnswer.Unanswered unanswered) {
+        late.listen(presented.session(), unanswered.late().thenCompose(heard -> settleLate(presented, heard)));
+        return CompletableFuture.completedFuture(settlement.unanswered(presented, RETRY));
     }
 
     /** A lease that ended without an answer runs out by itself: who takes it over then knows that the token was presented. */

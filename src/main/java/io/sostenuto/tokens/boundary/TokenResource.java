@@ -111,16 +111,16 @@ public class TokenResource {
 
     private Response answer(TokenResult result, GrantCopy cookie, Browser browser) {
         result.cookie().or(() -> Optional.of(cookie).filter(same -> browser.sessionIsStale())).ifPresent(browser::keep);
-        if (result instanceof TokenResult.Served served) {
-            if (served.expiry().isPast()) { // while it was on its way here
-                return refusal(Problem.SPOTIFY_UNAVAILABLE, Optional.of(Duration.ofSeconds(1)), Optional.empty());
-            }
-            answered.fire(new TokenAnswered("served"));
-            return Response.ok(TokenJson.of(served), MediaType.APPLICATION_JSON_TYPE).build();
+        return result.fold(this::token, refused -> refusal(refused.problem(), refused.retryAfter(),
+                refused.reason().map(reason -> reason.name().toLowerCase(Locale.ROOT))));
+    }
+
+    private Response token(TokenResult.Served served) {
+        if (served.expiry().isPast()) { // while it was on its way here
+            return refusal(Problem.SPOTIFY_UNAVAILABLE, Optional.of(Duration.ofSeconds(1)), Optional.empty());
         }
-        var refused = (TokenResult.Refused) result;
-        return refusal(refused.problem(), refused.retryAfter(),
-                refused.reason().map(reason -> reason.name().toLowerCase(Locale.ROOT)));
+        answered.fire(new TokenAnswered("served"));
+        return Response.ok(TokenJson.of(served), MediaType.APPLICATION_JSON_TYPE).build();
     }
 
     private Response refusal(Problem problem, Optional<Duration> retryAfter, Optional<String> reason) {
