@@ -197,7 +197,8 @@ public final class Sostenuto {
         try (var settings = Sostenuto.class.getResourceAsStream("/SOSTENUTO-INF/settings.txt")) {
             var text = new String(settings.readAllBytes(), StandardCharsets.UTF_8);
             var command = text.lines().filter(line -> !line.startsWith("#")).collect(Collectors.joining(" ", "set ", "\n"));
-            var file = Files.createTempFile("sostenuto", ".commands");
+            // by name: the class Files remembers the temporary folder that the process began with
+            var file = Files.createTempFile(Path.of(System.getProperty("java.io.tmpdir")), "sostenuto", ".commands");
             file.toFile().deleteOnExit();
             return Files.writeString(file, command.replace("@address@", InetAddress.getByName(address).getHostAddress()));
         }
