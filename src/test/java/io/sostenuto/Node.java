@@ -8,9 +8,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -139,8 +141,8 @@ public final class Node implements AutoCloseable {
     /** Starts the process and does not wait. */
     public Node launch() {
         try {
-            Files.createDirectories(folder);
-            var command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
+            Files.createDirectories(temporary());
+            var command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-Djava.io.tmpdir=" + temporary()));
             command.addAll(flags);
             command.addAll(options);
             command.addAll(List.of("-jar", jar.toString(), "--port", String.valueOf(port)));
@@ -170,6 +172,10 @@ public final class Node implements AutoCloseable {
 
     public Path data() {
         return folder.resolve("data");
+    }
+
+    private Path temporary() {
+        return folder.resolve("tmp-" + port).toAbsolutePath();
     }
 
     private Path logFile() {
@@ -222,16 +228,29 @@ public final class Node implements AutoCloseable {
         exit();
     }
 
-    /** SIGTERM, and the end within half a minute. */
+    /** SIGTERM, and the end within half a minute; its temporary folder, where the server stays unpacked, goes with it. */
     @Override
     public void close() {
         if (process == null) {
             return;
         }
+        end();
+        try (var files = Files.walk(temporary())) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (NoSuchFileException closedBefore) {
+            // there is nothing to clear away
+        } catch (IOException failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    private void end() {
         process.destroy();
         try {
             if (!process.waitFor(30, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
+                kill();
             }
         } catch (InterruptedException interrupted) {
             process.destroyForcibly();

@@ -18,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
@@ -52,11 +53,11 @@ public final class Sostenuto {
         var address = Environment.value("sostenuto.http-address").orElse("127.0.0.1");
         var port = number("--port", 8080, 1, 65535, arguments);
         checkPort(address, port);
-        TemporaryFolder.take(port);
+        var unpacked = TemporaryFolder.take(port);
         var drain = number("--drain", hasNeighbours() ? DRAIN : 0, 0, 600, arguments);
         prepareDataFolder();
         try {
-            start(address, arguments);
+            start(address, unpacked, arguments);
             Farewell.arrange(Duration.ofSeconds(drain));
             if (!Listening.begin() && !Farewell.hasBegun()) {
                 refuse("The node does not listen at port " + port + " of " + address + ": has somebody else taken it meanwhile?");
@@ -145,7 +146,7 @@ public final class Sostenuto {
         }
     }
 
-    private static void start(String address, String... arguments) throws BootstrapException, IOException {
+    private static void start(String address, Optional<Path> unpacked, String... arguments) throws BootstrapException, IOException {
         var all = new ArrayList<>(List.of("--nohazelcast", "--disablephonehome",
                 "--prebootcommandfile", preBootCommands(address).toString()));
         if (!List.of(arguments).contains("--port")) {
@@ -159,7 +160,7 @@ public final class Sostenuto {
             all.subList(all.indexOf("--drain"), all.indexOf("--drain") + 2).clear();
         }
         heedCommands();
-        PayaraMicro.main(all.toArray(String[]::new));
+        UnpackedServer.start(unpacked, all);
         var runtime = PayaraMicro.getInstance().getRuntime();
         if (!isDeployed(runtime)) {
             refuse("The application did not start: see the log above.");

@@ -12,35 +12,43 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 
 /**
- * The server unpacks itself into the temporary folder, some 100 MB, and clears that away when it ends by itself. So each
- * port has a folder of its own there, and what a node left behind that was killed is cleared away by the next one. It is
- * this user's and nobody else's.
+ * Each port has a folder of its own among the temporary ones, this user's and nobody else's. What a node left behind that
+ * was killed is cleared away by the next one, so that it does not grow; the unpacked server stays, some 100 MB, for the
+ * next start.
  */
 final class TemporaryFolder {
 
     private static final String PROPERTY = "java.io.tmpdir";
     private static final String LOCK = "lock";
+    private static final String SERVER = "server";
     /** For as long as the process lives. */
     private static FileLock held;
 
     private TemporaryFolder() {
     }
 
-    /** Before the first use of a temporary file. Where it cannot be had, the plain one has to do. */
-    static void take(int port) {
-        var folder = Path.of(System.getProperty(PROPERTY), "sostenuto-" + port);
+    /**
+     * Before the first use of a temporary file. Where it cannot be had, the plain one has to do.
+     *
+     * @return where the server is kept unpacked; empty where that cannot be had
+     */
+    static Optional<Path> take(int port) {
+        var folder = Path.of(System.getProperty(PROPERTY), "sostenuto-" + port).toAbsolutePath();
         try {
             make(folder);
             held = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE).tryLock();
             if (held != null) {
                 clear(folder);
                 System.setProperty(PROPERTY, folder.toString());
+                return Optional.of(folder.resolve(SERVER));
             }
         } catch (IOException notOurs) {
             System.err.println("The temporary folder " + folder + " cannot be used, what is unpacked goes beside it: " + notOurs.getMessage());
         }
+        return Optional.empty();
     }
 
     private static void make(Path folder) throws IOException {
@@ -69,6 +77,11 @@ final class TemporaryFolder {
 
     private static void clear(Path folder) throws IOException {
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                return directory.equals(folder.resolve(SERVER)) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+            }
+
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                 if (!file.equals(folder.resolve(LOCK))) {

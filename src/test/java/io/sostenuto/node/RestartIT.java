@@ -19,11 +19,13 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -73,14 +75,50 @@ class RestartIT {
         node.start();
         renew(listener, 3);
         node.kill();
-        assertThat(unpacked()).as("a node that was killed leaves it behind").hasSize(1);
         node.start();
-        assertThat(unpacked()).as("and the next one clears it away").hasSize(1);
         assertThat(withOldCookie.token().version()).as("the database has the newer grant").isEqualTo(3);
         renew(withOldCookie, 4);
         renew(listener, 5);
-        node.close();
-        assertThat(unpacked()).as("one that ends by itself leaves nothing").isEmpty();
+    }
+
+    @Test
+    void theNextNodeStartsFromTheServerThatAKilledOneLeftAndHealsItAndClearsAwayTheRest() throws Exception {
+        var temporary = Files.createDirectory(folder.resolve("temporary"));
+        var own = temporary.resolve("sostenuto-" + URI.create(node.url()).getPort());
+        var modules = own.resolve("server/runtime");
+        node.jvm("-Djava.io.tmpdir=" + temporary).start();
+        node.kill();
+        assertThat(names(own)).as("a killed node leaves more").hasSizeGreaterThan(2);
+        var kept = Files.createLink(folder.resolve("kept"), modules.resolve("glassfish.jar"));
+        var cutOff = modules.resolve("kernel.jar");
+        Files.write(cutOff, Arrays.copyOf(Files.readAllBytes(cutOff), 1000));
+        var foreign = Files.writeString(own.resolve("server/lib/foreign.jar"), "of another release");
+        node.jar(nextRelease()).start();
+        assertThat(Files.isSameFile(kept, modules.resolve("glassfish.jar"))).as("not written anew").isTrue();
+        assertThat(cutOff).as("written anew").satisfies(file -> assertThat(Files.size(file)).isGreaterThan(1000));
+        assertThat(foreign).doesNotExist();
+        assertThat(own.resolve("server/lib/next.jar")).exists();
+        assertThat(names(own)).as("one life's").filteredOn(name -> name.startsWith("payaramicro-")).hasSize(1);
+        assertThat(names(temporary)).containsExactly(own.getFileName().toString());
+        node.terminate();
+        assertThat(node.exit()).isEqualTo(143);
+        assertThat(names(temporary)).containsExactly(own.getFileName().toString());
+        assertThat(names(own)).as("for the next one").containsExactlyInAnyOrder("lock", "server");
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+
+    /** @return the jar with a library more */
+    private Path nextRelease() throws IOException {
+        var jar = Files.copy(Path.of(System.getProperty("sostenuto.jar")), folder.resolve("next-release.jar"));
+        try (var inside = FileSystems.newFileSystem(jar)) {
+            Files.copy(inside.getPath("MICRO-INF/lib/sostenuto-server.jar"), inside.getPath("MICRO-INF/lib/next.jar"));
+        }
+        return jar;
     }
 
     /** A balancer that asks the next node where a connection is refused needs nothing else to know. */
@@ -157,13 +195,6 @@ class RestartIT {
             return "refused";
         } catch (IOException broken) {
             return "broken " + broken;
-        }
-    }
-
-    private List<Path> unpacked() throws IOException {
-        var folder = Path.of(System.getProperty("java.io.tmpdir"), "sostenuto-" + URI.create(node.url()).getPort());
-        try (var files = Files.list(folder)) {
-            return files.filter(Files::isDirectory).toList();
         }
     }
 
