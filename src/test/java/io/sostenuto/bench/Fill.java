@@ -41,7 +41,7 @@ final class Fill {
 
     private final Postgres postgres;
     private final Seal seal;
-    private final GrantSealer tokens;
+    private final GrantSealer sealer;
     private final GrantCopy first;
 
     /**
@@ -51,7 +51,7 @@ final class Fill {
     Fill(Postgres postgres, String keys, String node) {
         this.postgres = postgres;
         seal = new Seal(SealKey.parse(keys));
-        tokens = new GrantSealer(seal);
+        sealer = new GrantSealer(seal);
         var cookie = new Listener(node).connected().cookie(Listener.SESSION);
         first = seal.open(Purpose.SESSION_COOKIE, "", cookie).flatMap(text -> GrantCopyText.read(text, Instant.MIN))
                 .orElseThrow(() -> new AssertionError("the cookie does not open"));
@@ -89,8 +89,8 @@ final class Fill {
 
     private void add(GrantCopy copy, PreparedStatement insert) throws SQLException {
         var row = new Grant(copy);
-        tokens.advance(row, copy.generation(), copy.refreshToken().orElseThrow());
-        tokens.issue(row, new AccessToken("BQ" + SessionId.random().value().repeat(5)), Instant.now(), LIFE, copy.scope());
+        sealer.advance(row, copy.generation(), copy.refreshToken().orElseThrow());
+        sealer.issue(row, new AccessToken("BQ" + SessionId.random().value().repeat(5)), Instant.now(), LIFE, copy.scope());
         var values = List.of(row.id().value(), row.version(), row.generation(), row.sealedRefreshToken().orElseThrow(),
                 row.sealedAccessToken().orElseThrow(), row.accessIssuedAt().toEpochMilli(),
                 row.accessExpiresAt().toEpochMilli(), row.scope(), copy.user().orElseThrow().id(),

@@ -52,7 +52,7 @@ class InsideIT {
     @Inject
     private GrantStore grants;
     @Inject
-    private GrantSealer tokens;
+    private GrantSealer sealer;
     @Inject
     private Database database;
     @Inject
@@ -170,7 +170,7 @@ class InsideIT {
         }
         assertTrue(lease(seen, Duration.ofSeconds(5)).isEmpty(), "who has seen it before the others");
         var late = grants.settle(copy.session(), first.get().fence(),
-                (grant, now) -> tokens.advance(grant, 2, new RefreshToken("AQ-late")));
+                (grant, now) -> sealer.advance(grant, 2, new RefreshToken("AQ-late")));
         assertFalse(late.written(), "the first attempt's fence is past");
         assertEquals(1, row(copy).grant().generation());
     }
@@ -191,7 +191,7 @@ class InsideIT {
         assertEquals(Map.of("access", "BQ-2", "refresh", "AQ-2", "version", 2, "generation", 2), told(now.grant()));
         assertTrue(now.grant().sealedPreviousRefreshToken().isPresent());
         assertTrue(now.left().compareTo(Duration.ofMinutes(59)) > 0);
-        assertEquals("BQ-inside", tokens.accessToken(seen.grant()).orElseThrow().value(), "what was seen stays as it was");
+        assertEquals("BQ-inside", sealer.accessToken(seen.grant()).orElseThrow().value(), "what was seen stays as it was");
         assertFalse(lease(now, Duration.ofSeconds(9)).orElseThrow().takenOver(), "it was given back");
     }
 
@@ -227,13 +227,13 @@ class InsideIT {
     }
 
     private void renew(Grant grant, Instant now) {
-        tokens.advance(grant, grant.generation() + 1, new RefreshToken("AQ-2"));
-        tokens.issue(grant, new AccessToken("BQ-2"), now, Duration.ofHours(1), grant.scope());
+        sealer.advance(grant, grant.generation() + 1, new RefreshToken("AQ-2"));
+        sealer.issue(grant, new AccessToken("BQ-2"), now, Duration.ofHours(1), grant.scope());
     }
 
     private Map<String, Object> told(Grant grant) {
-        return Map.of("access", tokens.accessToken(grant).orElseThrow().value(),
-                "refresh", tokens.refreshToken(grant).orElseThrow().value(),
+        return Map.of("access", sealer.accessToken(grant).orElseThrow().value(),
+                "refresh", sealer.refreshToken(grant).orElseThrow().value(),
                 "version", grant.version(), "generation", grant.generation());
     }
 
@@ -262,7 +262,7 @@ class InsideIT {
                     Stream.generate(SessionId::random).limit(strangers)).toList();
             var found = grants.find(asked);
             assertEquals(Set.of(one.session(), other.session()), found.keySet(), strangers + " strangers");
-            assertEquals("AQ-other", tokens.refreshToken(found.get(other.session()).grant()).orElseThrow().value());
+            assertEquals("AQ-other", sealer.refreshToken(found.get(other.session()).grant()).orElseThrow().value());
         }
     }
 
@@ -292,8 +292,8 @@ class InsideIT {
                 copy.authorizedAt(), false));
         var grant = row(copy).grant();
         assertEquals(3, grant.generation());
-        assertEquals("AQ-3", tokens.refreshToken(grant).orElseThrow().value());
-        assertEquals("BQ-inside", tokens.accessToken(grant).orElseThrow().value());
+        assertEquals("AQ-3", sealer.refreshToken(grant).orElseThrow().value());
+        assertEquals("BQ-inside", sealer.accessToken(grant).orElseThrow().value());
         assertTrue(grant.sealedPreviousRefreshToken().isPresent());
     }
 
@@ -308,8 +308,8 @@ class InsideIT {
             swap.setString(2, mine.session().value());
             assertEquals(1, swap.executeUpdate());
         }
-        assertTrue(tokens.refreshToken(row(mine).grant()).isEmpty());
-        assertTrue(tokens.refreshToken(row(theirs).grant()).isPresent());
+        assertTrue(sealer.refreshToken(row(mine).grant()).isEmpty());
+        assertTrue(sealer.refreshToken(row(theirs).grant()).isPresent());
     }
 
     @Test

@@ -33,10 +33,10 @@ public class CodeExchange {
     private final String redirectUri;
 
     @Inject
-    public CodeExchange(Settings settings, SpotifyClients clients, Threads workers, AttemptClock clock,
+    public CodeExchange(Settings settings, SpotifyClients clients, Threads threads, AttemptClock clock,
                         Event<SpotifyCallEnded> answered) {
-        this.wire = new SpotifyWire(clients.accountsOn(workers.exchanges()), workers, settings, answered);
-        this.call = new TokenEndpointCall(wire, SpotifyGuard.ofExchanges(), workers);
+        this.wire = new SpotifyWire(clients.accountsOn(threads.exchanges()), threads, settings, answered);
+        this.call = new TokenEndpointCall(wire, SpotifyGuard.ofExchanges(), threads);
         this.clock = clock;
         this.redirectUri = settings.redirectUri().toString();
     }

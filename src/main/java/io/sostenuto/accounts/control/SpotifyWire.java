@@ -23,15 +23,15 @@ import java.util.concurrent.CompletionStage;
 public class SpotifyWire {
 
     private final SpotifyAccounts accounts;
-    private final Threads workers;
+    private final Threads threads;
     private final Event<SpotifyCallEnded> answered;
     private final String clientId;
     private volatile String basic;
 
     @Inject
-    public SpotifyWire(SpotifyAccounts accounts, Threads workers, Settings settings, Event<SpotifyCallEnded> answered) {
+    public SpotifyWire(SpotifyAccounts accounts, Threads threads, Settings settings, Event<SpotifyCallEnded> answered) {
         this.accounts = accounts;
-        this.workers = workers;
+        this.threads = threads;
         this.answered = answered;
         this.clientId = settings.clientId();
         this.basic = basic(settings.clientSecret());
@@ -39,7 +39,7 @@ public class SpotifyWire {
 
     protected SpotifyWire() {
         this.accounts = null;
-        this.workers = null;
+        this.threads = null;
         this.answered = null;
         this.clientId = null;
     }
@@ -61,7 +61,7 @@ public class SpotifyWire {
     public CompletionStage<BoundedReply> post(Form form, AttemptTime time) {
         var begun = System.nanoTime();
         return BoundedReply.within(time.listenUntil().left(),
-                        accounts.token(basic, new TimedForm(form.asMap(), time)), workers.answers())
+                        accounts.token(basic, new TimedForm(form.asMap(), time)), threads.answers())
                 .whenComplete((reply, failure) -> answered.fire(
                         new SpotifyCallEnded(Duration.ofNanos(System.nanoTime() - begun))));
     }

@@ -32,19 +32,19 @@ public class TokenEndpointCall {
 
     private final SpotifyWire wire;
     private final SpotifyGuard guard;
-    private final Threads workers;
+    private final Threads threads;
 
     @Inject
-    public TokenEndpointCall(SpotifyWire wire, SpotifyGuard guard, Threads workers) {
+    public TokenEndpointCall(SpotifyWire wire, SpotifyGuard guard, Threads threads) {
         this.wire = wire;
         this.guard = guard;
-        this.workers = workers;
+        this.threads = threads;
     }
 
     protected TokenEndpointCall() {
         this.wire = null;
         this.guard = null;
-        this.workers = null;
+        this.threads = null;
     }
 
     /**
@@ -62,7 +62,7 @@ public class TokenEndpointCall {
     }
 
     private CompletionStage<BoundedReply> heard(CompletionStage<BoundedReply> reply, AttemptTime time) {
-        return workers.within(time.answerBy().left(), reply.thenApply(Optional::of), Optional::<BoundedReply>empty)
+        return threads.within(time.answerBy().left(), reply.thenApply(Optional::of), Optional::<BoundedReply>empty)
                 .thenApply(heard -> heard.orElseThrow(Unheard::new));
     }
 
@@ -78,7 +78,7 @@ public class TokenEndpointCall {
                 return CompletableFuture.failedFuture(failure);
             }
             return CompletableFuture.completedFuture(form)
-                    .thenComposeAsync(again -> wire.post(again, time), workers.after(moment));
+                    .thenComposeAsync(again -> wire.post(again, time), threads.after(moment));
         });
     }
 

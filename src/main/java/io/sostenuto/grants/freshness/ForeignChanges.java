@@ -56,8 +56,8 @@ public class ForeignChanges {
     private final OneAtATime ahead = new OneAtATime();
     private final ChangeNotes notes;
     private final RecentEnds ends;
-    private final ChangeCounters changes;
-    private final Threads workers;
+    private final ChangeCounters counters;
+    private final Threads threads;
     private final LongSupplier nanos;
     private volatile boolean told;
     private volatile Heard last;
@@ -65,17 +65,17 @@ public class ForeignChanges {
     private final AtomicInteger places = new AtomicInteger();
 
     @Inject
-    public ForeignChanges(DatabaseGate storage, Database database, ChangeCounters changes, Threads workers) {
-        this(storage, database, changes, workers, System::nanoTime);
+    public ForeignChanges(DatabaseGate storage, Database database, ChangeCounters counters, Threads threads) {
+        this(storage, database, counters, threads, System::nanoTime);
     }
 
     /** @param nanos the monotonic clock */
-    ForeignChanges(DatabaseGate storage, Database database, ChangeCounters changes, Threads workers, LongSupplier nanos) {
+    ForeignChanges(DatabaseGate storage, Database database, ChangeCounters counters, Threads threads, LongSupplier nanos) {
         this.questions = new SharedRead<>(storage, all -> Map.of(ALL, ask()));
         this.notes = new ChangeNotes(database);
         this.ends = new RecentEnds(nanos);
-        this.changes = changes;
-        this.workers = workers;
+        this.counters = counters;
+        this.threads = threads;
         this.nanos = nanos;
         this.last = new Heard(nanos.getAsLong() - HOLD.toNanos(), "1:1:", null);
         this.toClear = last;
@@ -85,8 +85,8 @@ public class ForeignChanges {
         this.questions = null;
         this.notes = null;
         this.ends = null;
-        this.changes = null;
-        this.workers = null;
+        this.counters = null;
+        this.threads = null;
         this.nanos = null;
     }
 
@@ -146,7 +146,7 @@ public class ForeignChanges {
 
     /** @return the same, as soon as no node goes by what it had heard before this call; at once where none does so */
     public <T> CompletionStage<T> heardByAll(T answer) {
-        return told ? workers.later(HEARD_BY_ALL, answer) : CompletableFuture.completedFuture(answer);
+        return told ? threads.later(HEARD_BY_ALL, answer) : CompletableFuture.completedFuture(answer);
     }
 
     private long age(Heard heard) {
@@ -171,11 +171,11 @@ public class ForeignChanges {
         lines.stream().filter(line -> line.session() != null).forEach(line -> {
             line.end().ifPresent(reason -> ends.add(new SessionId(line.session()), reason));
             if (!missed) {
-                changes.of(new SessionId(line.session()));
+                counters.of(new SessionId(line.session()));
             }
         });
         if (missed) {
-            changes.ofAll();
+            counters.ofAll();
         }
         if (elsewhere && before.place != null) {
             places.incrementAndGet();

@@ -29,39 +29,39 @@ public class Tombstones {
 
     private final DatabaseGate storage;
     private final GrantStore grants;
-    private final ForeignChanges elsewhere;
+    private final ForeignChanges foreignChanges;
     private final DatabaseClock clock;
     private CompletableFuture<?> laying = CompletableFuture.completedFuture(null);
     private int places;
     private Map<SessionId, EndReason> toLay = Map.of();
 
     @Inject
-    public Tombstones(DatabaseGate storage, GrantStore grants, ForeignChanges elsewhere, DatabaseClock clock) {
+    public Tombstones(DatabaseGate storage, GrantStore grants, ForeignChanges foreignChanges, DatabaseClock clock) {
         this.storage = storage;
         this.grants = grants;
-        this.elsewhere = elsewhere;
+        this.foreignChanges = foreignChanges;
         this.clock = clock;
     }
 
     protected Tombstones() {
         this.storage = null;
         this.grants = null;
-        this.elsewhere = null;
+        this.foreignChanges = null;
         this.clock = null;
     }
 
     /** To be called again and again. It does not wait. */
     public synchronized void keepUp() {
-        elsewhere.keepUp();
+        foreignChanges.keepUp();
         if (laying.isDone()) {
             laying = lay().toCompletableFuture();
         }
     }
 
     private CompletionStage<?> lay() {
-        var now = elsewhere.places();
+        var now = foreignChanges.places();
         if (now != places) {
-            toLay = new LinkedHashMap<>(elsewhere.ends());
+            toLay = new LinkedHashMap<>(foreignChanges.ends());
             places = now;
         }
         return toLay.isEmpty() ? CompletableFuture.completedFuture(null) : storage.inBackground(() -> laid(toLay));

@@ -78,23 +78,23 @@ public class GrantStore {
     private static final int AT_ONCE = 64;
 
     private final Database database;
-    private final GrantSealer tokens;
+    private final GrantSealer sealer;
     private final DatabaseClock clock;
-    private final ChangeCounters changes;
+    private final ChangeCounters counters;
 
     @Inject
-    public GrantStore(Database database, GrantSealer tokens, DatabaseClock clock, ChangeCounters changes) {
+    public GrantStore(Database database, GrantSealer sealer, DatabaseClock clock, ChangeCounters counters) {
         this.database = database;
-        this.tokens = tokens;
+        this.sealer = sealer;
         this.clock = clock;
-        this.changes = changes;
+        this.counters = counters;
     }
 
     protected GrantStore() {
         this.database = null;
-        this.tokens = null;
+        this.sealer = null;
         this.clock = null;
-        this.changes = null;
+        this.counters = null;
     }
 
     /** The way to write a row: in one transaction, and counted. */
@@ -103,11 +103,11 @@ public class GrantStore {
     }
 
     private <T> T counted(SessionId session, Supplier<T> write) {
-        changes.of(session);
+        counters.of(session);
         try {
             return write.get();
         } finally {
-            changes.of(session);
+            counters.of(session);
         }
     }
 
@@ -119,7 +119,7 @@ public class GrantStore {
     /** @return those rows that there are, each with the database's clock */
     public Map<SessionId, Snapshot> find(Collection<SessionId> sessions) {
         var all = new HashMap<SessionId, Snapshot>();
-        var before = sessions.stream().collect(Collectors.toMap(Function.identity(), changes::count));
+        var before = sessions.stream().collect(Collectors.toMap(Function.identity(), counters::count));
         var ids = sessions.stream().map(SessionId::value).toList();
         var asked = clock.here();
         database.read(entities -> {
@@ -168,8 +168,8 @@ public class GrantStore {
             var now = Database.now(entities);
             var grant = new Grant(copy);
             grant.openedOn(device);
-            copy.refreshToken().ifPresent(refresh -> tokens.hold(grant, refresh));
-            tokens.issue(grant, token, now, life, copy.scope());
+            copy.refreshToken().ifPresent(refresh -> sealer.hold(grant, refresh));
+            sealer.issue(grant, token, now, life, copy.scope());
             entities.persist(grant);
             return grant;
         });
@@ -197,10 +197,10 @@ public class GrantStore {
             var grant = locked(entities, copy.session());
             if (grant == null) {
                 grant = new Grant(copy);
-                tokens.hold(grant, token.get());
+                sealer.hold(grant, token.get());
                 entities.persist(grant);
             } else if (!grant.ended() && grant.generation() < copy.generation()) {
-                tokens.advance(grant, copy.generation(), token.get());
+                sealer.advance(grant, copy.generation(), token.get());
                 if (copy.tokenKept()) {
                     grant.keepToken(copy.generation());
                 }
@@ -214,8 +214,8 @@ public class GrantStore {
         change(copy.session(), entities -> {
             var grant = Optional.ofNullable(locked(entities, copy.session()))
                     .filter(row -> !row.ended() && row.generation() == copy.generation())
-                    .filter(row -> tokens.refreshToken(row).isEmpty());
-            grant.ifPresent(row -> copy.refreshToken().ifPresent(token -> tokens.hold(row, token)));
+                    .filter(row -> sealer.refreshToken(row).isEmpty());
+            grant.ifPresent(row -> copy.refreshToken().ifPresent(token -> sealer.hold(row, token)));
             return grant;
         });
     }
@@ -227,7 +227,7 @@ public class GrantStore {
      * @return no lease where the row has changed or another attempt holds one
      */
     public Map<LeaseRequest, Lease> lease(Collection<LeaseRequest> claims) {
-        claims.forEach(claim -> changes.of(claim.seen().grant().id()));
+        claims.forEach(claim -> counters.of(claim.seen().grant().id()));
         var limit = database.limit();
         try {
             var leases = taken(claims);
@@ -237,7 +237,7 @@ public class GrantStore {
             }
             return leases;
         } finally {
-            claims.forEach(claim -> changes.of(claim.seen().grant().id()));
+            claims.forEach(claim -> counters.of(claim.seen().grant().id()));
         }
     }
 
@@ -251,7 +251,7 @@ public class GrantStore {
         if (leases.isEmpty()) {
             return;
         }
-        leases.keySet().forEach(claim -> changes.of(claim.seen().grant().id()));
+        leases.keySet().forEach(claim -> counters.of(claim.seen().grant().id()));
         try {
             if (database.isPostgres()) {
                 database.update(GIVE_ALL_BACK, column("varchar", leases, (claim, lease) -> claim.seen().grant().id().value()),
@@ -262,7 +262,7 @@ public class GrantStore {
         } catch (RuntimeException away) {
             LOG.log(Level.FINE, "Leases that nobody has are not given back", away);
         } finally {
-            leases.keySet().forEach(claim -> changes.of(claim.seen().grant().id()));
+            leases.keySet().forEach(claim -> counters.of(claim.seen().grant().id()));
         }
     }
 
@@ -321,7 +321,7 @@ public class GrantStore {
         var now = seen.now();
         change.accept(row, now);
         return counted(session, () -> {
-            var count = changes.count(session); // the end of this change makes it old: the next reader asks
+            var count = counters.count(session); // the end of this change makes it old: the next reader asks
             return database.update(LeasedColumns.WRITE, LeasedColumns.parameters(seen.grant(), row)) == 1
                     ? new LeasedWrite(Optional.of(new Snapshot(row, now, clock.here(), count)), true)
                     : settle(session, fence, change);
@@ -335,7 +335,7 @@ public class GrantStore {
      */
     public LeasedWrite settle(SessionId session, long fence, BiConsumer<Grant, Instant> change) {
         return change(session, entities -> {
-            var count = changes.count(session); // the end of this change makes it old: the next reader asks
+            var count = counters.count(session); // the end of this change makes it old: the next reader asks
             var held = entities.createNativeQuery("update grants set lease_until = null"
                             + " where id = ?1 and fence = ?2 and lease_until is not null and ended_at is null")
                     .setParameter(1, session.value()).setParameter(2, fence).executeUpdate() == 1;

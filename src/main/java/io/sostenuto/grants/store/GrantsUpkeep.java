@@ -24,19 +24,19 @@ public class GrantsUpkeep {
     private static final Duration USED_LOGIN = Duration.ofHours(1);
 
     private final Database database;
-    private final GrantSealer tokens;
+    private final GrantSealer sealer;
     private final Seal seal;
 
     @Inject
-    public GrantsUpkeep(Database database, GrantSealer tokens, Seal seal) {
+    public GrantsUpkeep(Database database, GrantSealer sealer, Seal seal) {
         this.database = database;
-        this.tokens = tokens;
+        this.sealer = sealer;
         this.seal = seal;
     }
 
     protected GrantsUpkeep() {
         this.database = null;
-        this.tokens = null;
+        this.sealer = null;
         this.seal = null;
     }
 
@@ -139,7 +139,7 @@ public class GrantsUpkeep {
         found.forEach(id -> database.transaction(entities -> {
             var grant = entities.find(Grant.class, id, LockModeType.PESSIMISTIC_WRITE);
             if (grant != null && !grant.ended()) {
-                tokens.sealAnew(grant);
+                sealer.sealAnew(grant);
             }
             return grant;
         }));

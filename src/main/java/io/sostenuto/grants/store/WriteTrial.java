@@ -17,21 +17,21 @@ public class WriteTrial {
 
     private static final String WRITE = "insert into used_states (state_hash, used_at) values (?, ?)";
 
-    private final DatabaseState presence;
+    private final DatabaseState databaseState;
     private final DatabaseGate storage;
     private final Database database;
     private final DatabaseClock clock;
 
     @Inject
-    public WriteTrial(DatabaseState presence, DatabaseGate storage, Database database, DatabaseClock clock) {
-        this.presence = presence;
+    public WriteTrial(DatabaseState databaseState, DatabaseGate storage, Database database, DatabaseClock clock) {
+        this.databaseState = databaseState;
         this.storage = storage;
         this.database = database;
         this.clock = clock;
     }
 
     protected WriteTrial() {
-        this.presence = null;
+        this.databaseState = null;
         this.storage = null;
         this.database = null;
         this.clock = null;
@@ -39,14 +39,14 @@ public class WriteTrial {
 
     /** To be called again and again. @return a stage that ends with the trial, and does not fail where that does */
     public CompletionStage<?> keepUp() {
-        if (!presence.isOpen()) {
+        if (!databaseState.isOpen()) {
             return CompletableFuture.completedFuture(null);
         }
-        var begun = presence.now();
+        var begun = databaseState.now();
         return storage.ask(() -> database.update(WRITE, SessionId.random().value(), clock.now().toEpochMilli()))
                 .handle((written, failure) -> {
                     if (failure != null) {
-                        presence.failed(begun, failure);
+                        databaseState.failed(begun, failure);
                     }
                     return written;
                 });

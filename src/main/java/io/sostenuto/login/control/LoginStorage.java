@@ -30,21 +30,21 @@ public class LoginStorage {
     private static final int PATIENCE = 3;
 
     private final DatabaseGate storage;
-    private final Threads workers;
+    private final Threads threads;
     private final Duration patience;
     private final Deque<Turn<?>> line = new ArrayDeque<>();
     private int busy;
 
     @Inject
-    public LoginStorage(DatabaseGate storage, Threads workers, Settings settings) {
+    public LoginStorage(DatabaseGate storage, Threads threads, Settings settings) {
         this.storage = storage;
-        this.workers = workers;
+        this.threads = threads;
         this.patience = settings.storageDeadline().multipliedBy(PATIENCE);
     }
 
     protected LoginStorage() {
         this.storage = null;
-        this.workers = null;
+        this.threads = null;
         this.patience = null;
     }
 
@@ -87,7 +87,7 @@ public class LoginStorage {
     }
 
     private void endPatience(Turn<?> turn) {
-        var alarm = workers.timer().schedule(() -> workers.answers().execute(() -> turn.result.completeExceptionally(away())),
+        var alarm = threads.timer().schedule(() -> threads.answers().execute(() -> turn.result.completeExceptionally(away())),
                 patience.toMillis(), TimeUnit.MILLISECONDS);
         turn.result.whenComplete((answer, failure) -> alarm.cancel(false));
     }
@@ -122,7 +122,7 @@ public class LoginStorage {
             }
         }
         try {
-            workers.answers().execute(() -> begin(turn));
+            threads.answers().execute(() -> begin(turn));
         } catch (RejectedExecutionException ending) {
             turn.result.completeExceptionally(away());
             next();

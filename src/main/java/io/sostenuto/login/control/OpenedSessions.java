@@ -43,23 +43,23 @@ public class OpenedSessions {
     private final LoginStorage storage;
     private final UsedStates states;
     private final GrantStore grants;
-    private final GrantSealer tokens;
+    private final GrantSealer sealer;
     private final Sessions sessions;
     private final Profiles profiles;
-    private final Threads workers;
+    private final Threads threads;
     private final DatabaseClock clock;
     private final Settings settings;
 
     @Inject
-    public OpenedSessions(LoginStorage storage, UsedStates states, GrantStore grants, GrantSealer tokens, Sessions sessions,
-                          Profiles profiles, Threads workers, DatabaseClock clock, Settings settings) {
+    public OpenedSessions(LoginStorage storage, UsedStates states, GrantStore grants, GrantSealer sealer, Sessions sessions,
+                          Profiles profiles, Threads threads, DatabaseClock clock, Settings settings) {
         this.storage = storage;
         this.states = states;
         this.grants = grants;
-        this.tokens = tokens;
+        this.sealer = sealer;
         this.sessions = sessions;
         this.profiles = profiles;
-        this.workers = workers;
+        this.threads = threads;
         this.clock = clock;
         this.settings = settings;
     }
@@ -68,10 +68,10 @@ public class OpenedSessions {
         this.storage = null;
         this.states = null;
         this.grants = null;
-        this.tokens = null;
+        this.sealer = null;
         this.sessions = null;
         this.profiles = null;
-        this.workers = null;
+        this.threads = null;
         this.clock = null;
         this.settings = null;
     }
@@ -160,12 +160,12 @@ public class OpenedSessions {
         }
         return looks == 0 || age.compareTo(settings.spotifyDeadline().plus(STORED_WITHIN)) > 0
                 ? CompletableFuture.completedFuture(Failed.STATE_MISMATCH) // the first has ended without a trace
-                : workers.later(LOOK_AGAIN, attempt).thenCompose(same -> again(same, looks - 1));
+                : threads.later(LOOK_AGAIN, attempt).thenCompose(same -> again(same, looks - 1));
     }
 
     private CompletionStage<LoginResult> same(LoginAttempt attempt, SessionId session) {
         return storage.ask(() -> grants.find(session)).thenApply(found -> found.map(Snapshot::grant)
-                .filter(grant -> !grant.ended()).map(tokens::copy).filter(copy -> copy.refreshToken().isPresent())
+                .filter(grant -> !grant.ended()).map(sealer::copy).filter(copy -> copy.refreshToken().isPresent())
                 .<LoginResult>map(copy -> opened(copy, attempt)).orElse(Failed.STATE_MISMATCH));
     }
 }

@@ -29,21 +29,21 @@ public class Profiles {
 
     private SpotifyApi api;
     private Duration wait;
-    private Threads workers;
+    private Threads threads;
 
     protected Profiles() {
     }
 
     @Inject
-    public Profiles(Settings settings, SpotifyClients clients, Threads workers) {
-        this.api = clients.client(SpotifyApi.class, settings.apiUrl(), workers.exchanges());
-        this.workers = workers;
+    public Profiles(Settings settings, SpotifyClients clients, Threads threads) {
+        this.api = clients.client(SpotifyApi.class, settings.apiUrl(), threads.exchanges());
+        this.threads = threads;
         this.wait = settings.spotifyDeadline().compareTo(LONGEST_WAIT) < 0 ? settings.spotifyDeadline() : LONGEST_WAIT;
     }
 
     /** @return the user, or empty for whatever reason; it does not fail */
     public CompletionStage<Optional<SpotifyUser>> of(AccessToken token) {
-        return BoundedReply.within(wait, api.me("Bearer " + token.value()), workers.answers())
+        return BoundedReply.within(wait, api.me("Bearer " + token.value()), threads.answers())
                 .thenApply(reply -> reply.status() == 200 ? user(reply.body()) : Optional.<SpotifyUser>empty())
                 .exceptionally(failure -> {
                     LOG.log(Level.WARNING, "The user''s profile could not be read ({0}); the login goes on",

@@ -41,10 +41,10 @@ final class FetchedKey implements VerificationKeyResolver {
         this.algorithms = algorithms;
     }
 
-    static FetchedKey at(URI address, Set<String> algorithms, SpotifyClients clients, Threads workers) {
+    static FetchedKey at(URI address, Set<String> algorithms, SpotifyClients clients, Threads threads) {
         var issuer = clients.client(IssuerKeySet.class, address);
         return new FetchedKey(new IssuerKeys(() -> BoundedReply.within(DEADLINE, issuer.read("application/jwk-set+json, application/json"),
-                workers.answers()).thenApply(FetchedKey::read), System::nanoTime), algorithms);
+                threads.answers()).thenApply(FetchedKey::read), System::nanoTime), algorithms);
     }
 
     private static List<JsonWebKey> read(BoundedReply reply) {

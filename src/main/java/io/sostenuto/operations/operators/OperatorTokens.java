@@ -62,8 +62,8 @@ public class OperatorTokens {
     private final AtomicBoolean toldOfAudience = new AtomicBoolean();
 
     @Inject
-    public OperatorTokens(Settings settings, SpotifyClients clients, Threads workers) {
-        this.consumer = settings.operators().map(operators -> consumer(operators, settings, clients, workers));
+    public OperatorTokens(Settings settings, SpotifyClients clients, Threads threads) {
+        this.consumer = settings.operators().map(operators -> consumer(operators, settings, clients, threads));
     }
 
     protected OperatorTokens() {
@@ -117,7 +117,7 @@ public class OperatorTokens {
     }
 
     private static JwtConsumer consumer(Settings.Operators operators, Settings settings, SpotifyClients clients,
-                                        Threads workers) {
+                                        Threads threads) {
         var builder = new JwtConsumerBuilder().setRequireExpirationTime().setAllowedClockSkewInSeconds(30)
                 .registerValidator(new OperatorTokenKind())
                 .setExpectedIssuer(operators.issuer()).setJwsAlgorithmConstraints(new AlgorithmConstraints(
@@ -128,7 +128,7 @@ public class OperatorTokens {
             builder.setExpectedAudience(operators.audiences().toArray(String[]::new));
         }
         if (operators.isLocation() && operators.publicKey().matches("(?i)https?:.*")) {
-            return builder.setVerificationKeyResolver(FetchedKey.at(URI.create(operators.publicKey()), ALGORITHMS, clients, workers))
+            return builder.setVerificationKeyResolver(FetchedKey.at(URI.create(operators.publicKey()), ALGORITHMS, clients, threads))
                     .build();
         }
         var text = operators.isLocation() ? content(operators.publicKey()) : operators.publicKey();

@@ -35,7 +35,7 @@ public class FirstContact {
     @Inject
     private Database database;
     @Inject
-    private Threads workers;
+    private Threads threads;
     @Inject
     private DatabaseGate storage;
     @Inject
@@ -47,9 +47,9 @@ public class FirstContact {
     @Inject
     private Settings settings;
     @Inject
-    private ChangeCounters changes;
+    private ChangeCounters counters;
     @Inject
-    private ForeignChanges elsewhere;
+    private ForeignChanges foreignChanges;
     private final NewestReason reason = new NewestReason(System::nanoTime);
 
     /** @return whether the database was reached and is as it should be; else ask again later */
@@ -63,13 +63,13 @@ public class FirstContact {
                         + " kid:base64-of-32-bytes, the same on every node");
                 return false;
             }
-            var unit = CompletableFuture.runAsync(database::open, workers.storage()); // half a second, meanwhile
+            var unit = CompletableFuture.runAsync(database::open, threads.storage()); // half a second, meanwhile
             var postgres = database.isPostgres();
             new Schema(database.source(), postgres, settings.databaseSchema()).migrate();
             warnOfLies();
             unit.join();
-            changes.countAll(isExclusive(url));
-            elsewhere.areTold(postgres);
+            counters.countAll(isExclusive(url));
+            foreignChanges.areTold(postgres);
             incidents.share(upkeep.hasIncident());
             warmUp();
             storage.open();

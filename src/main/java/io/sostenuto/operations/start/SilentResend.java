@@ -42,7 +42,7 @@ public class SilentResend {
     @Inject
     private SpotifyClients clients;
     @Inject
-    private Threads workers;
+    private Threads threads;
     private FutureTask<Integer> trial;
 
     /** Before the first use of the JVM's old client, which reads it once. */
@@ -118,7 +118,7 @@ public class SilentResend {
     /** A second POST comes before the caller is told of the first, so that nobody has to wait for one that does not come. */
     private void together(SpotifyAccounts client, List<String> trials) {
         CompletableFuture.allOf(trials.stream().map(trial -> BoundedReply.within(LONGEST, client.token(trial,
-                        new Form().param("trial", TrialListener.END)), workers.answers()).exceptionally(unanswered -> null))
+                        new Form().param("trial", TrialListener.END)), threads.answers()).exceptionally(unanswered -> null))
                 .toArray(CompletableFuture[]::new)).join();
     }
 }

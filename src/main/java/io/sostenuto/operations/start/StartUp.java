@@ -38,7 +38,7 @@ public class StartUp {
     @Inject
     private Journal journal;
     @Inject
-    private Threads workers;
+    private Threads threads;
     @Inject
     private FirstContact migrations;
     @Inject
@@ -86,7 +86,7 @@ public class StartUp {
 
     public void connect() {
         Recurring.until(Duration.ofSeconds(1), "The first contact with the database",
-                () -> CompletableFuture.supplyAsync(this::connected, workers.storage())).begin(workers.timer());
+                () -> CompletableFuture.supplyAsync(this::connected, threads.storage())).begin(threads.timer());
     }
 
     /** @return whether there is nothing more to try */

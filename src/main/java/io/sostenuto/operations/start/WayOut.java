@@ -29,7 +29,7 @@ public class WayOut {
     @Inject
     private SpotifyClients clients;
     @Inject
-    private Threads workers;
+    private Threads threads;
 
     /** The front page of a site. */
     public interface FrontPage {
@@ -40,9 +40,9 @@ public class WayOut {
     /** Tries in the background, and says in one line what became of it. */
     public void tell() {
         var accounts = settings.accountsUrl();
-        var page = CompletableFuture.supplyAsync(() -> clients.client(FrontPage.class, accounts), workers.calls())
+        var page = CompletableFuture.supplyAsync(() -> clients.client(FrontPage.class, accounts), threads.calls())
                 .thenCompose(FrontPage::get);
-        BoundedReply.within(settings.spotifyDeadline(), page, workers.answers()).whenComplete((reply, failure) -> {
+        BoundedReply.within(settings.spotifyDeadline(), page, threads.answers()).whenComplete((reply, failure) -> {
             if (failure == null) {
                 LOG.log(Level.INFO, "Spotify''s accounts service answers at {0}{1}", new Object[]{accounts, way()});
             } else {

@@ -145,7 +145,7 @@ public final class Recurring {
     }
 
     /** @return a turn whose work may wait, on a thread of these */
-    public static CompletionStage<?> on(Threads workers, Runnable work) {
-        return CompletableFuture.runAsync(work, workers.storage());
+    public static CompletionStage<?> on(Threads threads, Runnable work) {
+        return CompletableFuture.runAsync(work, threads.storage());
     }
 }

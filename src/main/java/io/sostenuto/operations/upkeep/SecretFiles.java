@@ -38,7 +38,7 @@ public class SecretFiles {
     @Inject
     private CodeExchange exchange;
     @Inject
-    private Threads workers;
+    private Threads threads;
     @Inject
     private Event<KeysChanged> changed;
     private List<SealKey> keys = List.of();
@@ -52,7 +52,7 @@ public class SecretFiles {
     }
 
     private void watch(String name, WatchedSecret secret) {
-        Recurring.every(PERIOD, name, () -> Recurring.on(workers, secret::look)).begin(workers.timer());
+        Recurring.every(PERIOD, name, () -> Recurring.on(threads, secret::look)).begin(threads.timer());
     }
 
     private void useKeys(Secret text) {

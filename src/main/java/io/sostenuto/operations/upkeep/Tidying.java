@@ -24,21 +24,21 @@ public class Tidying {
     private static final Duration BATCHES_BEGIN_WITHIN = TURN.minusSeconds(10);
 
     private final DatabaseGate storage;
-    private final Threads workers;
+    private final Threads threads;
     private final NodeTurn turn;
     private final GrantsUpkeep upkeep;
 
     @Inject
-    public Tidying(DatabaseGate storage, Threads workers, NodeTurn turn, GrantsUpkeep upkeep) {
+    public Tidying(DatabaseGate storage, Threads threads, NodeTurn turn, GrantsUpkeep upkeep) {
         this.storage = storage;
-        this.workers = workers;
+        this.threads = threads;
         this.turn = turn;
         this.upkeep = upkeep;
     }
 
     protected Tidying() {
         this.storage = null;
-        this.workers = null;
+        this.threads = null;
         this.turn = null;
         this.upkeep = null;
     }
@@ -56,7 +56,7 @@ public class Tidying {
             var rest = since(begun).multipliedBy(RESTS);
             return rows == 0 || since(turnBegun).plus(rest).compareTo(BATCHES_BEGIN_WITHIN) > 0
                     ? CompletableFuture.completedFuture(rows)
-                    : workers.later(rest, rows).thenCompose(rested -> batches(turnBegun));
+                    : threads.later(rest, rows).thenCompose(rested -> batches(turnBegun));
         });
     }
 

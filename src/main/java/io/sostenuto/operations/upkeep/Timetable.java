@@ -43,7 +43,7 @@ public class Timetable {
     private List<Recurring> work = List.of();
 
     @Inject
-    private Threads workers;
+    private Threads threads;
     @Inject
     private DatabaseGate storage;
     @Inject
@@ -75,7 +75,7 @@ public class Timetable {
     @Inject
     private Tidying tidying;
     @Inject
-    private ForeignChanges elsewhere;
+    private ForeignChanges foreignChanges;
     @Inject
     private Tombstones tombstones;
     @Inject
@@ -84,7 +84,7 @@ public class Timetable {
     /** Begins at the first contact with the database and goes on until the node stops. May be called again where it failed. */
     public synchronized void begin() {
         work = work.isEmpty() ? work() : work;
-        work.forEach(recurring -> recurring.begin(workers.timer()));
+        work.forEach(recurring -> recurring.begin(threads.timer()));
     }
 
     private List<Recurring> work() {
@@ -103,11 +103,11 @@ public class Timetable {
             Recurring.resting(counting(Duration.ofSeconds(20)), "Counting rows by their keys", keys::count),
             Recurring.resting(counting(Duration.ofSeconds(20)), "Counting sessions", census::count),
             Recurring.every(Duration.ofSeconds(10), "Trying the journal's disk",
-                    () -> Recurring.on(workers, journal::check)),
+                    () -> Recurring.on(threads, journal::check)),
             Recurring.resting(took -> Tidying.TURN, "Clearing away what is over", tidying::turn),
             Recurring.resting(counting(Duration.ofMinutes(1)), "Clearing away notes of changes",
                     () -> storage.inBackground(() -> {
-                        elsewhere.clear();
+                        foreignChanges.clear();
                         return true;
                     })));
     }

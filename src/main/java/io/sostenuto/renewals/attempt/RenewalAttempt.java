@@ -33,7 +33,7 @@ public class RenewalAttempt {
 
     private final SpotifyTokenEndpoint spotify;
     private final IncidentDetector incidents;
-    private final GrantSealer tokens;
+    private final GrantSealer sealer;
     private final RenewalSettlement settlement;
     private final RefusalSettlement refused;
     private final RenewalOutcomes outcomes;
@@ -41,11 +41,11 @@ public class RenewalAttempt {
     private final AttemptClock clock;
 
     @Inject
-    public RenewalAttempt(SpotifyTokenEndpoint spotify, IncidentDetector incidents, GrantSealer tokens, RenewalSettlement settlement, RefusalSettlement refused,
+    public RenewalAttempt(SpotifyTokenEndpoint spotify, IncidentDetector incidents, GrantSealer sealer, RenewalSettlement settlement, RefusalSettlement refused,
                    RenewalOutcomes outcomes, LateAnswers late, AttemptClock clock) {
         this.spotify = spotify;
         this.incidents = incidents;
-        this.tokens = tokens;
+        this.sealer = sealer;
         this.settlement = settlement;
         this.refused = refused;
         this.outcomes = outcomes;
@@ -56,7 +56,7 @@ public class RenewalAttempt {
     protected RenewalAttempt() {
         this.spotify = null;
         this.incidents = null;
-        this.tokens = null;
+        this.sealer = null;
         this.settlement = null;
         this.refused = null;
         this.outcomes = null;
@@ -77,7 +77,7 @@ public class RenewalAttempt {
      * @return how it ended, within the deadline; a late answer is settled when it comes
      */
     CompletionStage<Renewal> present(Snapshot seen, HeldLease lease, boolean early) {
-        var token = tokens.refreshToken(seen.grant());
+        var token = sealer.refreshToken(seen.grant());
         if (token.isEmpty()) {
             LOG.log(Level.SEVERE, "Session {0}: its refresh token does not open: a key of sostenuto.seal-keys is missing",
                     seen.grant().id());

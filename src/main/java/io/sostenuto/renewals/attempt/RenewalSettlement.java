@@ -41,17 +41,17 @@ public class RenewalSettlement {
 
     private final UnstoredWrites writes;
     private final RefusalSettlement refused;
-    private final GrantSealer tokens;
+    private final GrantSealer sealer;
     private final Journal journal;
     private final RenewalOutcomes outcomes;
     private final Event<UnknownUser> unknown;
 
     @Inject
-    public RenewalSettlement(UnstoredWrites writes, RefusalSettlement refused, GrantSealer tokens, Journal journal, RenewalOutcomes outcomes,
+    public RenewalSettlement(UnstoredWrites writes, RefusalSettlement refused, GrantSealer sealer, Journal journal, RenewalOutcomes outcomes,
                       Event<UnknownUser> unknown) {
         this.writes = writes;
         this.refused = refused;
-        this.tokens = tokens;
+        this.sealer = sealer;
         this.journal = journal;
         this.outcomes = outcomes;
         this.unknown = unknown;
@@ -60,7 +60,7 @@ public class RenewalSettlement {
     protected RenewalSettlement() {
         this.writes = null;
         this.refused = null;
-        this.tokens = null;
+        this.sealer = null;
         this.journal = null;
         this.outcomes = null;
         this.unknown = null;
@@ -74,7 +74,7 @@ public class RenewalSettlement {
         refused.accepted(presented.grant());
         BiConsumer<Grant, Instant> change = (row, now) -> {
             rotated.ifPresentOrElse(copy -> advance(row, copy), () -> row.keepToken(presented.grant().generation()));
-            tokens.issue(row, issued.accessToken(), issuedAt, issued.life(), issued.scope().orElse(row.scope()));
+            sealer.issue(row, issued.accessToken(), issuedAt, issued.life(), issued.scope().orElse(row.scope()));
             count(presented, row, now);
         };
         return writes.settle(presented, change).<Renewal>handle((settled, failure) -> {
@@ -170,8 +170,8 @@ public class RenewalSettlement {
 
     /** What Spotify issued last is the newest generation, also where another copy has healed the row meanwhile. */
     private void advance(Grant row, GrantCopy copy) {
-        if (!tokens.refreshToken(row).equals(copy.refreshToken())) {
-            tokens.advance(row, Math.max(copy.generation(), row.generation() + 1), copy.refreshToken().orElseThrow());
+        if (!sealer.refreshToken(row).equals(copy.refreshToken())) {
+            sealer.advance(row, Math.max(copy.generation(), row.generation() + 1), copy.refreshToken().orElseThrow());
         }
     }
 

@@ -49,25 +49,25 @@ public class Renewals {
     private final DatabaseGate storage;
     private final GrantStore grants;
     private final LeaseQueue leases;
-    private final GrantSealer tokens;
+    private final GrantSealer sealer;
     private final RenewalAttempt attempt;
     private final RenewalSettlement settlement;
-    private final Threads workers;
+    private final Threads threads;
     private final LateAnswers late;
     private final AttemptClock clock;
     private final Event<Occurrence> occurred;
     private final Duration patience;
 
     @Inject
-    public Renewals(DatabaseGate storage, GrantStore grants, LeaseQueue leases, GrantSealer tokens, RenewalAttempt attempt, RenewalSettlement settlement,
-                    Threads workers, LateAnswers late, AttemptClock clock, Settings settings, Event<Occurrence> occurred) {
+    public Renewals(DatabaseGate storage, GrantStore grants, LeaseQueue leases, GrantSealer sealer, RenewalAttempt attempt, RenewalSettlement settlement,
+                    Threads threads, LateAnswers late, AttemptClock clock, Settings settings, Event<Occurrence> occurred) {
         this.storage = storage;
         this.grants = grants;
         this.leases = leases;
-        this.tokens = tokens;
+        this.sealer = sealer;
         this.attempt = attempt;
         this.settlement = settlement;
-        this.workers = workers;
+        this.threads = threads;
         this.late = late;
         this.clock = clock;
         this.occurred = occurred;
@@ -78,10 +78,10 @@ public class Renewals {
         this.storage = null;
         this.grants = null;
         this.leases = null;
-        this.tokens = null;
+        this.sealer = null;
         this.attempt = null;
         this.settlement = null;
-        this.workers = null;
+        this.threads = null;
         this.late = null;
         this.clock = null;
         this.occurred = null;
@@ -172,7 +172,7 @@ public class Renewals {
         if (now.grant().version() == seen.grant().version() || now.left().isZero()) {
             return Optional.empty();
         }
-        return tokens.accessToken(now.grant()).map(token -> new Renewal.Renewed(now, token));
+        return sealer.accessToken(now.grant()).map(token -> new Renewal.Renewed(now, token));
     }
 
     private CompletionStage<Renewal> wait(Snapshot seen, boolean early, Moment patienceEnd) {
@@ -184,6 +184,6 @@ public class Renewals {
 
     private <T> CompletionStage<T> after(Duration pause, Supplier<CompletionStage<T>> work) {
         return CompletableFuture.completedFuture(pause)
-                .thenComposeAsync(over -> work.get(), workers.after(pause));
+                .thenComposeAsync(over -> work.get(), threads.after(pause));
     }
 }

@@ -37,7 +37,7 @@ public class SessionResource {
     @Inject
     private Sessions sessions;
     @Inject
-    private GrantSealer tokens;
+    private GrantSealer sealer;
     @Inject
     private ProblemAnswer problems;
     @Inject
@@ -56,7 +56,7 @@ public class SessionResource {
             return CompletableFuture.completedFuture(json(NOBODY));
         }
         return sessions.current(cookie.get()).thenApply(found -> {
-            found.flatMap(snapshot -> tokens.newer(snapshot.grant(), cookie.get())).ifPresent(browser::keep);
+            found.flatMap(snapshot -> sealer.newer(snapshot.grant(), cookie.get())).ifPresent(browser::keep);
             return json(found.map(Snapshot::grant).filter(Grant::isUsable).map(SessionResource::describe).orElse(NOBODY));
         });
     }

@@ -37,8 +37,8 @@ public class Sessions {
     private final SharedRead<SessionId, Snapshot> rows;
     private final DatabaseGate storage;
     private final GrantStore grants;
-    private final ChangeCounters changes;
-    private final ForeignChanges elsewhere;
+    private final ChangeCounters counters;
+    private final ForeignChanges foreignChanges;
     private final Journal journal;
     private final DatabaseClock clock;
     private final Event<SessionEnded> ended;
@@ -46,13 +46,13 @@ public class Sessions {
     private final Event<AuditEvent> audit;
 
     @Inject
-    public Sessions(DatabaseGate storage, GrantStore grants, ChangeCounters changes, ForeignChanges elsewhere, Journal journal,
+    public Sessions(DatabaseGate storage, GrantStore grants, ChangeCounters counters, ForeignChanges foreignChanges, Journal journal,
                     DatabaseClock clock, Event<SessionEnded> ended, Event<Occurrence> occurred, Event<AuditEvent> audit) {
         this.rows = new SharedRead<>(storage, grants::find);
         this.storage = storage;
         this.grants = grants;
-        this.changes = changes;
-        this.elsewhere = elsewhere;
+        this.counters = counters;
+        this.foreignChanges = foreignChanges;
         this.journal = journal;
         this.clock = clock;
         this.ended = ended;
@@ -64,8 +64,8 @@ public class Sessions {
         this.rows = null;
         this.storage = null;
         this.grants = null;
-        this.changes = null;
-        this.elsewhere = null;
+        this.counters = null;
+        this.foreignChanges = null;
         this.journal = null;
         this.clock = null;
         this.ended = null;
@@ -102,7 +102,7 @@ public class Sessions {
 
     /** @return whether what is known of a row can be told from what has become of it; else {@link #current} has to be asked */
     public boolean areFollowed() {
-        return changes.areComplete() || elsewhere.areTold();
+        return counters.areComplete() || foreignChanges.areTold();
     }
 
     /**
@@ -115,8 +115,8 @@ public class Sessions {
         if (journal.ended(cookie.session()) || newest(cookie) != cookie || !known.fits(cookie)) {
             return CompletableFuture.completedFuture(false);
         }
-        var counted = changes.areComplete() ? CompletableFuture.completedFuture(known) : elsewhere.counted();
-        return counted.thenApply(all -> changes.count(cookie.session()) == known.changes());
+        var counted = counters.areComplete() ? CompletableFuture.completedFuture(known) : foreignChanges.counted();
+        return counted.thenApply(all -> counters.count(cookie.session()) == known.changes());
     }
 
     /** @return the row with the copy's refresh token, where it has none that opens */
@@ -136,7 +136,7 @@ public class Sessions {
 
     /** @return whether this node knows that the session has ended, although the database may not know it yet, or not any more */
     public boolean endWaits(GrantCopy cookie) {
-        return journal.ended(cookie.session()) || elsewhere.knowsEnd(cookie.session());
+        return journal.ended(cookie.session()) || foreignChanges.knowsEnd(cookie.session());
     }
 
     /** @return whether the end is stored, in the database or, where that is away, in the journal */
@@ -161,9 +161,9 @@ public class Sessions {
         return storage.ask(() -> {
             grants.end(copy, reason);
             return true;
-        }).exceptionally(away -> journal.keepEnd(copy)).thenCompose(elsewhere::heardByAll).thenApply(stored -> {
+        }).exceptionally(away -> journal.keepEnd(copy)).thenCompose(foreignChanges::heardByAll).thenApply(stored -> {
             if (stored) {
-                elsewhere.ended(copy.session(), reason);
+                foreignChanges.ended(copy.session(), reason);
                 audit.fire(AuditEvent.of(AuditEvent.Kind.SESSION_ENDED, copy.session(), copy.user(),
                         reason.name().toLowerCase(Locale.ROOT)));
             }

@@ -46,7 +46,7 @@ public class Database {
     @Inject
     private Settings settings;
     @Inject
-    private DatabaseState presence;
+    private DatabaseState databaseState;
     private volatile EntityManagerFactory factory;
     private volatile DataSource named;
     private volatile String product;
@@ -96,8 +96,8 @@ public class Database {
         if (limit.isOver()) {
             throw limit.exceeded();
         }
-        if (presence != null) {
-            presence.wrote();
+        if (databaseState != null) {
+            databaseState.wrote();
         }
     }
 

@@ -31,31 +31,31 @@ public class DatabaseGate {
         NOT_REACHED, PRESENT, AWAY
     }
 
-    private final Threads workers;
+    private final Threads threads;
     private final long deadlineMillis;
     private volatile long lastAnswer = System.nanoTime();
-    private final DatabaseState presence;
+    private final DatabaseState databaseState;
 
     @Inject
-    public DatabaseGate(Threads workers, Settings settings, DatabaseState presence) {
-        this.workers = workers;
-        this.presence = presence;
+    public DatabaseGate(Threads threads, Settings settings, DatabaseState databaseState) {
+        this.threads = threads;
+        this.databaseState = databaseState;
         this.deadlineMillis = settings.storageDeadline().toMillis();
     }
 
     protected DatabaseGate() {
-        this.workers = null;
-        this.presence = new DatabaseState();
+        this.threads = null;
+        this.databaseState = new DatabaseState();
         this.deadlineMillis = 0;
     }
 
     /** The schema is in place: from now on the database is asked. */
     public void open() {
-        presence.reached();
+        databaseState.reached();
     }
 
     public State state() {
-        return presence.state();
+        return databaseState.state();
     }
 
     /**
@@ -75,18 +75,18 @@ public class DatabaseGate {
         var question = new Question<>(late);
         try {
             watch(question, TURNS);
-            workers.storage().execute(() -> question.run(work));
+            threads.storage().execute(() -> question.run(work));
         } catch (RuntimeException | Error notAsked) { // a node that ends
             question.answer.completeExceptionally(new StorageUnavailable("nobody can ask the database", notAsked));
         }
         return question.answer
                 .whenComplete((result, failure) -> note(failure))
                 .exceptionallyComposeAsync(failure -> CompletableFuture.failedFuture(
-                        isDatabase(failure) ? unavailable(failure) : failure), workers.answers());
+                        isDatabase(failure) ? unavailable(failure) : failure), threads.answers());
     }
 
     private void watch(Question<?> question, int turns) {
-        var alarm = workers.timer().schedule(() -> {
+        var alarm = threads.timer().schedule(() -> {
             if (turns == 1 || !answersOthers() || question.waitsFor(deadlineMillis / 2)) {
                 question.answer.completeExceptionally(new TimeoutException("no answer in time"));
             } else {
@@ -136,7 +136,7 @@ public class DatabaseGate {
      * about whether the database is there.
      */
     public <T> CompletionStage<T> inBackground(Supplier<T> work) {
-        return state() == State.PRESENT ? CompletableFuture.supplyAsync(work, workers.storage())
+        return state() == State.PRESENT ? CompletableFuture.supplyAsync(work, threads.storage())
                 : CompletableFuture.failedFuture(new StorageUnavailable("the database is away", null));
     }
 
@@ -144,7 +144,7 @@ public class DatabaseGate {
         if (failure == null) {
             lastAnswer = System.nanoTime();
         } else if (isDatabase(failure) && Trouble.of(failure) == Trouble.IN_DOUBT) {
-            presence.doubt();
+            databaseState.doubt();
         }
     }
 

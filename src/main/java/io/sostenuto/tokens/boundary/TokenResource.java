@@ -55,7 +55,7 @@ public class TokenResource {
     @Inject
     private Settings settings;
     @Inject
-    private Threads workers;
+    private Threads threads;
     @Inject
     private Event<TokenAnswered> answered;
     @Inject
@@ -99,7 +99,7 @@ public class TokenResource {
     }
 
     private CompletionStage<TokenResult> result(CompletionStage<TokenResult> coming) {
-        return workers.within(settings.spotifyDeadline().plus(BEYOND_SPOTIFY), coming,
+        return threads.within(settings.spotifyDeadline().plus(BEYOND_SPOTIFY), coming,
                 () -> TokenResult.Refused.until(Problem.SPOTIFY_UNAVAILABLE, Duration.ofSeconds(2)))
                 .exceptionally(TokenResource::defect);
     }

@@ -35,18 +35,18 @@ public class TokenManager {
     private final Renewals renewals;
     private final StoredTokens stored;
     private final OfflineTokens offline;
-    private final ForeignChanges elsewhere;
+    private final ForeignChanges foreignChanges;
     private final Threads threads;
 
     @Inject
     public TokenManager(Sessions sessions, GrantSealer sealer, Renewals renewals, StoredTokens stored, OfflineTokens offline,
-                        ForeignChanges elsewhere, Threads threads) {
+                        ForeignChanges foreignChanges, Threads threads) {
         this.sessions = sessions;
         this.sealer = sealer;
         this.renewals = renewals;
         this.stored = stored;
         this.offline = offline;
-        this.elsewhere = elsewhere;
+        this.foreignChanges = foreignChanges;
         this.threads = threads;
     }
 
@@ -56,7 +56,7 @@ public class TokenManager {
         this.renewals = null;
         this.stored = null;
         this.offline = null;
-        this.elsewhere = null;
+        this.foreignChanges = null;
         this.threads = null;
     }
 
@@ -84,7 +84,7 @@ public class TokenManager {
         var need = stored.need(row, token, request);
         if (need == RenewalNeed.NONE) {
             var served = done(stored.handOut(row, token.orElseThrow(), cookie));
-            return request.newerThan().isPresent() ? served.thenCompose(elsewhere::heardByAll) : served;
+            return request.newerThan().isPresent() ? served.thenCompose(foreignChanges::heardByAll) : served;
         }
         var early = need.isEarly() && !renewals.isRunning(cookie.session());
         var wait = early ? grant.earlyRenewals().wait(row.now()) : Duration.ZERO;
@@ -94,7 +94,7 @@ public class TokenManager {
                             sealer.newer(grant, cookie)));
         }
         var renewed = renew(row, cookie, token.filter(opened -> !request.names(grant.version())), early);
-        return need == RenewalNeed.DUE ? renewed : renewed.thenCompose(elsewhere::heardByAll); // else others would serve the old one
+        return need == RenewalNeed.DUE ? renewed : renewed.thenCompose(foreignChanges::heardByAll); // else others would serve the old one
     }
 
     /** @param fallback a token that is good for this caller, too, if there is no newer one in time */

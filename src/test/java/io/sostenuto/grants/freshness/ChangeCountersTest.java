@@ -7,35 +7,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class ChangeCountersTest {
 
-    private final ChangeCounters changes = new ChangeCounters();
+    private final ChangeCounters counters = new ChangeCounters();
 
     @Test
     void aChangeIsCountedForItsSession() {
         var session = SessionId.random();
-        var before = changes.count(session);
-        changes.of(session);
-        assertThat(changes.count(session)).isNotEqualTo(before);
+        var before = counters.count(session);
+        counters.of(session);
+        assertThat(counters.count(session)).isNotEqualTo(before);
     }
 
     @Test
     void theCountOfOneSessionTellsLittleOfTheOthers() {
         var changed = SessionId.random();
         for (var i = 0; i < 100; i++) {
-            changes.of(changed);
+            counters.of(changed);
         }
         var touched = 0;
         for (var i = 0; i < 1_000; i++) {
-            touched += changes.count(SessionId.random()) == 0 ? 0 : 1;
+            touched += counters.count(SessionId.random()) == 0 ? 0 : 1;
         }
         assertThat(touched).as("of 1,000 others").isLessThan(20);
     }
 
     @Test
     void nothingIsCertainUntilItIsKnownWhoElseWrites() {
-        assertThat(changes.areComplete()).isFalse();
-        changes.countAll(false);
-        assertThat(changes.areComplete()).isFalse();
-        changes.countAll(true);
-        assertThat(changes.areComplete()).isTrue();
+        assertThat(counters.areComplete()).isFalse();
+        counters.countAll(false);
+        assertThat(counters.areComplete()).isFalse();
+        counters.countAll(true);
+        assertThat(counters.areComplete()).isTrue();
     }
 }

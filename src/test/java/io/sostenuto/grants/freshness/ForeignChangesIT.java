@@ -39,14 +39,14 @@ class ForeignChangesIT {
     private static Postgres postgres;
     private static PGSimpleDataSource source;
 
-    private final ChangeCounters changes = new ChangeCounters();
+    private final ChangeCounters counters = new ChangeCounters();
     private final SessionId session = SessionId.random();
     private long nanos;
     private int questions;
     private boolean setBack;
     private String lastSql;
     private Object lastSnapshot;
-    private ForeignChanges elsewhere;
+    private ForeignChanges foreignChanges;
 
     @BeforeAll
     static void database() throws IOException {
@@ -77,7 +77,7 @@ class ForeignChangesIT {
         var field = Database.class.getDeclaredField("source"); // as the container sets it
         field.setAccessible(true);
         field.set(database, source);
-        elsewhere = new ForeignChanges(new DatabaseGate() {
+        foreignChanges = new ForeignChanges(new DatabaseGate() {
             @Override
             public <T> CompletionStage<T> ask(Supplier<T> work) {
                 questions++;
@@ -87,8 +87,8 @@ class ForeignChangesIT {
                     return CompletableFuture.failedFuture(away);
                 }
             }
-        }, database, changes, null, () -> nanos);
-        elsewhere.areTold(true);
+        }, database, counters, null, () -> nanos);
+        foreignChanges.areTold(true);
         open(session);
         hear();
         questions = 0;
@@ -110,13 +110,13 @@ class ForeignChangesIT {
     /** Asks, however new what was heard is. */
     private void hear() {
         pass(ForeignChanges.HOLD);
-        assertThat(elsewhere.counted().toCompletableFuture()).isCompleted();
+        assertThat(foreignChanges.counted().toCompletableFuture()).isCompleted();
     }
 
     private boolean isCounted(SessionId id, Runnable what) {
-        var before = changes.count(id);
+        var before = counters.count(id);
         what.run();
-        return changes.count(id) != before;
+        return counters.count(id) != before;
     }
 
     private boolean isCounted(String change) {
@@ -154,9 +154,9 @@ class ForeignChangesIT {
     @Test
     void othersAreNotForgottenForIt() {
         var others = IntStream.range(0, 50).mapToObj(i -> SessionId.random()).toList();
-        var before = others.stream().map(changes::count).toList();
+        var before = others.stream().map(counters::count).toList();
         assertThat(isCounted(renew(session))).isTrue();
-        var touched = IntStream.range(0, others.size()).filter(i -> changes.count(others.get(i)) != before.get(i)).count();
+        var touched = IntStream.range(0, others.size()).filter(i -> counters.count(others.get(i)) != before.get(i)).count();
         assertThat(touched).as("who shares a counter with it").isLessThan(3);
     }
 
@@ -189,14 +189,14 @@ class ForeignChangesIT {
     @Test
     void whatWasHeardIsGoodForAWhile() {
         pass(ForeignChanges.HOLD.dividedBy(2).minusNanos(1));
-        elsewhere.counted();
+        foreignChanges.counted();
         assertThat(questions).isZero();
         pass(Duration.ofNanos(1));
         postgres.change(renew(session));
-        assertThat(isCounted(session, elsewhere::counted)).as("it asks ahead").isTrue();
+        assertThat(isCounted(session, foreignChanges::counted)).as("it asks ahead").isTrue();
         assertThat(questions).isEqualTo(1);
         pass(ForeignChanges.HOLD.minusNanos(1));
-        elsewhere.counted();
+        foreignChanges.counted();
         assertThat(questions).as("a second time").isEqualTo(2);
     }
 
@@ -242,7 +242,7 @@ class ForeignChangesIT {
     void aDatabaseThatIsAwayIsNoAnswerAndWhenItIsBackAllIsForgotten() throws Exception {
         postgres.close();
         pass(ForeignChanges.HOLD);
-        assertThatThrownBy(() -> elsewhere.counted().toCompletableFuture().join()).isNotNull();
+        assertThatThrownBy(() -> foreignChanges.counted().toCompletableFuture().join()).isNotNull();
         postgres.start();
         assertThat(isCounted(SessionId.random(), this::hear)).isTrue();
         assertThat(isCounted(SessionId.random(), this::hear)).as("once").isFalse();
@@ -253,8 +253,8 @@ class ForeignChangesIT {
         assertThat(isCounted("update grants set ended_at = 7 where id = '" + session.value() + "'")).isTrue();
         postgres.change("truncate grants");
         assertThat(isCounted(SessionId.random(), this::hear)).isTrue();
-        assertThat(elsewhere.places()).isEqualTo(1);
-        assertThat(elsewhere.ends()).containsKey(session);
+        assertThat(foreignChanges.places()).isEqualTo(1);
+        assertThat(foreignChanges.ends()).containsKey(session);
     }
 
     /** As a virtual machine is, with all that runs on it: its next transactions are numbered as those that were undone. */
@@ -262,7 +262,7 @@ class ForeignChangesIT {
     void aDatabaseThatIsSetBackWhileItRunsIsForgottenAbout() {
         setBack = true;
         assertThat(isCounted(SessionId.random(), this::hear)).isTrue();
-        assertThat(elsewhere.places()).isEqualTo(1);
+        assertThat(foreignChanges.places()).isEqualTo(1);
     }
 
     @Test
@@ -370,28 +370,28 @@ class ForeignChangesIT {
     void anEndIsRememberedWithItsReason() {
         postgres.change("update grants set ended_at = 7, end_reason = 'OPERATOR' where id = '" + session.value() + "'");
         hear();
-        assertThat(elsewhere.ends()).containsEntry(session, EndReason.OPERATOR);
-        assertThat(elsewhere.knowsEnd(session)).isTrue();
-        assertThat(elsewhere.places()).isZero();
+        assertThat(foreignChanges.ends()).containsEntry(session, EndReason.OPERATOR);
+        assertThat(foreignChanges.knowsEnd(session)).isTrue();
+        assertThat(foreignChanges.places()).isZero();
     }
 
     @Test
     void aNodeWithoutCallersAsksEachSecond() {
-        elsewhere.keepUp();
+        foreignChanges.keepUp();
         pass(Duration.ofMillis(999));
-        elsewhere.keepUp();
+        foreignChanges.keepUp();
         assertThat(questions).isZero();
         pass(Duration.ofMillis(1));
         assertThat(isCounted(session, () -> {
             postgres.change(renew(session));
-            elsewhere.keepUp();
+            foreignChanges.keepUp();
         })).isTrue();
         assertThat(questions).isEqualTo(1);
     }
 
     private void clearAfter(Duration time) {
         pass(time);
-        elsewhere.clear();
+        foreignChanges.clear();
     }
 
     private static int noted(SessionId id) {

@@ -94,7 +94,7 @@ class TimetableTest {
         }
     }
 
-    private final Threads workers = new Threads() {
+    private final Threads threads = new Threads() {
         @Override
         public ScheduledExecutorService timer() {
             return timer;
@@ -114,7 +114,7 @@ class TimetableTest {
 
     private Timetable upkeep() throws ReflectiveOperationException {
         var upkeep = new Timetable();
-        set(upkeep, Timetable.class, "workers", workers);
+        set(upkeep, Timetable.class, "threads", threads);
         set(upkeep, Timetable.class, "storage", new Inline());
         set(upkeep, Timetable.class, "grants", new GrantStore() {
             @Override
@@ -183,7 +183,7 @@ class TimetableTest {
                 return CompletableFuture.completedFuture(once("trial", true));
             }
         });
-        set(upkeep, Timetable.class, "elsewhere", new ForeignChanges() {
+        set(upkeep, Timetable.class, "foreignChanges", new ForeignChanges() {
             @Override
             public void clear() {
                 once("clear", true);
@@ -214,7 +214,7 @@ class TimetableTest {
         failure = error;
         var begun = new ArrayList<String>();
         var start = new StartUp();
-        set(start, StartUp.class, "workers", workers);
+        set(start, StartUp.class, "threads", threads);
         set(start, StartUp.class, "migrations", new FirstContact() {
             @Override
             public boolean run() {
@@ -247,7 +247,7 @@ class TimetableTest {
         failure = error;
         var secrets = new SecretFiles();
         var looks = new ArrayList<String>();
-        set(secrets, SecretFiles.class, "workers", workers);
+        set(secrets, SecretFiles.class, "threads", threads);
         set(secrets, SecretFiles.class, "reader", new SettingsReader(key -> Optional.empty()) {
             @Override
             public Optional<Secret> sealKeys() {

@@ -42,7 +42,7 @@ class RenewalSettlementTest {
     private static final AccessToken NEW = new AccessToken("new");
 
     private final FakeClocks clocks = new FakeClocks();
-    private final GrantSealer tokens = new GrantSealer(new Seal(List.of(SealKey.generate())));
+    private final GrantSealer sealer = new GrantSealer(new Seal(List.of(SealKey.generate())));
     private final List<GrantCopy> waiting = new ArrayList<>();
     private RenewalSettlement settlement;
     private PresentedGrant presented;
@@ -50,17 +50,17 @@ class RenewalSettlementTest {
     @BeforeEach
     void presentAGrant() {
         var grant = new Grant(new GrantCopy(SessionId.random(), Optional.empty(), "streaming", 1, Optional.empty(), ISSUED, false));
-        tokens.issue(grant, OLD, ISSUED, LIFE, "streaming");
+        sealer.issue(grant, OLD, ISSUED, LIFE, "streaming");
         var seen = new Snapshot(grant, ISSUED.plus(LIFE.minusMinutes(1)), clocks.both.now(), 0);
         presented = new PresentedGrant(seen, new HeldLease(1, clocks.both.now()), new RefreshToken("first"), false, false);
-        settlement = new RenewalSettlement(new Away(), new Believed(), tokens, new Waiting(), new Uncounted(), null);
+        settlement = new RenewalSettlement(new Away(), new Believed(), sealer, new Waiting(), new Uncounted(), null);
     }
 
     private void assertNothingChangedForThoseWhoReadTheRow() {
         var read = presented.seen();
         assertThat(read.grant().version()).isEqualTo(1);
         assertThat(read.grant().generation()).isEqualTo(1);
-        assertThat(tokens.accessToken(read.grant())).contains(OLD);
+        assertThat(sealer.accessToken(read.grant())).contains(OLD);
         assertThat(waiting).as("it is kept for the database").hasSize(1);
     }
 

@@ -31,7 +31,7 @@ class DatabaseGateTest {
     private final ExecutorService one = Executors.newSingleThreadExecutor();
     private Throwable refuses;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-    private final DatabaseState presence = new DatabaseState();
+    private final DatabaseState databaseState = new DatabaseState();
     private final DatabaseGate storage = new DatabaseGate(new Threads() {
         @Override
         public Executor storage() {
@@ -58,7 +58,7 @@ class DatabaseGateTest {
         }
     }, new SettingsReader(key -> Optional.ofNullable(Map.of("spotify.client-id", "id", "spotify.client-secret", "secret",
             "sostenuto.data-dir", System.getProperty("java.io.tmpdir"),
-            "sostenuto.storage-deadline", DEADLINE.toString()).get(key))).read(), presence);
+            "sostenuto.storage-deadline", DEADLINE.toString()).get(key))).read(), databaseState);
 
     @BeforeEach
     void open() {
@@ -79,7 +79,7 @@ class DatabaseGateTest {
             assertThat(storage.ask(() -> 1).toCompletableFuture()).failsWithin(DEADLINE)
                     .withThrowableThat().withCauseInstanceOf(StorageUnavailable.class);
             assertThat(storage.ask(() -> 2).toCompletableFuture()).succeedsWithin(DEADLINE).isEqualTo(2);
-            assertThat(presence.isOpen()).as("the database is to blame").isFalse();
+            assertThat(databaseState.isOpen()).as("the database is to blame").isFalse();
         }
     }
 
@@ -102,7 +102,7 @@ class DatabaseGateTest {
         assertThat(first).as("asked").isCompletedExceptionally();
         assertThat(second).as("waiting for its turn").isCompletedExceptionally();
         assertThat(second.handle((answer, failure) -> StorageUnavailable.isCauseOf(failure)).join()).isTrue();
-        assertThat(presence.isOpen()).isTrue();
+        assertThat(databaseState.isOpen()).isTrue();
         assertThat(storage.state()).as("a write decides").isEqualTo(DatabaseGate.State.PRESENT);
         frozen.countDown();
     }
@@ -112,12 +112,12 @@ class DatabaseGateTest {
         for (var state : new String[]{"22021", "23505", "40001", "40P01", "55P03", "53300"}) {
             assertThat(storage.ask(() -> failing(state)).toCompletableFuture()).failsWithin(DEADLINE)
                     .withThrowableThat().withCauseInstanceOf(StorageUnavailable.class);
-            assertThat(presence.isOpen()).as(state).isFalse();
+            assertThat(databaseState.isOpen()).as(state).isFalse();
         }
         for (var state : new String[]{"08006", "25006", "57P01", "57014", null}) {
             assertThat(storage.ask(() -> failing(state)).toCompletableFuture()).failsWithin(DEADLINE);
-            assertThat(presence.isOpen()).as(state).isTrue();
-            presence.wrote();
+            assertThat(databaseState.isOpen()).as(state).isTrue();
+            databaseState.wrote();
         }
     }
 

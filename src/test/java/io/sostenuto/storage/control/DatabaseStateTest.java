@@ -14,53 +14,53 @@ class DatabaseStateTest {
             new SQLException("cannot execute INSERT in a read-only transaction", "25006"));
 
     private long nanos;
-    private final DatabaseState presence = new DatabaseState(() -> nanos);
+    private final DatabaseState databaseState = new DatabaseState(() -> nanos);
 
     @BeforeEach
     void itWasReached() {
-        presence.reached();
+        databaseState.reached();
         nanos++;
     }
 
     @Test
     void aFailureAloneIsNoOutage() {
-        presence.doubt();
-        assertThat(presence.isOpen()).isTrue();
-        assertThat(presence.state()).isEqualTo(DatabaseGate.State.PRESENT);
-        presence.wrote();
-        assertThat(presence.isOpen()).isFalse();
-        assertThat(presence.state()).isEqualTo(DatabaseGate.State.PRESENT);
+        databaseState.doubt();
+        assertThat(databaseState.isOpen()).isTrue();
+        assertThat(databaseState.state()).isEqualTo(DatabaseGate.State.PRESENT);
+        databaseState.wrote();
+        assertThat(databaseState.isOpen()).isFalse();
+        assertThat(databaseState.state()).isEqualTo(DatabaseGate.State.PRESENT);
     }
 
     @Test
     void aTrialThatFailsMakesItAwayAndOnlyAWriteBringsItBack() {
-        presence.doubt();
-        presence.failed(presence.now(), READ_ONLY);
-        assertThat(presence.state()).isEqualTo(DatabaseGate.State.AWAY);
-        presence.failed(presence.now(), READ_ONLY);
-        assertThat(presence.isOpen()).as("it is tried again").isTrue();
+        databaseState.doubt();
+        databaseState.failed(databaseState.now(), READ_ONLY);
+        assertThat(databaseState.state()).isEqualTo(DatabaseGate.State.AWAY);
+        databaseState.failed(databaseState.now(), READ_ONLY);
+        assertThat(databaseState.isOpen()).as("it is tried again").isTrue();
         nanos++;
-        presence.wrote();
-        assertThat(presence.state()).isEqualTo(DatabaseGate.State.PRESENT);
-        assertThat(presence.isOpen()).isFalse();
+        databaseState.wrote();
+        assertThat(databaseState.state()).isEqualTo(DatabaseGate.State.PRESENT);
+        assertThat(databaseState.isOpen()).isFalse();
     }
 
     @Test
     void aTrialSaysNothingWhereSomebodyElsesWriteWasStoredMeanwhile() {
-        presence.doubt();
-        var begun = presence.now();
+        databaseState.doubt();
+        var begun = databaseState.now();
         nanos++;
-        presence.wrote();
-        presence.doubt();
-        presence.failed(begun, READ_ONLY);
-        assertThat(presence.state()).isEqualTo(DatabaseGate.State.PRESENT);
+        databaseState.wrote();
+        databaseState.doubt();
+        databaseState.failed(begun, READ_ONLY);
+        assertThat(databaseState.state()).isEqualTo(DatabaseGate.State.PRESENT);
     }
 
     @Test
     void aTrialThatIsNotAllowedHasBeenAnswered() {
-        presence.doubt();
-        presence.failed(presence.now(), new SQLException("permission denied", "42501"));
-        assertThat(presence.state()).isEqualTo(DatabaseGate.State.PRESENT);
-        assertThat(presence.isOpen()).isFalse();
+        databaseState.doubt();
+        databaseState.failed(databaseState.now(), new SQLException("permission denied", "42501"));
+        assertThat(databaseState.state()).isEqualTo(DatabaseGate.State.PRESENT);
+        assertThat(databaseState.isOpen()).isFalse();
     }
 }

@@ -110,11 +110,11 @@ class ThreadsTest {
 
     @Test
     void whoIsToBeAnsweredLaterIsAnsweredWhereTheNodeEnds() throws ReflectiveOperationException {
-        var workers = started();
-        workers.timer().shutdownNow();
-        assertThat(workers.later(Duration.ofSeconds(1), "result").toCompletableFuture()).isCompletedWithValue("result");
+        var threads = started();
+        threads.timer().shutdownNow();
+        assertThat(threads.later(Duration.ofSeconds(1), "result").toCompletableFuture()).isCompletedWithValue("result");
         var never = new CompletableFuture<String>();
-        assertThat(workers.within(Duration.ofSeconds(1), never, () -> "instead")).isSameAs(never);
+        assertThat(threads.within(Duration.ofSeconds(1), never, () -> "instead")).isSameAs(never);
         var ending = started();
         ((ExecutorService) ending.answers()).shutdownNow();
         assertThat(ending.later(Duration.ofMillis(1), "result").toCompletableFuture()).succeedsWithin(Duration.ofSeconds(10));
@@ -124,10 +124,10 @@ class ThreadsTest {
     }
 
     private Threads started() throws ReflectiveOperationException {
-        var workers = new Threads();
+        var threads = new Threads();
         var field = Threads.class.getDeclaredField("threads"); // as the container sets it
         field.setAccessible(true);
-        field.set(workers, new ManagedThreadFactory() {
+        field.set(threads, new ManagedThreadFactory() {
             @Override
             public Thread newThread(Runnable task) {
                 return daemon(task);
@@ -138,8 +138,8 @@ class ThreadsTest {
                 return null;
             }
         });
-        workers.start();
-        return workers;
+        threads.start();
+        return threads;
     }
 
     private static Thread daemon(Runnable task) {

@@ -38,10 +38,10 @@ final class Rows extends GrantStore {
     /** How often the rows of those who wait were looked at. */
     int looks;
     private final Map<SessionId, Row> rows = new HashMap<>();
-    private final GrantSealer tokens;
+    private final GrantSealer sealer;
 
-    Rows(GrantSealer tokens) {
-        this.tokens = tokens;
+    Rows(GrantSealer sealer) {
+        this.sealer = sealer;
     }
 
     @Override
@@ -59,7 +59,7 @@ final class Rows extends GrantStore {
     @Override
     public void open(GrantCopy copy, AccessToken token, Duration life, Optional<String> device) {
         heal(copy);
-        tokens.issue(rows.get(copy.session()).grant, token, now, life, copy.scope());
+        sealer.issue(rows.get(copy.session()).grant, token, now, life, copy.scope());
     }
 
     @Override
@@ -69,9 +69,9 @@ final class Rows extends GrantStore {
             row = new Row();
             row.grant = new Grant(copy);
             rows.put(copy.session(), row);
-            tokens.advance(row.grant, copy.generation(), copy.refreshToken().orElseThrow());
+            sealer.advance(row.grant, copy.generation(), copy.refreshToken().orElseThrow());
         } else if (!row.grant.ended() && row.grant.generation() < copy.generation()) {
-            tokens.advance(row.grant, copy.generation(), copy.refreshToken().orElseThrow());
+            sealer.advance(row.grant, copy.generation(), copy.refreshToken().orElseThrow());
         }
     }
 

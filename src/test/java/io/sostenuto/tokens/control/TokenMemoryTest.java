@@ -21,17 +21,17 @@ class TokenMemoryTest {
     private static final Instant BY = Instant.parse("2027-05-01T10:11:12.345Z");
 
     private final FakeClocks clocks = new FakeClocks();
-    private final TokenMemory handed = new TokenMemory(clocks.both);
+    private final TokenMemory memory = new TokenMemory(clocks.both);
 
     @Test
     void whatIsRememberedIsWhatWasHandedOut() {
         var session = SessionId.random();
         var served = served("first", Duration.ofHours(1), "streaming", 3);
         var known = Optional.of(new RowStamp(7, true, 42, 11L));
-        handed.remember(session, served, known);
-        assertThat(handed.last(session)).contains(new TokenMemory.Token(served, known));
-        assertThat(handed.valid(session)).contains(served);
-        assertThat(handed.nextVersion(session)).isEqualTo(4);
+        memory.remember(session, served, known);
+        assertThat(memory.last(session)).contains(new TokenMemory.Token(served, known));
+        assertThat(memory.valid(session)).contains(served);
+        assertThat(memory.nextVersion(session)).isEqualTo(4);
     }
 
     @Test
@@ -41,10 +41,10 @@ class TokenMemoryTest {
                 served("b", Duration.ofSeconds(90), "streaming user-read-email", 1),
                 served("c", Duration.ofHours(1), "streaming", 1)};
         for (var i = 0; i < sessions.length; i++) {
-            handed.remember(sessions[i], tokens[i], Optional.empty());
+            memory.remember(sessions[i], tokens[i], Optional.empty());
         }
         for (var i = 0; i < sessions.length; i++) {
-            assertThat(handed.last(sessions[i])).contains(new TokenMemory.Token(tokens[i], Optional.empty()));
+            assertThat(memory.last(sessions[i])).contains(new TokenMemory.Token(tokens[i], Optional.empty()));
         }
     }
 
@@ -53,57 +53,57 @@ class TokenMemoryTest {
         var first = SessionId.random();
         var second = SessionId.random();
         var served = served("one for all", Duration.ofHours(1), "streaming", 1);
-        handed.remember(first, served, Optional.empty());
-        handed.remember(second, served, Optional.empty());
-        handed.remember(first, served, Optional.empty()); // it comes last now
+        memory.remember(first, served, Optional.empty());
+        memory.remember(second, served, Optional.empty());
+        memory.remember(first, served, Optional.empty()); // it comes last now
         for (var i = 0; i < 99_999; i++) {
-            handed.remember(SessionId.random(), served, Optional.empty());
+            memory.remember(SessionId.random(), served, Optional.empty());
         }
-        assertThat(handed.last(first)).isPresent();
-        assertThat(handed.last(second)).isEmpty();
+        assertThat(memory.last(first)).isPresent();
+        assertThat(memory.last(second)).isEmpty();
     }
 
     @Test
     void anEndedSessionIsForgotten() {
         var session = SessionId.random();
-        handed.remember(session, served("gone", Duration.ofHours(1), "streaming", 1), Optional.empty());
-        handed.forget(new SessionEnded(GrantCopy.unknown(session, BY), EndReason.LOGOUT));
-        assertThat(handed.last(session)).isEmpty();
+        memory.remember(session, served("gone", Duration.ofHours(1), "streaming", 1), Optional.empty());
+        memory.forget(new SessionEnded(GrantCopy.unknown(session, BY), EndReason.LOGOUT));
+        assertThat(memory.last(session)).isEmpty();
     }
 
     @Test
     void aTokenThatEndedWhileTheMachineSleptIsNotValid() {
         var session = SessionId.random();
-        handed.remember(session, served("asleep", Duration.ofHours(1), "streaming", 1), Optional.empty());
+        memory.remember(session, served("asleep", Duration.ofHours(1), "streaming", 1), Optional.empty());
         clocks.sleep(Duration.ofHours(2));
-        assertThat(handed.valid(session)).isEmpty();
+        assertThat(memory.valid(session)).isEmpty();
     }
 
     @Test
     void aTokenLivesNoLongerForAClockThatIsSetBack() {
         var session = SessionId.random();
-        handed.remember(session, served("set back", Duration.ofHours(1), "streaming", 1), Optional.of(new RowStamp(1, false, 0, 0)));
+        memory.remember(session, served("set back", Duration.ofHours(1), "streaming", 1), Optional.of(new RowStamp(1, false, 0, 0)));
         clocks.turn(Duration.ofHours(-2));
         clocks.pass(Duration.ofMinutes(50));
-        assertThat(handed.leftByMonotonicClock(session, new AccessToken("set back"))).contains(Duration.ofMinutes(10));
-        assertThat(handed.leftByMonotonicClock(session, new AccessToken("another"))).as("another token").isEmpty();
+        assertThat(memory.leftByMonotonicClock(session, new AccessToken("set back"))).contains(Duration.ofMinutes(10));
+        assertThat(memory.leftByMonotonicClock(session, new AccessToken("another"))).as("another token").isEmpty();
         clocks.pass(Duration.ofMinutes(10));
-        assertThat(handed.valid(session)).isEmpty();
+        assertThat(memory.valid(session)).isEmpty();
     }
 
     @Test
     void earlyRenewalsCountByTheMonotonicClock() {
         var session = SessionId.random();
         for (var use = 0; use < 10; use++) {
-            assertThat(handed.earlyWait(session)).isZero();
-            handed.countEarlyRenewal(session);
+            assertThat(memory.earlyWait(session)).isZero();
+            memory.countEarlyRenewal(session);
         }
         clocks.turn(Duration.ofHours(2));
-        assertThat(handed.earlyWait(session)).isEqualTo(Duration.ofMinutes(1));
+        assertThat(memory.earlyWait(session)).isEqualTo(Duration.ofMinutes(1));
         clocks.turn(Duration.ofHours(-4));
-        assertThat(handed.earlyWait(session)).isEqualTo(Duration.ofMinutes(1));
+        assertThat(memory.earlyWait(session)).isEqualTo(Duration.ofMinutes(1));
         clocks.pass(Duration.ofMinutes(1));
-        assertThat(handed.earlyWait(session)).isZero();
+        assertThat(memory.earlyWait(session)).isZero();
     }
 
     @Test
@@ -114,6 +114,6 @@ class TokenMemoryTest {
     }
 
     private TokenResult.Served served(String token, Duration life, String scope, int version) {
-        return new TokenResult.Served(new AccessToken(token), handed.expiry(life), life, scope, version, BY, Optional.empty());
+        return new TokenResult.Served(new AccessToken(token), memory.expiry(life), life, scope, version, BY, Optional.empty());
     }
 }

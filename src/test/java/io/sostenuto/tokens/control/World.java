@@ -178,14 +178,14 @@ final class World {
 
         Node(Map<String, GrantCopy> disk) {
             this.disk = disk;
-            var handed = new TokenMemory(clocks);
+            var memory = new TokenMemory(clocks);
             journal = new Disk(disk);
             writes = new UnstoredWrites(storage, rows);
             var counted = new RenewalOutcomes(new Told<>(ended -> outcomes.add(ended.outcome())), new Told<>(occurred::add));
             var refused = new RefusalSettlement(incidents, refusals, storage, rows, null, journal, counted,
                     new Told<>(event -> { }));
             var settlement = new RenewalSettlement(writes, refused, TOKENS, journal, counted, new Told<>(unknown -> { }));
-            var workers = new Threads() {
+            var threads = new Threads() {
                 @Override
                 public Executor after(Duration delay) {
                     return work -> tasks.add(new Task(rows.now.plus(delay), Node.this, work));
@@ -211,7 +211,7 @@ final class World {
             };
             var clock = new AttemptClock(SETTINGS, clocks);
             var late = new LateAnswers();
-            var spotify = new SpotifyTokenEndpoint(new TokenEndpointCall(new Wire(this), new OpenGuard(), workers), new NoLimit(), clock);
+            var spotify = new SpotifyTokenEndpoint(new TokenEndpointCall(new Wire(this), new OpenGuard(), threads), new NoLimit(), clock);
             var attempt = new RenewalAttempt(spotify, incidents, TOKENS, settlement, refused, counted, late, clock) {
                 @Override
                 public CompletionStage<SpotifyAnswer> presentCopy(GrantCopy copy) {
@@ -223,15 +223,15 @@ final class World {
                     }
                 }
             };
-            var elsewhere = new ForeignChanges(storage, null, null, workers);
-            var renewals = new Renewals(storage, rows, new LeaseQueue(storage, rows), TOKENS, attempt, settlement, workers,
+            var foreignChanges = new ForeignChanges(storage, null, null, threads);
+            var renewals = new Renewals(storage, rows, new LeaseQueue(storage, rows), TOKENS, attempt, settlement, threads,
                     late, clock, SETTINGS, new Told<>(occurred::add));
-            sessions = new Sessions(storage, rows, new ChangeCounters(), elsewhere, journal, new DatabaseClock(),
-                    new Told<>(handed::forget), new Told<>(occurrence -> { }), new Told<>(event -> { }));
-            var stored = new StoredTokens(TOKENS, refusals, handed, SETTINGS);
-            shortWay = new ShortWay(sessions, stored, TOKENS, refusals, handed);
+            sessions = new Sessions(storage, rows, new ChangeCounters(), foreignChanges, journal, new DatabaseClock(),
+                    new Told<>(memory::forget), new Told<>(occurrence -> { }), new Told<>(event -> { }));
+            var stored = new StoredTokens(TOKENS, refusals, memory, SETTINGS);
+            shortWay = new ShortWay(sessions, stored, TOKENS, refusals, memory);
             manager = new TokenManager(sessions, TOKENS, renewals, stored,
-                    new OfflineTokens(sessions, attempt, incidents, refusals, late, handed, stored), elsewhere, workers);
+                    new OfflineTokens(sessions, attempt, incidents, refusals, late, memory, stored), foreignChanges, threads);
         }
     }
 
