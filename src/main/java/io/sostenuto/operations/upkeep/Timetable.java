@@ -2,7 +2,6 @@ package io.sostenuto.operations.upkeep;
 
 import io.sostenuto.accounts.control.AttemptClock;
 import io.sostenuto.accounts.limits.RateLimit;
-import io.sostenuto.grants.entity.EndReason;
 import io.sostenuto.grants.freshness.ForeignChanges;
 import io.sostenuto.grants.freshness.Tombstones;
 import io.sostenuto.grants.journal.Journal;
@@ -14,8 +13,7 @@ import io.sostenuto.operations.watching.Census;
 import io.sostenuto.renewals.attempt.LateAnswers;
 import io.sostenuto.renewals.attempt.Renewals;
 import io.sostenuto.renewals.incident.IncidentDetector;
-import io.sostenuto.renewals.late.UnstoredRefusals;
-import io.sostenuto.renewals.late.UnstoredWrites;
+import io.sostenuto.renewals.late.Drain;
 import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.storage.threads.Threads;
 import io.sostenuto.storage.time.Deadline;
@@ -31,7 +29,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 import java.util.logging.Logger;
-import java.util.stream.Stream;
 
 /** What is done beside the requests: what waits for the database is brought there, and what is over is cleared away. */
 @ApplicationScoped
@@ -53,9 +50,7 @@ public class Timetable {
     @Inject
     private Journal journal;
     @Inject
-    private UnstoredRefusals refusals;
-    @Inject
-    private UnstoredWrites writes;
+    private Drain drain;
     @Inject
     private RateLimit limit;
     @Inject
@@ -89,7 +84,7 @@ public class Timetable {
 
     private List<Recurring> work() {
         return List.of(
-            Recurring.every(Duration.ofSeconds(1), "Bringing what waits to the database", this::drain),
+            Recurring.every(Duration.ofSeconds(1), "Bringing what waits to the database", drain::drain),
             Recurring.every(Duration.ofSeconds(1), "Trying whether the database takes writes", trial::keepUp),
             Recurring.every(Duration.ofSeconds(1), "Laying tombstones in another database", () -> {
                 tombstones.keepUp();
@@ -136,30 +131,12 @@ public class Timetable {
             LOG.warning("Stopping while Spotify is still asked; what it answers is not waited for.");
         }
         try {
-            drain().get(LAST_DRAIN_SECONDS, TimeUnit.SECONDS);
+            drain.drain().toCompletableFuture().get(LAST_DRAIN_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException away) {
             LOG.warning("Stopping with " + journal.depth() + " journal entries that the database has not stored;"
                     + " they wait in the data folder for the next start.");
         }
-    }
-
-    private CompletableFuture<Void> drain() {
-        var grantsOfJournal = journal.waitingGrants().stream().map(copy -> storage.ask(() -> {
-            grants.heal(copy);
-            return copy;
-        }).thenAccept(journal::done));
-        var endsOfJournal = journal.waitingEnds().stream().map(copy -> storage.ask(() -> {
-            grants.end(copy, EndReason.LOGOUT);
-            return copy.session();
-        }).thenAccept(journal::endDone));
-        var refused = refusals.waiting().stream().map(refusal -> storage.ask(() -> {
-            grants.suspend(refusal.session(), refusal.generation(), refusal.reason());
-            return refusal;
-        }).thenAccept(refusals::done));
-        var late = Stream.of(writes.settleLate());
-        return CompletableFuture.allOf(Stream.of(late, grantsOfJournal, endsOfJournal, refused).flatMap(work -> work)
-                .map(stage -> stage.toCompletableFuture()).toArray(CompletableFuture[]::new));
     }
 }

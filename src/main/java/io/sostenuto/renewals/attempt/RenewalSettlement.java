@@ -79,7 +79,7 @@ public class RenewalSettlement {
         };
         return writes.settle(presented, change).<Renewal>handle((settled, failure) -> {
             if (failure != null || isLate(settled, rotated)) {
-                rotated.ifPresent(journal::await);
+                rotated.ifPresent(journal::holdUntilStored);
                 return new Renewal.Renewed(presented.seen().with(row -> change.accept(row, issuedAt)), issued.accessToken());
             }
             rotated.ifPresent(journal::done);
@@ -112,7 +112,7 @@ public class RenewalSettlement {
             count(presented, row, now);
         }).<Renewal>handle((settled, failure) -> {
             if (failure != null || isLate(settled, rotated)) {
-                journal.await(copy);
+                journal.holdUntilStored(copy);
                 return new Renewal.Kept(Problem.SPOTIFY_PROTOCOL_ERROR, retryAfter,
                         Optional.of(presented.seen().with(row -> advance(row, copy))));
             }
@@ -150,7 +150,7 @@ public class RenewalSettlement {
     void journaled(GrantCopy presented, Optional<RefreshToken> received, Optional<String> scope) {
         next(presented, received, scope.orElse(presented.scope())).ifPresent(copy -> {
             journal.keep(copy);
-            journal.await(copy);
+            journal.holdUntilStored(copy);
         });
     }
 

@@ -13,8 +13,7 @@ import io.sostenuto.operations.start.StartUp;
 import io.sostenuto.operations.start.WayOut;
 import io.sostenuto.operations.watching.Census;
 import io.sostenuto.renewals.incident.IncidentDetector;
-import io.sostenuto.renewals.late.UnstoredRefusals;
-import io.sostenuto.renewals.late.UnstoredWrites;
+import io.sostenuto.renewals.late.Drain;
 import io.sostenuto.settings.entity.Secret;
 import io.sostenuto.settings.entity.SettingsReader;
 import io.sostenuto.storage.control.DatabaseGate;
@@ -134,10 +133,9 @@ class TimetableTest {
                 once("journal", true);
             }
         });
-        set(upkeep, Timetable.class, "refusals", new UnstoredRefusals());
-        set(upkeep, Timetable.class, "writes", new UnstoredWrites() {
+        set(upkeep, Timetable.class, "drain", new Drain() {
             @Override
-            public CompletionStage<?> settleLate() {
+            public CompletionStage<Void> drain() {
                 return once("drain", CompletableFuture.completedFuture(null));
             }
         });

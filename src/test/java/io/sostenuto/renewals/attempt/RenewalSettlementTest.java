@@ -106,7 +106,7 @@ class RenewalSettlementTest {
         }
 
         @Override
-        public void await(GrantCopy copy) {
+        public void holdUntilStored(GrantCopy copy) {
             waiting.add(copy);
         }
     }

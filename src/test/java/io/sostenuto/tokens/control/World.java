@@ -12,13 +12,13 @@ import io.sostenuto.accounts.transport.BoundedReply;
 import io.sostenuto.accounts.transport.SendInTime;
 import io.sostenuto.audit.Occurrence;
 import io.sostenuto.grants.entity.AccessToken;
-import io.sostenuto.grants.entity.EndReason;
 import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.entity.RefreshToken;
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.grants.freshness.ChangeCounters;
 import io.sostenuto.grants.freshness.ForeignChanges;
 import io.sostenuto.grants.journal.Journal;
+import io.sostenuto.grants.journal.JournalFiles;
 import io.sostenuto.grants.lease.LeaseQueue;
 import io.sostenuto.grants.store.GrantSealer;
 import io.sostenuto.renewals.attempt.LateAnswers;
@@ -29,6 +29,7 @@ import io.sostenuto.renewals.attempt.RenewalSettlement;
 import io.sostenuto.renewals.attempt.Renewals;
 import io.sostenuto.renewals.entity.RenewalOutcome;
 import io.sostenuto.renewals.incident.IncidentDetector;
+import io.sostenuto.renewals.late.Drain;
 import io.sostenuto.renewals.late.UnstoredRefusals;
 import io.sostenuto.renewals.late.UnstoredWrites;
 import io.sostenuto.sealing.control.Seal;
@@ -166,7 +167,8 @@ final class World {
     final class Node {
 
         final Map<String, GrantCopy> disk;
-        final Disk journal;
+        final Journal journal;
+        final Drain drain;
         final DatabaseGate storage = new Away(this);
         final IncidentDetector incidents = new IncidentDetector();
         final UnstoredRefusals refusals = new UnstoredRefusals();
@@ -179,8 +181,10 @@ final class World {
         Node(Map<String, GrantCopy> disk) {
             this.disk = disk;
             var memory = new TokenMemory(clocks);
-            journal = new Disk(disk);
+            journal = new Journal(new Disk(disk));
+            journal.load();
             writes = new UnstoredWrites(storage, rows);
+            drain = new Drain(storage, rows, journal, writes, refusals);
             var counted = new RenewalOutcomes(new Told<>(ended -> outcomes.add(ended.outcome())), new Told<>(occurred::add));
             var refused = new RefusalSettlement(incidents, refusals, storage, rows, null, journal, counted,
                     new Told<>(event -> { }));
@@ -305,54 +309,28 @@ final class World {
     }
 
     /** A journal whose files survive the process. */
-    static final class Disk extends Journal {
+    static final class Disk extends JournalFiles {
         private final Map<String, GrantCopy> files;
-        private final Map<SessionId, GrantCopy> waiting = new HashMap<>();
 
         Disk(Map<String, GrantCopy> files) {
+            super(null, null);
             this.files = files;
-            files.forEach((name, copy) -> {
-                if (!name.startsWith("end-")) {
-                    await(copy);
-                }
-            });
         }
 
         @Override
-        public void keep(GrantCopy copy) {
-            files.put("grant-" + copy.generation(), copy);
+        public Map<String, GrantCopy> read() {
+            return Map.copyOf(files);
         }
 
         @Override
-        public void await(GrantCopy copy) {
-            waiting.merge(copy.session(), copy, (one, other) -> other.generation() > one.generation() ? other : one);
-        }
-
-        @Override
-        public void done(GrantCopy copy) {
-            waiting.remove(copy.session(), copy);
-            files.remove("grant-" + copy.generation());
-        }
-
-        @Override
-        public Optional<GrantCopy> grant(SessionId session) {
-            return Optional.ofNullable(waiting.get(session));
-        }
-
-        @Override
-        public boolean keepEnd(GrantCopy copy) {
-            files.put("end-", copy);
+        public boolean write(String name, GrantCopy copy) {
+            files.put(name, copy);
             return true;
         }
 
         @Override
-        public boolean ended(SessionId session) {
-            return files.containsKey("end-");
-        }
-
-        @Override
-        public List<GrantCopy> waitingGrants() {
-            return List.copyOf(waiting.values());
+        public void delete(String name) {
+            files.remove(name);
         }
     }
 
@@ -486,7 +464,7 @@ final class World {
         for (var second = 1; second <= seconds; second++) {
             var nothingIsDue = tasks.isEmpty() && pending.isEmpty();
             rows.now = rows.now.plusSeconds(nothingIsDue ? seconds - second + 1 : 1);
-            nodes.forEach(this::drain);
+            nodes.forEach(node -> node.drain.drain());
             if (nothingIsDue) {
                 return;
             }
@@ -507,23 +485,5 @@ final class World {
             stray.add(post);
         }
         post.answer.completeExceptionally(new TimeoutException());
-    }
-
-    private void drain(Node node) {
-        node.journal.waitingGrants().forEach(copy -> node.storage.ask(() -> {
-            rows.heal(copy);
-            return copy;
-        }).thenAccept(node.journal::done));
-        node.writes.settleLate();
-        if (node.journal.ended(cookie.session())) {
-            node.storage.ask(() -> {
-                rows.end(cookie, EndReason.LOGOUT);
-                return true;
-            });
-        }
-        node.refusals.waiting().forEach(refusal -> node.storage.ask(() -> {
-            rows.suspend(refusal.session(), refusal.generation(), refusal.reason());
-            return refusal;
-        }).thenAccept(node.refusals::done));
     }
 }
