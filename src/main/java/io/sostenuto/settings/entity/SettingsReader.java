@@ -3,13 +3,10 @@ package io.sostenuto.settings.entity;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,14 +25,13 @@ public class SettingsReader {
 
     private static final String SCOPES =
             "streaming user-read-email user-read-private user-read-playback-state user-modify-playback-state";
-    private static final String LOOPBACK = "127(\\.[0-9]{1,3}){3}|\\[::1]";
     private static final Duration LONGEST_SPOTIFY_DEADLINE = Duration.ofSeconds(20);
 
-    private final Function<String, Optional<String>> source;
+    private final SettingValues values;
 
     /** @param source the value of a key, empty when it is not set */
     public SettingsReader(Function<String, Optional<String>> source) {
-        this.source = key -> source.apply(key).map(String::strip).filter(value -> !value.isEmpty());
+        this.values = new SettingValues(source);
     }
 
     /** For the launcher, which loads this class by name: throws what {@link #read} throws, and keeps nothing. */
@@ -46,24 +42,24 @@ public class SettingsReader {
     /** @throws ConfigurationException at the first value that is wrong or missing */
     public Settings read() {
         var embedded = embedded();
-        secret("sostenuto.db.password");
+        values.secret("sostenuto.db.password");
         httpAddress();
         return new Settings(
-                text("spotify.client-id").orElseThrow(() -> missing("spotify.client-id", "the client id")),
+                values.text("spotify.client-id").orElseThrow(() -> missing("spotify.client-id", "the client id")),
                 clientSecret(),
-                url("spotify.accounts-url", "https://accounts.spotify.com"),
-                url("spotify.api-url", "https://api.spotify.com"),
-                url("spotify.sdk-url", "https://sdk.scdn.co/spotify-player.js"),
+                values.url("spotify.accounts-url", "https://accounts.spotify.com"),
+                values.url("spotify.api-url", "https://api.spotify.com"),
+                values.url("spotify.sdk-url", "https://sdk.scdn.co/spotify-player.js"),
                 scopes(), publicUrl(), allowedOrigins(), corsRequestHeaders(), dataDir(), sealKeys(), embedded, databaseSchema(),
-                duration("sostenuto.refresh-margin", Duration.ofMinutes(2), Duration.ZERO, Duration.ofHours(1)),
-                duration("sostenuto.spotify-deadline", Duration.ofSeconds(10), Duration.ofMillis(100), LONGEST_SPOTIFY_DEADLINE),
-                duration("sostenuto.storage-deadline", Duration.ofSeconds(2), Duration.ofMillis(50), Duration.ofSeconds(10)),
-                instant("sostenuto.sessions-not-before"), operators(), logins(), egress());
+                values.duration("sostenuto.refresh-margin", Duration.ofMinutes(2), Duration.ZERO, Duration.ofHours(1)),
+                values.duration("sostenuto.spotify-deadline", Duration.ofSeconds(10), Duration.ofMillis(100), LONGEST_SPOTIFY_DEADLINE),
+                values.duration("sostenuto.storage-deadline", Duration.ofSeconds(2), Duration.ofMillis(50), Duration.ofSeconds(10)),
+                values.instant("sostenuto.sessions-not-before"), operators(), logins(), egress());
     }
 
     /** @return what {@link #read} has of it, as it is now: the file may have changed. @throws ConfigurationException too */
     public Secret clientSecret() {
-        return secret("spotify.client-secret").orElseThrow(() -> missing("spotify.client-secret", "the client secret"));
+        return values.secret("spotify.client-secret").orElseThrow(() -> missing("spotify.client-secret", "the client secret"));
     }
 
     private static ConfigurationException missing(String key, String what) {
@@ -71,64 +67,12 @@ public class SettingsReader {
                 + " (environment: " + key.replaceAll("[^a-z]", "_").toUpperCase(Locale.ROOT) + ")");
     }
 
-    private Optional<String> text(String key) {
-        return source.apply(key);
-    }
-
-    private Optional<Secret> secret(String key) {
-        var fileKey = key + "-file";
-        var file = text(fileKey);
-        var value = text(key);
-        if (file.isPresent() && value.isPresent()) {
-            throw new ConfigurationException(key, "and " + fileKey + " are both set: keep one of them");
-        }
-        return value.or(() -> file.map(name -> content(fileKey, name))).map(Secret::new);
-    }
-
-    private static String content(String key, String file) {
-        try {
-            var content = Files.readString(Path.of(file)).strip();
-            if (content.isEmpty()) {
-                throw new ConfigurationException(key, "names an empty file: it should hold the secret");
-            }
-            return content;
-        } catch (IOException | IllegalArgumentException unreadable) {
-            throw new ConfigurationException(key, "names a file that cannot be read: it should be a readable text file");
-        }
-    }
-
-    private URI url(String key, String byDefault) {
-        var text = text(key).orElse(byDefault);
-        try {
-            var url = new URI(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
-            if (isHttp(url) && url.getUserInfo() == null && url.getRawQuery() == null && url.getRawFragment() == null) {
-                requireTls(key, url);
-                return url;
-            }
-        } catch (URISyntaxException malformed) {
-            // refused below, as any other text that is no URL
-        }
-        throw new ConfigurationException(key, "is not a URL of a site: it should look like " + byDefault);
-    }
-
-    private static boolean isHttp(URI url) {
-        return String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT).matches("https?") && url.getHost() != null;
-    }
-
-    /** What goes over the wire in the clear, or comes back so, is not for a wire. */
-    private static void requireTls(String key, URI url) {
-        if (url.getScheme().equalsIgnoreCase("http") && !url.getHost().matches(LOOPBACK)) {
-            throw new ConfigurationException(key, "should begin with https://"
-                    + " (http is for http://127.0.0.1 and http://[::1] only, not for localhost)");
-        }
-    }
-
     private URI publicUrl() {
-        return url("sostenuto.public-url", "http://127.0.0.1:8080");
+        return values.url("sostenuto.public-url", "http://127.0.0.1:8080");
     }
 
     private String scopes() {
-        var scopes = text("spotify.scopes").orElse(SCOPES);
+        var scopes = values.text("spotify.scopes").orElse(SCOPES);
         if (!scopes.matches("[a-z0-9:._-]+( +[a-z0-9:._-]+)*")) {
             throw new ConfigurationException("spotify.scopes", "should be Spotify's scopes with spaces between them");
         }
@@ -138,21 +82,19 @@ public class SettingsReader {
     private Set<String> allowedOrigins() {
         var key = "sostenuto.allowed-origins";
         var origins = new LinkedHashSet<String>();
-        text(key).stream().flatMap(list -> Stream.of(list.split(","))).map(String::strip)
-                .filter(origin -> !origin.isEmpty()).forEach(origin -> {
-                    if (!isOrigin(origin)) {
-                        throw new ConfigurationException(key,
-                                "should be origins like https://app.example.com with commas between them");
-                    }
-                    requireTls(key, URI.create(origin));
-                    origins.add(Origins.of(URI.create(origin)));
-                });
+        values.list(key).forEach(origin -> {
+            if (!isOrigin(origin)) {
+                throw new ConfigurationException(key,
+                        "should be origins like https://app.example.com with commas between them");
+            }
+            SettingValues.requireTls(key, URI.create(origin));
+            origins.add(Origins.of(URI.create(origin)));
+        });
         return Set.copyOf(origins);
     }
 
     private List<String> corsRequestHeaders() {
-        var names = text("sostenuto.cors-request-headers").stream().flatMap(list -> Stream.of(list.split(",")))
-                .map(String::strip).filter(name -> !name.isEmpty()).toList();
+        var names = values.list("sostenuto.cors-request-headers").toList();
         if (!names.stream().allMatch(name -> name.matches("[A-Za-z0-9-]+"))) {
             throw new ConfigurationException("sostenuto.cors-request-headers",
                     "should be names of headers like sentry-trace,baggage with commas between them");
@@ -165,12 +107,12 @@ public class SettingsReader {
     }
 
     private Path dataDir() {
-        return Path.of(text("sostenuto.data-dir").orElse(System.getProperty("user.home") + "/.sostenuto"))
+        return Path.of(values.text("sostenuto.data-dir").orElse(System.getProperty("user.home") + "/.sostenuto"))
                 .toAbsolutePath();
     }
 
     private boolean embedded() {
-        return text("sostenuto.db.url").map(this::isEmbedded).orElse(true);
+        return values.text("sostenuto.db.url").map(this::isEmbedded).orElse(true);
     }
 
     private boolean isEmbedded(String url) {
@@ -183,13 +125,13 @@ public class SettingsReader {
 
     private Optional<String> databaseSchema() {
         var key = "sostenuto.db.schema";
-        var schema = text(key);
+        var schema = values.text(key);
         schema.ifPresent(name -> {
             if (!name.matches("(?!pg_)[a-z_][a-z0-9_]{0,62}")) {
                 throw new ConfigurationException(key,
                         "should be a name of small letters, digits and underscores like sostenuto, not one that begins with pg_");
             }
-            if (!text("sostenuto.db.url").filter(url -> !url.startsWith("jdbc:h2:")).isPresent()) {
+            if (!values.text("sostenuto.db.url").filter(url -> !url.startsWith("jdbc:h2:")).isPresent()) {
                 throw new ConfigurationException(key, "should be left out: the embedded database has nobody else's tables"
                         + " (with a database that others use too, set sostenuto.db.url to it)");
             }
@@ -200,7 +142,7 @@ public class SettingsReader {
     /** @return what {@link #read} has of it, as it is now: the file may have changed. @throws ConfigurationException too */
     public Optional<Secret> sealKeys() {
         var key = "sostenuto.seal-keys";
-        var keys = secret(key);
+        var keys = values.secret(key);
         if (keys.isEmpty() && !embedded()) {
             throw new ConfigurationException(key, "is missing: with a database of your own it should be"
                     + " kid:base64-of-32-bytes, the same on every node (openssl rand -base64 32)");
@@ -220,57 +162,28 @@ public class SettingsReader {
         return keys;
     }
 
-    private Duration duration(String key, Duration byDefault, Duration least, Duration most) {
-        var problem = "should be a duration from " + least + " to " + most + " like " + byDefault;
-        try {
-            var duration = text(key).map(Duration::parse).orElse(byDefault);
-            if (duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0) {
-                return duration;
-            }
-        } catch (DateTimeParseException malformed) {
-            // refused below, as a duration out of range
-        }
-        throw new ConfigurationException(key, problem);
-    }
-
-    private Optional<Instant> instant(String key) {
-        try {
-            return text(key).map(Instant::parse);
-        } catch (DateTimeParseException malformed) {
-            throw new ConfigurationException(key, "should be an instant like 2026-11-23T10:00:00Z");
-        }
-    }
-
     private LoginBounds logins() {
-        var header = text("sostenuto.client-address-header").orElse("x-forwarded-for").toLowerCase(Locale.ROOT);
+        var header = values.text("sostenuto.client-address-header").orElse("x-forwarded-for").toLowerCase(Locale.ROOT);
         if (!header.matches("[a-z0-9!#$%&'*+.^_`|~-]{1,100}") || header.equals("forwarded")) {
             throw new ConfigurationException("sostenuto.client-address-header",
                     "should be the name of a header that holds addresses, like x-forwarded-for");
         }
-        return new LoginBounds(count("sostenuto.logins-per-minute", 120), count("sostenuto.logins-per-second", 500),
+        return new LoginBounds(values.count("sostenuto.logins-per-minute", 120), values.count("sostenuto.logins-per-second", 500),
                 trustedProxies(), header);
     }
 
     private List<IpRange> trustedProxies() {
         var key = "sostenuto.trusted-proxies";
-        return Stream.of(text(key).orElse("127.0.0.1,::1").split(",")).map(String::strip).filter(one -> !one.isEmpty())
+        return Stream.of(values.text(key).orElse("127.0.0.1,::1").split(",")).map(String::strip).filter(one -> !one.isEmpty())
                 .map(one -> IpRange.parse(one).orElseThrow(() -> new ConfigurationException(key,
                         "should be addresses and ranges like 10.0.0.0/8 with commas between them"))).toList();
     }
 
-    private int count(String key, int byDefault) {
-        var text = text(key).orElse(String.valueOf(byDefault));
-        if (!text.matches("[0-9]{1,6}")) {
-            throw new ConfigurationException(key, "should be a whole number from 0 to 999999; 0 is no bound");
-        }
-        return Integer.parseInt(text);
-    }
-
     /** MicroProfile JWT's own keys: with a public key and an issuer operators can be told from others. */
     private Optional<Settings.Operators> operators() {
-        var key = text("mp.jwt.verify.publickey");
-        var location = text("mp.jwt.verify.publickey.location");
-        var issuer = text("mp.jwt.verify.issuer");
+        var key = values.text("mp.jwt.verify.publickey");
+        var location = values.text("mp.jwt.verify.publickey.location");
+        var issuer = values.text("mp.jwt.verify.issuer");
         if (key.isPresent() && location.isPresent()) {
             throw new ConfigurationException("mp.jwt.verify.publickey",
                     "and mp.jwt.verify.publickey.location are both set: keep one of them");
@@ -280,16 +193,15 @@ public class SettingsReader {
                     + " or mp.jwt.verify.publickey.location: both for the operators' API, none for leaving it off");
         }
         location.ifPresent(SettingsReader::requireTls);
-        var audiences = text("mp.jwt.verify.audiences").stream().flatMap(list -> Stream.of(list.split(",")))
-                .map(String::strip).filter(one -> !one.isEmpty()).collect(Collectors.toUnmodifiableSet());
+        var audiences = values.list("mp.jwt.verify.audiences").collect(Collectors.toUnmodifiableSet());
         return key.or(() -> location)
                 .map(value -> new Settings.Operators(value, location.isPresent(), issuer.orElseThrow(), audiences));
     }
 
     private Settings.Egress egress() {
         return new Settings.Egress(
-                text("sostenuto.trusted-certificates").map(SettingsReader::authorities).orElse(List.of()),
-                text("sostenuto.egress-proxy").map(SettingsReader::proxy), directHosts());
+                values.text("sostenuto.trusted-certificates").map(SettingsReader::authorities).orElse(List.of()),
+                values.text("sostenuto.egress-proxy").map(SettingsReader::proxy), directHosts());
     }
 
     private static List<X509Certificate> authorities(String file) {
@@ -314,8 +226,7 @@ public class SettingsReader {
     }
 
     private Set<String> directHosts() {
-        var hosts = text("sostenuto.egress-direct").stream().flatMap(list -> Stream.of(list.split(","))).map(String::strip)
-                .filter(host -> !host.isEmpty()).map(host -> host.toLowerCase(Locale.ROOT))
+        var hosts = values.list("sostenuto.egress-direct").map(host -> host.toLowerCase(Locale.ROOT))
                 .collect(Collectors.toUnmodifiableSet());
         if (!hosts.stream().allMatch(host -> host.matches("\\.?[a-z0-9.-]+|\\[[0-9a-f:.]+]"))) {
             throw new ConfigurationException("sostenuto.egress-direct", "should be hosts with commas between them, like"
@@ -332,8 +243,8 @@ public class SettingsReader {
         var key = "mp.jwt.verify.publickey.location";
         try {
             var url = new URI(location);
-            if (isHttp(url) && url.getUserInfo() == null && url.getRawFragment() == null) {
-                requireTls(key, url);
+            if (SettingValues.isHttp(url) && url.getUserInfo() == null && url.getRawFragment() == null) {
+                SettingValues.requireTls(key, url);
                 return;
             }
         } catch (URISyntaxException malformed) {
@@ -343,7 +254,7 @@ public class SettingsReader {
     }
 
     private void httpAddress() {
-        var address = text("sostenuto.http-address").orElse("127.0.0.1");
+        var address = values.text("sostenuto.http-address").orElse("127.0.0.1");
         if (!address.matches("[0-9a-fA-F.:]+")) {
             throw new ConfigurationException("sostenuto.http-address", "should be an address like 127.0.0.1 or 0.0.0.0");
         }
