@@ -2,11 +2,13 @@ package io.sostenuto.audit;
 
 import io.sostenuto.audit.AuditEvent.Kind;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** What anybody can cause from outside fills no disk: so many lines a minute of each kind; the metrics count them all. */
 @ApplicationScoped
@@ -18,15 +20,29 @@ public class AuditBrake {
     private static final long MINUTE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final Map<Kind, Integer> written = new EnumMap<>(Kind.class);
-    private long minuteBegan = System.nanoTime();
+    private final LongSupplier nanos;
+    private long minuteBegan;
 
+    @Inject
+    public AuditBrake() {
+        this(System::nanoTime);
+    }
+
+    /** @param nanos the monotonic clock */
+    AuditBrake(LongSupplier nanos) {
+        this.nanos = nanos;
+        this.minuteBegan = nanos.getAsLong();
+    }
+
+    /** @return whether a line of this kind is written now; it counts as one */
     synchronized boolean admits(Kind kind) {
         if (!FROM_OUTSIDE.contains(kind)) {
             return true;
         }
-        if (System.nanoTime() - minuteBegan > MINUTE_NANOS) {
+        var now = nanos.getAsLong();
+        if (now - minuteBegan > MINUTE_NANOS) {
             written.clear();
-            minuteBegan = System.nanoTime();
+            minuteBegan = now;
         }
         return written.merge(kind, 1, Integer::sum) <= A_MINUTE;
     }

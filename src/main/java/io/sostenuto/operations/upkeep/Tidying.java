@@ -10,6 +10,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
 
 /** Clears away what is over: one node at a time, in small batches, with a rest after each, because requests come first. */
 @ApplicationScoped
@@ -27,13 +28,20 @@ public class Tidying {
     private final Threads threads;
     private final NodeTurn turn;
     private final GrantsUpkeep upkeep;
+    private final LongSupplier nanos;
 
     @Inject
     public Tidying(DatabaseGate storage, Threads threads, NodeTurn turn, GrantsUpkeep upkeep) {
+        this(storage, threads, turn, upkeep, System::nanoTime);
+    }
+
+    /** @param nanos the monotonic clock */
+    Tidying(DatabaseGate storage, Threads threads, NodeTurn turn, GrantsUpkeep upkeep, LongSupplier nanos) {
         this.storage = storage;
         this.threads = threads;
         this.turn = turn;
         this.upkeep = upkeep;
+        this.nanos = nanos;
     }
 
     protected Tidying() {
@@ -41,17 +49,18 @@ public class Tidying {
         this.threads = null;
         this.turn = null;
         this.upkeep = null;
+        this.nanos = null;
     }
 
     /** @return at the end of the turn, how many rows its last batch cleared; zero when nothing is left for this node */
     CompletionStage<Integer> turn() {
-        var begun = System.nanoTime();
+        var begun = nanos.getAsLong();
         return storage.inBackground(() -> turn.take(NodeTurn.Work.TIDY, TURN))
                 .thenCompose(mine -> mine ? batches(begun) : CompletableFuture.completedFuture(0));
     }
 
     private CompletionStage<Integer> batches(long turnBegun) {
-        var begun = System.nanoTime();
+        var begun = nanos.getAsLong();
         return storage.inBackground(() -> upkeep.tidy(ROWS_A_BATCH)).thenCompose(rows -> {
             var rest = since(begun).multipliedBy(RESTS);
             return rows == 0 || since(turnBegun).plus(rest).compareTo(BATCHES_BEGIN_WITHIN) > 0
@@ -60,7 +69,7 @@ public class Tidying {
         });
     }
 
-    private static Duration since(long begun) {
-        return Duration.ofNanos(System.nanoTime() - begun);
+    private Duration since(long begun) {
+        return Duration.ofNanos(nanos.getAsLong() - begun);
     }
 }
