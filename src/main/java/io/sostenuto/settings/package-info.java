@@ -1,5 +1,5 @@
 /**
- * What operators set: every key is read once, by {@link io.sostenuto.settings.entity.SettingsReader}, checked at the start, and
- * handed on as a value. Nothing is below this room.
+ * What operators set: every key is checked at the start by {@link io.sostenuto.settings.entity.SettingsReader}, and handed on
+ * as a value. Nothing is below this room.
  */
 package io.sostenuto.settings;

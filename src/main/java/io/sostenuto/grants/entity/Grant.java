@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 @Table(name = "grants")
 public class Grant implements Cloneable {
 
-    /** Spotify keeps a refused grant this long from coming back by itself; then the session ends for good. */
+    /** A grant that Spotify refused is kept so long, closed to everybody; then the session ends for good. */
     public static final Duration QUARANTINE = Duration.ofHours(72);
     /** Six months from the authorization, as advice. */
     public static final Duration REAUTHORIZE_AFTER = Duration.ofDays(180);

@@ -19,7 +19,8 @@ import java.util.stream.Stream;
 
 /**
  * Reads {@link Settings} from any source of keys: MicroProfile Config in the server, environment and system
- * properties in the launcher. It is the only place that knows keys and defaults, and uses nothing but the JDK.
+ * properties in the launcher. It checks every key, and uses nothing but the JDK. The launcher reads six of them itself, which
+ * it needs before the server starts.
  */
 public class SettingsReader {
 
