@@ -1,6 +1,6 @@
 package io.sostenuto.audit;
 
-/** Something that is counted and otherwise of no consequence. */
+/** What the metrics count, and nobody else asks for. */
 public enum Occurrence {
     /** A caller found a renewal of its session under way in this node and got its result. */
     CALLER_WAITED("sostenuto_callers_waited", "Callers who got the result of a renewal that was under way"),

@@ -3,9 +3,9 @@ package io.sostenuto.grants.entity;
 import java.util.Optional;
 
 /**
- * What is kept of a row whose token was handed out. There is one for each session that a node remembers, so that it holds
- * no more than it must: of the user a hash. Where two have the same, a browser keeps a cookie with the
- * name of before, until the next renewal.
+ * Enough of a row to tell later whether it has changed. A node keeps one for each session that it remembers, so it is small:
+ * of the user it has a hash. Where two users have the same one, a browser keeps a cookie with the old name until the next
+ * renewal.
  *
  * @param changes as this process had counted them before the row was read
  */

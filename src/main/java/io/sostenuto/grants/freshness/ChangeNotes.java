@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  */
 final class ChangeNotes {
 
-    /** More are not worth to be told apart. */
+    /** Beyond so many notes all sessions are taken for changed: that costs less than telling them apart. */
     static final int MOST = 10_000;
 
     /** Restarted, crashed, promoted or restored, it is another place: what one has told says nothing of the other. */

@@ -7,9 +7,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * All that a leased attempt may change of a row, written by one statement that gives the lease back: where the lease is
- * still held and nobody has touched the row since it was read, so that what others write without a lease (a logout, a
- * newer copy, who it is, a refusal, another key) is not written over.
+ * The columns that an attempt may change under its lease. One statement writes them and gives the lease back, if the lease is
+ * still held and nobody has changed the row since it was read. So nothing is written over that others write without a lease:
+ * a logout, a newer copy, the user, a refusal, another key.
  */
 public final class LeasedColumns {
 

@@ -162,7 +162,11 @@ public class GrantStore {
         return now;
     }
 
-    /** Stores a new session durably. @param device as {@link io.sostenuto.sessions.entity.Device} names it */
+    /**
+     * Stores a new session durably.
+     *
+     * @param device as a person calls it
+     */
     public void open(GrantCopy copy, AccessToken token, Duration life, Optional<String> device) {
         change(copy.session(), entities -> {
             var now = Database.now(entities);

@@ -37,7 +37,11 @@ public class WriteTrial {
         this.clock = null;
     }
 
-    /** To be called again and again. @return a stage that ends with the trial, and does not fail where that does */
+    /**
+     * To be called again and again.
+     *
+     * @return a stage that ends with the trial, and does not fail where that does
+     */
     public CompletionStage<?> keepUp() {
         if (!databaseState.isOpen()) {
             return CompletableFuture.completedFuture(null);

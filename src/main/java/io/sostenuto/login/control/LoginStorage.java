@@ -53,7 +53,11 @@ public class LoginStorage {
         return inTurn(() -> storage.ask(work));
     }
 
-    /** Begins when its turn has come. @param work asks the database, and comes to an end in bounded time */
+    /**
+     * Begins when its turn has come.
+     *
+     * @param work asks the database, and comes to an end in bounded time
+     */
     public <T> CompletionStage<T> inTurn(Supplier<CompletionStage<T>> work) {
         var turn = new Turn<>(work);
         synchronized (this) {

@@ -41,7 +41,11 @@ public class Logins {
 
     private static final LineLimit LINES = new LineLimit(Logger.getLogger(Logins.class.getName()));
 
-    /** Whose login it is. @param device as a person calls it */
+    /**
+     * Whose login it is.
+     *
+     * @param device as a person calls it
+     */
     public record Visitor(Optional<String> device, Optional<IpAddress> address) {
     }
 

@@ -68,7 +68,11 @@ public class SilentResend {
         });
     }
 
-    /** Waits for the end of it. @throws ConfigurationException where one POST would be sent twice */
+    /**
+     * Waits for the end of it.
+     *
+     * @throws ConfigurationException where one POST would be sent twice
+     */
     void check() {
         if (tried() > 1) {
             throw refusal();

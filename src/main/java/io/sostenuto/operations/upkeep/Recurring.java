@@ -59,7 +59,11 @@ public final class Recurring {
         return new Recurring(name, period, took -> Duration.ZERO, endless(work), System::nanoTime);
     }
 
-    /** A turn, then a rest. @param rest for how long, from how long the turn took; it counts in seconds */
+    /**
+     * A turn, then a rest.
+     *
+     * @param rest for how long, from how long the turn took; it counts in seconds
+     */
     public static Recurring resting(UnaryOperator<Duration> rest, String name, Supplier<? extends CompletionStage<?>> work) {
         return resting(rest, name, work, System::nanoTime);
     }

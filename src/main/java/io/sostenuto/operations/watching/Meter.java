@@ -31,7 +31,11 @@ class Meter {
         registry.counter(described(name, description), tags(tag));
     }
 
-    /** Counts one that was expected. @param tag a name and its value, or nothing */
+    /**
+     * Counts one that was expected.
+     *
+     * @param tag a name and its value, or nothing
+     */
     void count(String name, String... tag) {
         counters.computeIfAbsent(List.of(name, List.of(tag)), found -> registry.counter(described.get(name), tags(tag))).inc();
     }

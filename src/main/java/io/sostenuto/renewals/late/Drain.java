@@ -38,7 +38,11 @@ public class Drain {
         this.refusals = null;
     }
 
-    /** To be called again and again. @return a stage that ends when all of it is stored; it fails where the database is away */
+    /**
+     * To be called again and again.
+     *
+     * @return a stage that ends when all of it is stored; it fails where the database is away
+     */
     public CompletionStage<Void> drain() {
         var grantsOfJournal = journal.waitingGrants().stream().map(copy -> storage.ask(() -> {
             grants.heal(copy);

@@ -39,7 +39,11 @@ public class Seal {
         use(keys);
     }
 
-    /** From now on these keys seal and open, and no others. @param keys at least one; the first seals */
+    /**
+     * From now on these keys seal and open, and no others.
+     *
+     * @param keys at least one; the first seals
+     */
     public final void use(List<SealKey> keys) {
         var open = new LinkedHashMap<String, Aead>();
         keys.forEach(key -> open.put(key.id(), aead(key)));

@@ -35,7 +35,12 @@ public final class Browser {
     record Visit(HttpServletRequest request, ClientAddress addresses) {
     }
 
-    /** One of the logins under way in it. @param suffix of its cookie's name; @param length of name and value together */
+    /**
+     * One of the logins under way in it.
+     *
+     * @param suffix of its cookie's name
+     * @param length of name and value together
+     */
     public record Login(String suffix, String text, int length) {
         @Override
         public String toString() {

@@ -78,7 +78,11 @@ final class SessionCookies {
         return twins ? name.twin() : name.text();
     }
 
-    /** What a login's cookie holds, where it opens. @param length of its name and its value, and of its twin's */
+    /**
+     * What a login's cookie holds, where it opens.
+     *
+     * @param length of its name and its value, and of its twin's
+     */
     record Login(String suffix, Optional<String> text, int length) {
         @Override
         public String toString() {

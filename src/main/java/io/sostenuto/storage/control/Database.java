@@ -207,7 +207,11 @@ public class Database {
         }
     }
 
-    /** A parameter that is an array. @param type of its elements, as SQL names it */
+    /**
+     * A parameter that is an array.
+     *
+     * @param type of its elements, as SQL names it
+     */
     public record Column(String type, Object... values) {
     }
 

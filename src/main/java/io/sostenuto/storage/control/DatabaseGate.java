@@ -67,7 +67,11 @@ public class DatabaseGate {
         return ask(work, late -> { });
     }
 
-    /** The same. @param late is given what the work has brought after its question was given up, on a thread that may wait */
+    /**
+     * The same.
+     *
+     * @param late is given what the work has brought after its question was given up, on a thread that may wait
+     */
     public <T> CompletionStage<T> ask(Supplier<T> work, Consumer<T> late) {
         if (state() == State.NOT_REACHED) {
             return CompletableFuture.failedFuture(new StorageUnavailable("the database was not reached yet", null));

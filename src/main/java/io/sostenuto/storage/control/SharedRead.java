@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * One question to the database for all who wait for the same kind of answer. It is asked when those who are told by it
- * have come: what they hear is never older than their call. The busier the node, the more of them share one.
+ * One read of the database for all callers who wait for the same kind of answer. It begins after they have called, so that
+ * what they hear is never older than their call. The busier the node, the more callers share one read.
  */
 public final class SharedRead<K, V> {
 

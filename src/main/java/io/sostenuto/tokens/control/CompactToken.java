@@ -11,8 +11,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A {@link TokenMemory.Token} in one object in place of six, with the row's beside it: there is one for each session, and most
- * of what a node keeps in memory is theirs. No record, whose text would show the token.
+ * A {@link TokenMemory.Token} and the stamp of its row in one object instead of six: these are most of what a node keeps in
+ * memory. It is no record, because the text of a record would show the token.
  */
 final class CompactToken {
 

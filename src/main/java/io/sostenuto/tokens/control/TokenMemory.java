@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The access tokens that this node came to know last and handed out: to be handed out again where nothing is known to
- * have become of the row, and for when the database is away; and the early renewals of that time. In memory only.
+ * The access tokens that this node handed out last. It hands one out again while the row has not changed, and while the
+ * database is away; then it counts the early renewals, too. In memory only.
  */
 @ApplicationScoped
 public class TokenMemory {

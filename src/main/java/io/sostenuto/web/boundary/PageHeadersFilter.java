@@ -13,8 +13,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /**
- * What every page may load and be loaded by: our own files, the SDK and the Web API from their configured hosts, and
- * Spotify's covers. No inline script, no eval, no frame around us.
+ * The headers that say what a page may load: our own files, the SDK and the Web API from their configured hosts, and
+ * Spotify's covers. No inline script, no eval, no frame around our page.
  */
 public class PageHeadersFilter extends HttpFilter {
 
