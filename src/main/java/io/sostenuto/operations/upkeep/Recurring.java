@@ -1,6 +1,7 @@
 package io.sostenuto.operations.upkeep;
 
 import io.sostenuto.storage.control.DatabaseGate;
+import io.sostenuto.storage.entity.Causes;
 import io.sostenuto.storage.entity.StorageUnavailable;
 import io.sostenuto.storage.threads.Threads;
 
@@ -132,20 +133,12 @@ public final class Recurring {
         if (failure == null || StorageUnavailable.isCauseOf(failure)) {
             return;
         }
-        var what = root(failure).getClass().getSimpleName();
+        var what = Causes.root(failure).getClass().getSimpleName();
         if (!what.equals(told)) {
             told = what;
             LOG.log(Level.WARNING, "{0}: failed ({1}), and will be tried again", new Object[]{name, what});
             LOG.log(Level.FINE, name, failure);
         }
-    }
-
-    private static Throwable root(Throwable failure) {
-        var root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root;
     }
 
     /** @return a turn whose work may wait, on a thread of these */

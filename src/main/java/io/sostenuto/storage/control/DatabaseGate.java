@@ -1,6 +1,7 @@
 package io.sostenuto.storage.control;
 
 import io.sostenuto.settings.entity.Settings;
+import io.sostenuto.storage.entity.Causes;
 import io.sostenuto.storage.entity.StorageUnavailable;
 import io.sostenuto.storage.threads.Threads;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -9,7 +10,6 @@ import jakarta.persistence.PersistenceException;
 
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -164,15 +164,7 @@ public class DatabaseGate {
     }
 
     private static StorageUnavailable unavailable(Throwable failure) {
-        return new StorageUnavailable("the database did not answer: " + rootOf(failure).getClass().getSimpleName(),
+        return new StorageUnavailable("the database did not answer: " + Causes.root(failure).getClass().getSimpleName(),
                 failure);
-    }
-
-    private static Throwable rootOf(Throwable failure) {
-        var root = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
-        return root;
     }
 }

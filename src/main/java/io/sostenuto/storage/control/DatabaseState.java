@@ -1,6 +1,7 @@
 package io.sostenuto.storage.control;
 
 import io.sostenuto.grants.store.WriteTrial;
+import io.sostenuto.storage.entity.Causes;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -90,10 +91,7 @@ public class DatabaseState {
     }
 
     private static String firstLine(Throwable failure) {
-        var root = failure;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
+        var root = Causes.root(failure);
         return root instanceof TimeoutException ? "no answer within sostenuto.storage-deadline"
                 : root.getClass().getSimpleName() + ": " + String.valueOf(root.getMessage()).lines().findFirst().orElse("");
     }

@@ -1,7 +1,8 @@
 package io.sostenuto.storage.control;
 
+import io.sostenuto.storage.entity.Causes;
+
 import java.sql.SQLException;
-import java.util.stream.Stream;
 
 /**
  * What a failure of the database means, by its SQLSTATE.
@@ -31,8 +32,7 @@ enum Trouble {
     }
 
     private static String state(Throwable failure) {
-        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause).limit(20)
-                .filter(SQLException.class::isInstance).map(cause -> ((SQLException) cause).getSQLState())
+        return Causes.of(failure).filter(SQLException.class::isInstance).map(cause -> ((SQLException) cause).getSQLState())
                 .filter(state -> state != null).reduce((outer, inner) -> inner).orElse("");
     }
 }

@@ -6,8 +6,8 @@ public class StorageUnavailable extends RuntimeException {
         super(message, cause);
     }
 
-    /** @return whether a stage failed for this reason, also where it wraps its causes */
+    /** @return whether a stage failed for this reason, however deep it is wrapped */
     public static boolean isCauseOf(Throwable failure) {
-        return failure instanceof StorageUnavailable || failure.getCause() instanceof StorageUnavailable;
+        return Causes.of(failure).anyMatch(StorageUnavailable.class::isInstance);
     }
 }

@@ -1,9 +1,10 @@
 package io.sostenuto.storage.schema;
 
+import io.sostenuto.storage.entity.Causes;
+
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What a failure of the database is about, by the deepest SQLSTATE in it, and what it says. */
 public final class SqlFailure {
@@ -29,10 +30,7 @@ public final class SqlFailure {
 
     /** @return what the root of it says, in one line */
     public static String root(Throwable failure) {
-        var root = failure;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
+        var root = Causes.root(failure);
         var words = words(root);
         return words.isEmpty() ? root.getClass().getSimpleName() : words;
     }
@@ -44,7 +42,6 @@ public final class SqlFailure {
     }
 
     private static Optional<SQLException> deepest(Throwable failure) {
-        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause).limit(20)
-                .filter(SQLException.class::isInstance).map(SQLException.class::cast).reduce((outer, inner) -> inner);
+        return Causes.of(failure).filter(SQLException.class::isInstance).map(SQLException.class::cast).reduce((outer, inner) -> inner);
     }
 }
