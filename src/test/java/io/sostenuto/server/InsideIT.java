@@ -5,6 +5,7 @@ import io.sostenuto.grants.entity.AccessToken;
 import io.sostenuto.grants.entity.EndReason;
 import io.sostenuto.grants.entity.Grant;
 import io.sostenuto.grants.entity.GrantCopy;
+import io.sostenuto.grants.entity.LeasedWrite;
 import io.sostenuto.grants.entity.Lease;
 import io.sostenuto.grants.entity.LeaseRequest;
 import io.sostenuto.grants.entity.RefreshToken;
@@ -41,6 +42,7 @@ import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -171,7 +173,7 @@ class InsideIT {
         assertTrue(lease(seen, Duration.ofSeconds(5)).isEmpty(), "who has seen it before the others");
         var late = grants.settle(copy.session(), first.get().fence(),
                 (grant, now) -> sealer.advance(grant, 2, new RefreshToken("AQ-late")));
-        assertFalse(late.written(), "the first attempt's fence is past");
+        assertInstanceOf(LeasedWrite.LeaseLost.class, late, "the first attempt's fence is past");
         assertEquals(1, row(copy).grant().generation());
     }
 
@@ -184,10 +186,10 @@ class InsideIT {
             changed.add(grant);
             renew(grant, at);
         });
-        assertTrue(settled.written());
+        var written = assertInstanceOf(LeasedWrite.Written.class, settled);
         assertEquals(1, changed.size(), "by one statement, without another look at the row");
         var now = row(copy);
-        assertEquals(told(now.grant()), told(settled.row().orElseThrow().grant()));
+        assertEquals(told(now.grant()), told(written.row().grant()));
         assertEquals(Map.of("access", "BQ-2", "refresh", "AQ-2", "version", 2, "generation", 2), told(now.grant()));
         assertTrue(now.grant().sealedPreviousRefreshToken().isPresent());
         assertTrue(now.left().compareTo(Duration.ofMinutes(59)) > 0);
@@ -213,7 +215,7 @@ class InsideIT {
         var seen = row(copy);
         var fence = lease(seen, Duration.ofSeconds(9)).orElseThrow().fence();
         grants.suspend(copy.session(), 1, SuspensionReason.REVOKED);
-        assertTrue(grants.settle(seen, fence, (grant, now) -> { }).written(), "the lease is given back");
+        assertInstanceOf(LeasedWrite.Written.class, grants.settle(seen, fence, (grant, now) -> { }), "the lease is given back");
         assertEquals(Optional.of(SuspensionReason.REVOKED), row(copy).grant().suspension());
     }
 
@@ -271,7 +273,7 @@ class InsideIT {
         var copy = open("AQ-1");
         var fence = lease(row(copy), Duration.ofSeconds(5)).orElseThrow().fence();
         grants.end(copy, EndReason.LOGOUT);
-        assertFalse(grants.settle(copy.session(), fence, (grant, now) -> grant.reinstate()).written());
+        assertInstanceOf(LeasedWrite.Ended.class, grants.settle(copy.session(), fence, (grant, now) -> grant.reinstate()));
         grants.heal(new GrantCopy(copy.session(), copy.user(), copy.scope(), 9, Optional.of(new RefreshToken("AQ-9")),
                 copy.authorizedAt(), false));
         assertTrue(row(copy).grant().ended());

@@ -327,7 +327,7 @@ public class GrantStore {
         return counted(session, () -> {
             var count = counters.count(session); // the end of this change makes it old: the next reader asks
             return database.update(LeasedColumns.WRITE, LeasedColumns.parameters(seen.grant(), row)) == 1
-                    ? new LeasedWrite(Optional.of(new Snapshot(row, now, clock.here(), count)), true)
+                    ? new LeasedWrite.Written(new Snapshot(row, now, clock.here(), count))
                     : settle(session, fence, change);
         });
     }
@@ -349,7 +349,7 @@ public class GrantStore {
             if (held) {
                 found.ifPresent(row -> change.accept(row.grant(), row.readAt()));
             }
-            return new LeasedWrite(found, held);
+            return LeasedWrite.of(found, held);
         });
     }
 

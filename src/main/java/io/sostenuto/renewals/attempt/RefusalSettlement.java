@@ -85,24 +85,34 @@ public class RefusalSettlement {
             });
         }).handle((settled, failure) -> {
             tell(turn);
-            if (failure == null && settled.row().isEmpty()) {
-                return outcomes.counted(presented, RenewalOutcome.ENDED, new Renewal.Ended());
-            }
-            if (failure == null && (!settled.written() || settled.row().get().grant().generation() != generation)) {
-                return outcomes.refusedAndOvertaken(presented, settled.row().get());
-            }
-            if (mistaken) {
-                return outcomes.counted(presented, RenewalOutcome.SPOTIFY_UNAVAILABLE, new Renewal.Kept(Problem.SPOTIFY_UNAVAILABLE,
-                        Duration.ofSeconds(5), Optional.empty()));
-            }
             if (failure != null) {
-                refusals.remember(grant.id(), generation, reason);
+                return unstored(presented, reason, mistaken);
             }
-            LOG.log(Level.WARNING, "Session {0}: Spotify refused its grant ({1}); a login is needed",
-                    new Object[]{grant.id(), reason});
-            audit.fire(AuditEvent.of(AuditEvent.Kind.RENEWAL_REFUSED, grant.id(), grant.user(), reason.name().toLowerCase(Locale.ROOT)));
-            return outcomes.counted(presented, RenewalOutcome.LOGIN_REQUIRED, new Renewal.GrantRefused(reason));
+            return settled.<Renewal>fold(
+                    written -> written.row().grant().generation() == generation ? believed(presented, reason, mistaken)
+                            : outcomes.refusedAndOvertaken(presented, written.row()),
+                    lost -> outcomes.refusedAndOvertaken(presented, lost.row()),
+                    ended -> outcomes.counted(presented, RenewalOutcome.ENDED, new Renewal.Ended()));
         });
+    }
+
+    private Renewal unstored(PresentedGrant presented, SuspensionReason reason, boolean mistaken) {
+        if (!mistaken) {
+            refusals.remember(presented.session(), presented.grant().generation(), reason);
+        }
+        return believed(presented, reason, mistaken);
+    }
+
+    private Renewal believed(PresentedGrant presented, SuspensionReason reason, boolean mistaken) {
+        if (mistaken) {
+            return outcomes.counted(presented, RenewalOutcome.SPOTIFY_UNAVAILABLE, new Renewal.Kept(Problem.SPOTIFY_UNAVAILABLE,
+                    Duration.ofSeconds(5), Optional.empty()));
+        }
+        LOG.log(Level.WARNING, "Session {0}: Spotify refused its grant ({1}); a login is needed",
+                new Object[]{presented.session(), reason});
+        audit.fire(AuditEvent.of(AuditEvent.Kind.RENEWAL_REFUSED, presented.session(), presented.grant().user(),
+                reason.name().toLowerCase(Locale.ROOT)));
+        return outcomes.counted(presented, RenewalOutcome.LOGIN_REQUIRED, new Renewal.GrantRefused(reason));
     }
 
     /**

@@ -25,6 +25,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -77,21 +79,29 @@ public class RenewalSettlement {
             sealer.issue(row, issued.accessToken(), issuedAt, issued.life(), issued.scope().orElse(row.scope()));
             count(presented, row, now);
         };
-        return writes.settle(presented, change).<Renewal>handle((settled, failure) -> {
-            if (failure != null || isLate(settled, rotated)) {
-                rotated.ifPresent(journal::holdUntilStored);
-                return new Renewal.Renewed(presented.seen().with(row -> change.accept(row, issuedAt)), issued.accessToken());
-            }
-            rotated.ifPresent(journal::done);
-            return settled.row().map(row -> stored(row, settled.written(), issued))
-                    .orElseGet(Renewal.Ended::new);
-        }).thenApply(renewal -> outcomes.counted(presented, renewal instanceof Renewal.Ended ? RenewalOutcome.ENDED : RenewalOutcome.RENEWED, renewal));
+        return store(presented, rotated, change, written -> stored(written, issued), outcomes::overtaken,
+                () -> new Renewal.Renewed(presented.seen().with(row -> change.accept(row, issuedAt)), issued.accessToken()))
+                .thenApply(renewal -> outcomes.counted(presented, renewal instanceof Renewal.Ended ? RenewalOutcome.ENDED : RenewalOutcome.RENEWED, renewal));
     }
 
-    private Renewal stored(Snapshot row, boolean written, SpotifyAnswer.Issued issued) {
-        if (!written) {
-            return outcomes.overtaken(row);
-        }
+    /**
+     * @param rotated  what the journal has; it is done there when the database has it
+     * @param unstored the answer where the database did not take it: the journal brings it there
+     */
+    private CompletionStage<Renewal> store(PresentedGrant presented, Optional<GrantCopy> rotated, BiConsumer<Grant, Instant> change,
+                                           Function<Snapshot, Renewal> stored, Function<Snapshot, Renewal> overtaken,
+                                           Supplier<Renewal> unstored) {
+        return writes.settle(presented, change).handle((write, failure) -> {
+            if (failure != null || write.fold(written -> false, lost -> isBehind(lost.row(), rotated), ended -> false)) {
+                rotated.ifPresent(journal::holdUntilStored);
+                return unstored.get();
+            }
+            rotated.ifPresent(journal::done);
+            return write.fold(written -> stored.apply(written.row()), lost -> overtaken.apply(lost.row()), ended -> new Renewal.Ended());
+        });
+    }
+
+    private Renewal stored(Snapshot row, SpotifyAnswer.Issued issued) {
         if (row.grant().user().isEmpty()) {
             unknown.fire(new UnknownUser(row.grant().id(), issued.accessToken()));
         }
@@ -107,19 +117,11 @@ public class RenewalSettlement {
         var copy = rotated.get();
         journal.keep(copy);
         logKept(presented, Problem.SPOTIFY_PROTOCOL_ERROR, garbled.why() + ", a new refresh token all the same");
-        return writes.settle(presented, (row, now) -> {
+        Function<Snapshot, Renewal> kept = row -> new Renewal.Kept(Problem.SPOTIFY_PROTOCOL_ERROR, retryAfter, Optional.of(row));
+        return store(presented, rotated, (row, now) -> {
             advance(row, copy);
             count(presented, row, now);
-        }).<Renewal>handle((settled, failure) -> {
-            if (failure != null || isLate(settled, rotated)) {
-                journal.holdUntilStored(copy);
-                return new Renewal.Kept(Problem.SPOTIFY_PROTOCOL_ERROR, retryAfter,
-                        Optional.of(presented.seen().with(row -> advance(row, copy))));
-            }
-            journal.done(copy);
-            return settled.row().<Renewal>map(row -> new Renewal.Kept(Problem.SPOTIFY_PROTOCOL_ERROR, retryAfter,
-                    Optional.of(row))).orElseGet(Renewal.Ended::new);
-        }).thenApply(renewal -> outcomes.counted(presented, RenewalOutcome.SPOTIFY_PROTOCOL_ERROR, renewal));
+        }, kept, kept, () -> kept.apply(presented.seen().with(row -> advance(row, copy)))).thenApply(renewal -> outcomes.counted(presented, RenewalOutcome.SPOTIFY_PROTOCOL_ERROR, renewal));
     }
 
     /** Nothing of the grant has changed: the lease is given back. */
@@ -129,7 +131,7 @@ public class RenewalSettlement {
             if (!UNHEARD.contains(problem)) {
                 count(presented, row, now);
             }
-        }).handle((settled, failure) -> outcomes.counted(presented, RenewalOutcome.of(problem), failure == null && settled.row().isEmpty()
+        }).handle((settled, failure) -> outcomes.counted(presented, RenewalOutcome.of(problem), failure == null && settled instanceof LeasedWrite.Ended
                         ? new Renewal.Ended() : new Renewal.Kept(problem, retryAfter, Optional.empty())));
     }
 
@@ -176,9 +178,8 @@ public class RenewalSettlement {
     }
 
     /** The lease was lost, yet the row knows no newer token than ours: the journal brings it there, generation by generation. */
-    private static boolean isLate(LeasedWrite settled, Optional<GrantCopy> rotated) {
-        return !settled.written() && rotated.isPresent()
-                && settled.row().filter(row -> row.grant().generation() < rotated.get().generation()).isPresent();
+    private static boolean isBehind(Snapshot row, Optional<GrantCopy> rotated) {
+        return rotated.filter(copy -> row.grant().generation() < copy.generation()).isPresent();
     }
 
     private static void count(PresentedGrant presented, Grant row, Instant now) {

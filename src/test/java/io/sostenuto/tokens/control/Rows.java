@@ -108,7 +108,7 @@ final class Rows extends GrantStore {
             row.leaseUntil = null;
             change.accept(row.grant, now);
         }
-        return new LeasedWrite(Optional.of(row.grant).filter(grant -> !grant.ended()).map(this::seen), held);
+        return LeasedWrite.of(Optional.of(row.grant).filter(grant -> !grant.ended()).map(this::seen), held);
     }
 
     @Override
