@@ -29,7 +29,6 @@ public final class Browser {
     private final String userAgent;
     private final Visit visit;
     private Optional<GrantCopy> session;
-    private Object finding;
 
     /** The request that it comes with, for what few ask; good on the request's own thread alone. */
     record Visit(HttpServletRequest request, ClientAddress addresses) {
@@ -64,16 +63,6 @@ public final class Browser {
     /** @return the browser that sent this request, after {@link SessionFilter} */
     public static Browser behind(HttpServletRequest request) {
         return (Browser) request.getAttribute(Browser.class.getName());
-    }
-
-    /** Keeps what a filter has found out about this request, for who has the request next. */
-    public void found(Object what) {
-        finding = what;
-    }
-
-    /** @return what a filter has found out, if it is of this kind */
-    public <T> Optional<T> finding(Class<T> kind) {
-        return Optional.ofNullable(finding).filter(kind::isInstance).map(kind::cast);
     }
 
     /** @return the grant that the session cookie holds; empty where there is none that opens and could be valid */

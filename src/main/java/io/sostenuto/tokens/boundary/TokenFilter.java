@@ -46,7 +46,7 @@ public class TokenFilter extends HttpFilter {
             answered.fire(new TokenAnswered("served"));
             answer(served.get(), response);
         } else {
-            found.ifPresent(browser::found);
+            found.ifPresent(look -> CurrentFirstLook.keep(look, request));
             chain.doFilter(request, response);
         }
     }

@@ -6,7 +6,6 @@ import io.sostenuto.sessions.boundary.Browser;
 import io.sostenuto.sessions.boundary.CurrentBrowser;
 import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.storage.threads.Threads;
-import io.sostenuto.tokens.control.FirstLook;
 import io.sostenuto.tokens.control.TokenManager;
 import io.sostenuto.tokens.entity.TokenAnswered;
 import io.sostenuto.tokens.entity.TokenRequest;
@@ -60,6 +59,8 @@ public class TokenResource {
     private Event<TokenAnswered> answered;
     @Inject
     private CurrentBrowser current;
+    @Inject
+    private CurrentFirstLook firstLook;
 
     @POST
     @Operation(summary = "The access token of this session",
@@ -94,8 +95,7 @@ public class TokenResource {
             return CompletableFuture.completedFuture(refusal(Problem.NO_SESSION, Optional.empty(), Optional.empty()));
         }
         var wanted = new TokenRequest(newerThan.value(), minTtl.value().map(Duration::ofSeconds));
-        var tried = browser.finding(FirstLook.class).orElse(FirstLook.NOTHING);
-        return result(manager.token(cookie.get(), wanted, tried)).thenApply(result -> answer(result, cookie.get(), browser));
+        return result(manager.token(cookie.get(), wanted, firstLook.get())).thenApply(result -> answer(result, cookie.get(), browser));
     }
 
     private CompletionStage<TokenResult> result(CompletionStage<TokenResult> coming) {

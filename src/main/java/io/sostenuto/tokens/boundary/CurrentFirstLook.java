@@ -1,0 +1,23 @@
+package io.sostenuto.tokens.boundary;
+
+import io.sostenuto.tokens.control.FirstLook;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+
+/** Hands the {@link FirstLook} from the filter to the resource of the same request; ask on the request's own thread. */
+@ApplicationScoped
+public class CurrentFirstLook {
+
+    @Inject
+    private HttpServletRequest request;
+
+    static void keep(FirstLook look, HttpServletRequest request) {
+        request.setAttribute(FirstLook.class.getName(), look);
+    }
+
+    /** @return what {@link TokenFilter} has found; nothing where it has not looked */
+    FirstLook get() {
+        return request.getAttribute(FirstLook.class.getName()) instanceof FirstLook look ? look : FirstLook.NOTHING;
+    }
+}
