@@ -7,8 +7,8 @@ import io.sostenuto.grants.entity.Grant;
 import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.grants.store.GrantsOfUser;
-import io.sostenuto.renewals.attempt.RefusalSettlement;
 import io.sostenuto.renewals.incident.IncidentDetector;
+import io.sostenuto.renewals.incident.IncidentResponse;
 import io.sostenuto.sessions.control.Sessions;
 import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.storage.entity.StorageUnavailable;
@@ -38,7 +38,7 @@ public class Operators {
     @Inject
     private IncidentDetector incidents;
     @Inject
-    private RefusalSettlement refused;
+    private IncidentResponse response;
     @Inject
     private Event<AuditEvent> audit;
 
@@ -90,7 +90,7 @@ public class Operators {
     /** @return how many sessions came back */
     public CompletionStage<Integer> closeIncident(String operator) {
         tell(operator, "closed the incident");
-        return refused.closeIncident();
+        return response.close();
     }
 
     private void tell(String operator, String what) {

@@ -7,11 +7,11 @@ import io.sostenuto.grants.entity.SpotifyUser;
 import io.sostenuto.grants.entity.SuspensionReason;
 import io.sostenuto.grants.journal.Journal;
 import io.sostenuto.grants.store.GrantStore;
-import io.sostenuto.grants.store.GrantsUpkeep;
 import io.sostenuto.renewals.entity.PresentedGrant;
 import io.sostenuto.renewals.entity.Renewal;
 import io.sostenuto.renewals.entity.RenewalOutcome;
 import io.sostenuto.renewals.incident.IncidentDetector;
+import io.sostenuto.renewals.incident.IncidentResponse;
 import io.sostenuto.renewals.late.UnstoredRefusals;
 import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.web.entity.Problem;
@@ -36,19 +36,19 @@ public class RefusalSettlement {
     private final UnstoredRefusals refusals;
     private final DatabaseGate storage;
     private final GrantStore grants;
-    private final GrantsUpkeep upkeep;
+    private final IncidentResponse response;
     private final Journal journal;
     private final RenewalOutcomes outcomes;
     private final Event<AuditEvent> audit;
 
     @Inject
-    public RefusalSettlement(IncidentDetector incidents, UnstoredRefusals refusals, DatabaseGate storage, GrantStore grants, GrantsUpkeep upkeep,
-                   Journal journal, RenewalOutcomes outcomes, Event<AuditEvent> audit) {
+    public RefusalSettlement(IncidentDetector incidents, UnstoredRefusals refusals, DatabaseGate storage, GrantStore grants,
+                             IncidentResponse response, Journal journal, RenewalOutcomes outcomes, Event<AuditEvent> audit) {
         this.incidents = incidents;
         this.refusals = refusals;
         this.storage = storage;
         this.grants = grants;
-        this.upkeep = upkeep;
+        this.response = response;
         this.journal = journal;
         this.outcomes = outcomes;
         this.audit = audit;
@@ -59,7 +59,7 @@ public class RefusalSettlement {
         this.refusals = null;
         this.storage = null;
         this.grants = null;
-        this.upkeep = null;
+        this.response = null;
         this.journal = null;
         this.outcomes = null;
         this.audit = null;
@@ -84,7 +84,7 @@ public class RefusalSettlement {
                 }
             });
         }).handle((settled, failure) -> {
-            tell(turn);
+            response.follow(turn);
             if (failure != null) {
                 return unstored(presented, reason, mistaken);
             }
@@ -120,32 +120,15 @@ public class RefusalSettlement {
      * until then this one is not presented again.
      */
     void copy(GrantCopy copy, SuspensionReason said) {
-        tell(incidents.refused(copy.user().map(SpotifyUser::id).orElse(copy.session().value())));
+        response.follow(incidents.refused(copy.user().map(SpotifyUser::id).orElse(copy.session().value())));
         if (!incidents.isOpen()) {
             refusals.remember(copy.session(), copy.generation(), said);
         }
     }
 
-    /** An operator says that the incident is over: those who were refused by mistake come back, on every node. */
-    public CompletionStage<Integer> closeIncident() {
-        incidents.end();
-        audit.fire(AuditEvent.of(AuditEvent.Kind.INCIDENT_CLOSED, "by an operator"));
-        return storage.ask(upkeep::reinstateIncident);
-    }
-
     /** A grant was not refused: during an incident that may be its end. */
     void accepted(Grant grant) {
-        tell(incidents.accepted(user(grant), grant.inIncident()));
-    }
-
-    private void tell(IncidentDetector.Turn turn) {
-        if (turn == IncidentDetector.Turn.OPENED) {
-            audit.fire(AuditEvent.of(AuditEvent.Kind.INCIDENT_OPENED));
-            storage.ask(() -> upkeep.markIncident(IncidentDetector.WINDOW));
-        } else if (turn == IncidentDetector.Turn.CLOSED) {
-            audit.fire(AuditEvent.of(AuditEvent.Kind.INCIDENT_CLOSED, "a probe succeeded"));
-            storage.ask(upkeep::reinstateIncident);
-        }
+        response.follow(incidents.accepted(user(grant), grant.inIncident()));
     }
 
     private static String user(Grant grant) {

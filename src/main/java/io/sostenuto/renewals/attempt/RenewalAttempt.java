@@ -41,8 +41,9 @@ public class RenewalAttempt {
     private final AttemptClock clock;
 
     @Inject
-    public RenewalAttempt(SpotifyTokenEndpoint spotify, IncidentDetector incidents, GrantSealer sealer, RenewalSettlement settlement, RefusalSettlement refused,
-                   RenewalOutcomes outcomes, LateAnswers late, AttemptClock clock) {
+    public RenewalAttempt(SpotifyTokenEndpoint spotify, IncidentDetector incidents, GrantSealer sealer,
+                          RenewalSettlement settlement, RefusalSettlement refused, RenewalOutcomes outcomes, LateAnswers late,
+                          AttemptClock clock) {
         this.spotify = spotify;
         this.incidents = incidents;
         this.sealer = sealer;

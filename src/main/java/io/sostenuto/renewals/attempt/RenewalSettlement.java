@@ -81,7 +81,8 @@ public class RenewalSettlement {
         };
         return store(presented, rotated, change, written -> stored(written, issued), outcomes::overtaken,
                 () -> new Renewal.Renewed(presented.seen().with(row -> change.accept(row, issuedAt)), issued.accessToken()))
-                .thenApply(renewal -> outcomes.counted(presented, renewal instanceof Renewal.Ended ? RenewalOutcome.ENDED : RenewalOutcome.RENEWED, renewal));
+                .thenApply(renewal -> outcomes.counted(presented,
+                        renewal instanceof Renewal.Ended ? RenewalOutcome.ENDED : RenewalOutcome.RENEWED, renewal));
     }
 
     /**
@@ -121,7 +122,8 @@ public class RenewalSettlement {
         return store(presented, rotated, (row, now) -> {
             advance(row, copy);
             count(presented, row, now);
-        }, kept, kept, () -> kept.apply(presented.seen().with(row -> advance(row, copy)))).thenApply(renewal -> outcomes.counted(presented, RenewalOutcome.SPOTIFY_PROTOCOL_ERROR, renewal));
+        }, kept, kept, () -> kept.apply(presented.seen().with(row -> advance(row, copy))))
+                .thenApply(renewal -> outcomes.counted(presented, RenewalOutcome.SPOTIFY_PROTOCOL_ERROR, renewal));
     }
 
     /** Nothing of the grant has changed: the lease is given back. */
@@ -131,8 +133,8 @@ public class RenewalSettlement {
             if (!UNHEARD.contains(problem)) {
                 count(presented, row, now);
             }
-        }).handle((settled, failure) -> outcomes.counted(presented, RenewalOutcome.of(problem), failure == null && settled instanceof LeasedWrite.Ended
-                        ? new Renewal.Ended() : new Renewal.Kept(problem, retryAfter, Optional.empty())));
+        }).handle((write, failure) -> outcomes.counted(presented, RenewalOutcome.of(problem),
+                failure == null && write instanceof LeasedWrite.Ended ? new Renewal.Ended() : new Renewal.Kept(problem, retryAfter, Optional.empty())));
     }
 
     /** The deadline has come, and the request may be at Spotify: the lease stays, so that nobody presents the token again. */

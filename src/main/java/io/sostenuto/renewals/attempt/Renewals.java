@@ -59,8 +59,9 @@ public class Renewals {
     private final Duration patience;
 
     @Inject
-    public Renewals(DatabaseGate storage, GrantStore grants, LeaseQueue leases, GrantSealer sealer, RenewalAttempt attempt, RenewalSettlement settlement,
-                    Threads threads, LateAnswers late, AttemptClock clock, Settings settings, Event<Occurrence> occurred) {
+    public Renewals(DatabaseGate storage, GrantStore grants, LeaseQueue leases, GrantSealer sealer, RenewalAttempt attempt,
+                    RenewalSettlement settlement, Threads threads, LateAnswers late, AttemptClock clock, Settings settings,
+                    Event<Occurrence> occurred) {
         this.storage = storage;
         this.grants = grants;
         this.leases = leases;

@@ -29,6 +29,7 @@ import io.sostenuto.renewals.attempt.RenewalSettlement;
 import io.sostenuto.renewals.attempt.Renewals;
 import io.sostenuto.renewals.entity.RenewalOutcome;
 import io.sostenuto.renewals.incident.IncidentDetector;
+import io.sostenuto.renewals.incident.IncidentResponse;
 import io.sostenuto.renewals.late.Drain;
 import io.sostenuto.renewals.late.UnstoredRefusals;
 import io.sostenuto.renewals.late.UnstoredWrites;
@@ -186,7 +187,8 @@ final class World {
             writes = new UnstoredWrites(storage, rows);
             drain = new Drain(storage, rows, journal, writes, refusals);
             var counted = new RenewalOutcomes(new Told<>(ended -> outcomes.add(ended.outcome())), new Told<>(occurred::add));
-            var refused = new RefusalSettlement(incidents, refusals, storage, rows, null, journal, counted,
+            var refused = new RefusalSettlement(incidents, refusals, storage, rows,
+                    new IncidentResponse(incidents, storage, null, new Told<>(event -> { })), journal, counted,
                     new Told<>(event -> { }));
             var settlement = new RenewalSettlement(writes, refused, TOKENS, journal, counted, new Told<>(unknown -> { }));
             var threads = new Threads() {

@@ -1,0 +1,60 @@
+package io.sostenuto.renewals.incident;
+
+import io.sostenuto.audit.AuditEvent;
+import io.sostenuto.grants.store.GrantsUpkeep;
+import io.sostenuto.storage.control.DatabaseGate;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What is done when an incident begins and when it ends: the grants that were refused by mistake are marked, so that every
+ * node treats them as good, and come back at its end. Both are in the audit log.
+ */
+@ApplicationScoped
+public class IncidentResponse {
+
+    private final IncidentDetector detector;
+    private final DatabaseGate storage;
+    private final GrantsUpkeep upkeep;
+    private final Event<AuditEvent> audit;
+
+    @Inject
+    public IncidentResponse(IncidentDetector detector, DatabaseGate storage, GrantsUpkeep upkeep, Event<AuditEvent> audit) {
+        this.detector = detector;
+        this.storage = storage;
+        this.upkeep = upkeep;
+        this.audit = audit;
+    }
+
+    protected IncidentResponse() {
+        this.detector = null;
+        this.storage = null;
+        this.upkeep = null;
+        this.audit = null;
+    }
+
+    /** Does what this turn of the detector's asks for. */
+    public void follow(IncidentDetector.Turn turn) {
+        if (turn == IncidentDetector.Turn.OPENED) {
+            audit.fire(AuditEvent.of(AuditEvent.Kind.INCIDENT_OPENED));
+            storage.ask(() -> upkeep.markIncident(IncidentDetector.WINDOW));
+        } else if (turn == IncidentDetector.Turn.CLOSED) {
+            audit.fire(AuditEvent.of(AuditEvent.Kind.INCIDENT_CLOSED, "a probe succeeded"));
+            storage.ask(upkeep::reinstateIncident);
+        }
+    }
+
+    /**
+     * An operator says that the incident is over.
+     *
+     * @return how many grants came back; fails where the database is away
+     */
+    public CompletionStage<Integer> close() {
+        detector.end();
+        audit.fire(AuditEvent.of(AuditEvent.Kind.INCIDENT_CLOSED, "by an operator"));
+        return storage.ask(upkeep::reinstateIncident);
+    }
+}
