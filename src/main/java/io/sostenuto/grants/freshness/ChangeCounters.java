@@ -24,7 +24,7 @@ public class ChangeCounters {
     private volatile boolean complete;
 
     /** @param exclusive whether nobody but this process can write into the database */
-    public void countAll(boolean exclusive) {
+    public void countsAreComplete(boolean exclusive) {
         complete = exclusive;
     }
 
@@ -34,12 +34,12 @@ public class ChangeCounters {
     }
 
     /** To be called before a change and when it is over, however it ended. */
-    public void of(SessionId session) {
+    public void increment(SessionId session) {
         counts.incrementAndGet(index(session));
     }
 
     /** To be called where it is not known which sessions were changed. */
-    void ofAll() {
+    void incrementAll() {
         for (var index = 0; index < COUNTERS; index++) {
             counts.incrementAndGet(index);
         }

@@ -91,7 +91,7 @@ public class ForeignChanges {
     }
 
     /** @param byDatabase whether this database notes what is changed */
-    public void areTold(boolean byDatabase) {
+    public void enable(boolean byDatabase) {
         told = byDatabase;
     }
 
@@ -171,11 +171,11 @@ public class ForeignChanges {
         lines.stream().filter(line -> line.session() != null).forEach(line -> {
             line.end().ifPresent(reason -> ends.add(new SessionId(line.session()), reason));
             if (!missed) {
-                counters.of(new SessionId(line.session()));
+                counters.increment(new SessionId(line.session()));
             }
         });
         if (missed) {
-            counters.ofAll();
+            counters.incrementAll();
         }
         if (elsewhere && before.place != null) {
             places.incrementAndGet();

@@ -103,11 +103,11 @@ public class GrantStore {
     }
 
     private <T> T counted(SessionId session, Supplier<T> write) {
-        counters.of(session);
+        counters.increment(session);
         try {
             return write.get();
         } finally {
-            counters.of(session);
+            counters.increment(session);
         }
     }
 
@@ -231,7 +231,7 @@ public class GrantStore {
      * @return no lease where the row has changed or another attempt holds one
      */
     public Map<LeaseRequest, Lease> lease(Collection<LeaseRequest> claims) {
-        claims.forEach(claim -> counters.of(claim.seen().grant().id()));
+        claims.forEach(claim -> counters.increment(claim.seen().grant().id()));
         var limit = database.limit();
         try {
             var leases = taken(claims);
@@ -241,7 +241,7 @@ public class GrantStore {
             }
             return leases;
         } finally {
-            claims.forEach(claim -> counters.of(claim.seen().grant().id()));
+            claims.forEach(claim -> counters.increment(claim.seen().grant().id()));
         }
     }
 
@@ -255,7 +255,7 @@ public class GrantStore {
         if (leases.isEmpty()) {
             return;
         }
-        leases.keySet().forEach(claim -> counters.of(claim.seen().grant().id()));
+        leases.keySet().forEach(claim -> counters.increment(claim.seen().grant().id()));
         try {
             if (database.isPostgres()) {
                 database.update(GIVE_ALL_BACK, column("varchar", leases, (claim, lease) -> claim.seen().grant().id().value()),
@@ -266,7 +266,7 @@ public class GrantStore {
         } catch (RuntimeException away) {
             LOG.log(Level.FINE, "Leases that nobody has are not given back", away);
         } finally {
-            leases.keySet().forEach(claim -> counters.of(claim.seen().grant().id()));
+            leases.keySet().forEach(claim -> counters.increment(claim.seen().grant().id()));
         }
     }
 

@@ -68,8 +68,8 @@ public class FirstContact {
             new Schema(database.source(), postgres, settings.databaseSchema()).migrate();
             warnOfLies();
             unit.join();
-            counters.countAll(isExclusive(url));
-            foreignChanges.areTold(postgres);
+            counters.countsAreComplete(isExclusive(url));
+            foreignChanges.enable(postgres);
             incidents.share(upkeep.hasIncident());
             warmUp();
             storage.open();

@@ -66,8 +66,8 @@ public class RenewalAttempt {
     }
 
     /** @return why this grant must not be presented now, if it must not */
-    Optional<Renewal> held(Snapshot seen) {
-        return incidents.holds(seen.grant().inIncident())
+    Optional<Renewal> admit(Snapshot seen) {
+        return incidents.admit(seen.grant().inIncident())
                 .map(pause -> new Renewal.Kept(Problem.SPOTIFY_UNAVAILABLE,
                         pause.compareTo(LONGEST_IN_INCIDENT) > 0 ? LONGEST_IN_INCIDENT : pause, Optional.empty()));
     }

@@ -83,11 +83,11 @@ class RateLimitTest {
     }
 
     private Optional<Duration> held() {
-        return limit.holds().toCompletableFuture().join();
+        return limit.admit().toCompletableFuture().join();
     }
 
     private static Optional<Duration> held(RateLimit node) {
-        return node.holds().toCompletableFuture().join();
+        return node.admit().toCompletableFuture().join();
     }
 
     @Test

@@ -13,7 +13,7 @@ class ChangeCountersTest {
     void aChangeIsCountedForItsSession() {
         var session = SessionId.random();
         var before = counters.count(session);
-        counters.of(session);
+        counters.increment(session);
         assertThat(counters.count(session)).isNotEqualTo(before);
     }
 
@@ -21,7 +21,7 @@ class ChangeCountersTest {
     void theCountOfOneSessionTellsLittleOfTheOthers() {
         var changed = SessionId.random();
         for (var i = 0; i < 100; i++) {
-            counters.of(changed);
+            counters.increment(changed);
         }
         var touched = 0;
         for (var i = 0; i < 1_000; i++) {
@@ -33,9 +33,9 @@ class ChangeCountersTest {
     @Test
     void nothingIsCertainUntilItIsKnownWhoElseWrites() {
         assertThat(counters.areComplete()).isFalse();
-        counters.countAll(false);
+        counters.countsAreComplete(false);
         assertThat(counters.areComplete()).isFalse();
-        counters.countAll(true);
+        counters.countsAreComplete(true);
         assertThat(counters.areComplete()).isTrue();
     }
 }

@@ -88,7 +88,7 @@ class ForeignChangesIT {
                 }
             }
         }, database, counters, null, () -> nanos);
-        foreignChanges.areTold(true);
+        foreignChanges.enable(true);
         open(session);
         hear();
         questions = 0;

@@ -278,7 +278,7 @@ final class World {
 
     private static final class NoLimit extends RateLimit {
         @Override
-        public CompletionStage<Optional<Duration>> holds() {
+        public CompletionStage<Optional<Duration>> admit() {
             return CompletableFuture.completedFuture(Optional.empty());
         }
 
