@@ -33,8 +33,8 @@ public record Snapshot(Grant grant, Instant readAt, Moment heardAt, long changes
         return new Snapshot(changed, readAt, heardAt, changes);
     }
 
-    /** @return what is kept of it beside its token */
-    public RowStamp known() {
+    /** @return enough of it to tell later whether the row has changed */
+    public RowStamp stamp() {
         return RowStamp.of(grant, changes);
     }
 

@@ -112,7 +112,7 @@ public class OpenedSessions {
     }
 
     private CompletionStage<Boolean> end(SessionId session) {
-        return sessions.replaced(session).exceptionally(away -> false);
+        return sessions.endReplaced(session).exceptionally(away -> false);
     }
 
     private CompletionStage<GrantCopy> identified(GrantCopy grant, SpotifyAnswer.Issued issued) {

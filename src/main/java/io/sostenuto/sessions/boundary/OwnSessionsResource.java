@@ -99,7 +99,7 @@ public class OwnSessionsResource {
         if (cookie.isEmpty()) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
-        return sessions.current(cookie.get()).thenCompose(found -> found.map(Snapshot::grant).filter(Grant::isUsable)
+        return sessions.healedRow(cookie.get()).thenCompose(found -> found.map(Snapshot::grant).filter(Grant::isUsable)
                 .map(this::withOthers).orElse(CompletableFuture.completedFuture(Optional.empty())));
     }
 

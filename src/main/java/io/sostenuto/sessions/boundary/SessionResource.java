@@ -55,7 +55,7 @@ public class SessionResource {
         if (cookie.isEmpty()) {
             return CompletableFuture.completedFuture(json(NOBODY));
         }
-        return sessions.current(cookie.get()).thenApply(found -> {
+        return sessions.healedRow(cookie.get()).thenApply(found -> {
             found.flatMap(snapshot -> sealer.newer(snapshot.grant(), cookie.get())).ifPresent(browser::keep);
             return json(found.map(Snapshot::grant).filter(Grant::isUsable).map(SessionResource::describe).orElse(NOBODY));
         });

@@ -79,7 +79,7 @@ public class Sessions {
      * @return the session's row; empty where it has ended. Where the browser's or the journal's copy has a higher
      * generation than the row, or there is no row, the copy heals it first
      */
-    public CompletionStage<Optional<Snapshot>> current(GrantCopy cookie) {
+    public CompletionStage<Optional<Snapshot>> healedRow(GrantCopy cookie) {
         if (endWaits(cookie)) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
@@ -100,27 +100,27 @@ public class Sessions {
         return grants.find(newest.session());
     }
 
-    /** @return whether what is known of a row can be told from what has become of it; else {@link #current} has to be asked */
+    /** @return whether what is known of a row can be told from what has become of it; else {@link #healedRow} has to be asked */
     public boolean areFollowed() {
         return counters.areComplete() || foreignChanges.areTold();
     }
 
     /**
-     * Cheaper than {@link #current}, for who knows the row already: it asks for no row. What was answered before the call
+     * Cheaper than {@link #healedRow}, for who knows the row already: it asks for no row. What was answered before the call
      * is known, see {@link ForeignChanges#heardByAll}.
      *
      * @return whether the row is as it was, neither ended nor suspended, and the browser's copy is the newest
      */
-    public CompletionStage<Boolean> stands(GrantCopy cookie, RowStamp known) {
-        if (journal.ended(cookie.session()) || newest(cookie) != cookie || !known.fits(cookie)) {
+    public CompletionStage<Boolean> stands(GrantCopy cookie, RowStamp stamp) {
+        if (journal.ended(cookie.session()) || newest(cookie) != cookie || !stamp.fits(cookie)) {
             return CompletableFuture.completedFuture(false);
         }
-        var counted = counters.areComplete() ? CompletableFuture.completedFuture(known) : foreignChanges.counted();
-        return counted.thenApply(all -> counters.count(cookie.session()) == known.changes());
+        var counted = counters.areComplete() ? CompletableFuture.completedFuture(stamp) : foreignChanges.counted();
+        return counted.thenApply(all -> counters.count(cookie.session()) == stamp.changes());
     }
 
     /** @return the row with the copy's refresh token, where it has none that opens */
-    public CompletionStage<Optional<Snapshot>> mended(GrantCopy copy) {
+    public CompletionStage<Optional<Snapshot>> mend(GrantCopy copy) {
         return storage.ask(() -> {
             LINES.log(Level.WARNING, "Session {0}: its row does not open, a key of sostenuto.seal-keys is missing;"
                     + " it is mended from the cookie", copy.session());
@@ -148,7 +148,7 @@ public class Sessions {
     }
 
     /** Ends the session that this browser had before a login. */
-    public CompletionStage<Boolean> replaced(SessionId session) {
+    public CompletionStage<Boolean> endReplaced(SessionId session) {
         return end(GrantCopy.unknown(session, clock.now()), EndReason.REPLACED);
     }
 

@@ -23,7 +23,7 @@ final class CompactToken {
     private final String scope;
     private final int version;
     private final long reauthorizeBy;
-    private final RowStamp known;
+    private final RowStamp stamp;
 
     /** @param life as the token's, one object for all who have the same, and so the scope */
     CompactToken(TokenMemory.Token handed, Duration life, String scope) {
@@ -35,12 +35,12 @@ final class CompactToken {
         this.scope = scope;
         version = served.version();
         reauthorizeBy = served.reauthorizeBy().toEpochMilli();
-        known = handed.known().orElse(null);
+        stamp = handed.stamp().orElse(null);
     }
 
     TokenMemory.Token token(Clocks clocks) {
         var expiry = new Moment(clocks, expiryMillis, expiryNanos);
         return new TokenMemory.Token(new TokenResult.Served(new AccessToken(token), expiry, life, scope, version,
-                Instant.ofEpochMilli(reauthorizeBy), Optional.empty()), Optional.ofNullable(known));
+                Instant.ofEpochMilli(reauthorizeBy), Optional.empty()), Optional.ofNullable(stamp));
     }
 }

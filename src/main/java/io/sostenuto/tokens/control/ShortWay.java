@@ -53,18 +53,18 @@ public class ShortWay {
      * @return without an answer where {@link TokenManager#token} has to be asked
      */
     public FirstLook look(GrantCopy cookie, TokenRequest request) {
-        var last = sessions.areFollowed() ? memory.last(cookie.session()).filter(token -> token.known().isPresent())
+        var last = sessions.areFollowed() ? memory.last(cookie.session()).filter(token -> token.stamp().isPresent())
                 : Optional.<TokenMemory.Token>empty();
         if (last.isPresent()) {
             var served = last.get().served();
             var idle = stored.need(served, request) == RenewalNeed.NONE
                     && served.scope().equals(cookie.scope()) && refusals.of(cookie.session(), cookie.generation()).isEmpty();
-            var stands = idle ? now(sessions.stands(cookie, last.get().known().orElseThrow())) : Optional.<Boolean>empty();
+            var stands = idle ? now(sessions.stands(cookie, last.get().stamp().orElseThrow())) : Optional.<Boolean>empty();
             if (stands.isEmpty() || stands.get()) {
                 return stands.isEmpty() ? FirstLook.NOTHING : new FirstLook(Optional.of(served), Optional.empty());
             }
         }
-        var row = sessions.current(cookie);
+        var row = sessions.healedRow(cookie);
         return new FirstLook(now(row).flatMap(found -> found).flatMap(found -> good(found, cookie, request)), Optional.of(row));
     }
 

@@ -72,7 +72,7 @@ public class StoredTokens {
         var grant = row.grant();
         var served = new TokenResult.Served(token, memory.expiry(left(row, token)), row.life(), grant.scope(),
                 grant.version(), grant.reauthorizeBy(), sealer.newer(grant, cookie));
-        memory.remember(cookie.session(), served, Optional.of(row.known()).filter(known -> grant.suspension().isEmpty()));
+        memory.remember(cookie.session(), served, Optional.of(row.stamp()).filter(stamp -> grant.suspension().isEmpty()));
         return served;
     }
 }

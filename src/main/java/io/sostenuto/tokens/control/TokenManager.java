@@ -66,7 +66,7 @@ public class TokenManager {
      * @return a token or a refusal, within the Spotify deadline and the waits for the database; it fails for a defect alone
      */
     public CompletionStage<TokenResult> token(GrantCopy cookie, TokenRequest request, FirstLook first) {
-        return first.row().orElseGet(() -> sessions.current(cookie))
+        return first.row().orElseGet(() -> sessions.healedRow(cookie))
                 .thenCompose(row -> row.map(found -> decide(found, cookie, request))
                         .orElseGet(() -> done(TokenResult.Refused.of(Problem.NO_SESSION))))
                 .exceptionallyCompose(failure -> StorageUnavailable.isCauseOf(failure) ? offline.token(cookie, request)
@@ -116,7 +116,7 @@ public class TokenManager {
                 || sealer.refreshToken(grant).isPresent()) {
             return CompletableFuture.completedFuture(row);
         }
-        return sessions.mended(cookie).thenApply(mended -> mended.orElse(row));
+        return sessions.mend(cookie).thenApply(mended -> mended.orElse(row));
     }
 
     private TokenResult answer(Renewal renewal, Snapshot row, Optional<AccessToken> fallback, GrantCopy cookie) {

@@ -28,7 +28,7 @@ public class TokenMemory {
     private static final Instant FIRST_DAY = Instant.EPOCH.plus(Duration.ofDays(1));
 
     /** @param known the row that the token came from; none where the row could not be read */
-    record Token(TokenResult.Served served, Optional<RowStamp> known) {
+    record Token(TokenResult.Served served, Optional<RowStamp> stamp) {
     }
 
     private final Clocks clocks;
@@ -63,11 +63,11 @@ public class TokenMemory {
         return clocks.in(left);
     }
 
-    synchronized void remember(SessionId session, TokenResult.Served served, Optional<RowStamp> known) {
+    synchronized void remember(SessionId session, TokenResult.Served served, Optional<RowStamp> stamp) {
         scope = served.scope().equals(scope) ? scope : served.scope();
         life = served.life().equals(life) ? life : served.life();
         last.remove(session);
-        last.put(session, new CompactToken(new Token(served, known), life, scope));
+        last.put(session, new CompactToken(new Token(served, stamp), life, scope));
     }
 
     Optional<Token> last(SessionId session) {
@@ -89,7 +89,7 @@ public class TokenMemory {
      * where the database's clock was set back
      */
     Optional<Duration> leftByMonotonicClock(SessionId session, AccessToken token) {
-        return last(session).filter(kept -> kept.known().isPresent()).map(Token::served)
+        return last(session).filter(kept -> kept.stamp().isPresent()).map(Token::served)
                 .filter(served -> served.token().equals(token)).map(served -> served.expiry().leftByMonotonicClock());
     }
 

@@ -13,20 +13,20 @@ class RowStampTest {
     private static final Optional<SpotifyUser> NAMELESS = Optional.of(new SpotifyUser("user", Optional.empty()));
 
     private final GrantCopy cookie = copy(NAMELESS, 2, true);
-    private final RowStamp known = RowStamp.of(new Grant(cookie), 0);
+    private final RowStamp stamp = RowStamp.of(new Grant(cookie), 0);
 
     @Test
     void theCookieOfTheRowFits() {
-        assertThat(known.fits(cookie)).isTrue();
+        assertThat(stamp.fits(cookie)).isTrue();
     }
 
     @Test
     void aCookieThatSaysSomethingElseDoesNot() {
-        assertThat(known.fits(copy(NAMELESS, 3, true))).as("another generation").isFalse();
-        assertThat(known.fits(copy(NAMELESS, 2, false))).as("whether the refresh token is kept").isFalse();
-        assertThat(known.fits(copy(Optional.empty(), 2, true))).as("no user").isFalse();
-        assertThat(known.fits(copy(Optional.of(new SpotifyUser("user", Optional.of("Name"))), 2, true))).as("a name").isFalse();
-        assertThat(known.fits(copy(Optional.of(new SpotifyUser("other", Optional.empty())), 2, true))).as("another user").isFalse();
+        assertThat(stamp.fits(copy(NAMELESS, 3, true))).as("another generation").isFalse();
+        assertThat(stamp.fits(copy(NAMELESS, 2, false))).as("whether the refresh token is kept").isFalse();
+        assertThat(stamp.fits(copy(Optional.empty(), 2, true))).as("no user").isFalse();
+        assertThat(stamp.fits(copy(Optional.of(new SpotifyUser("user", Optional.of("Name"))), 2, true))).as("a name").isFalse();
+        assertThat(stamp.fits(copy(Optional.of(new SpotifyUser("other", Optional.empty())), 2, true))).as("another user").isFalse();
     }
 
     private static GrantCopy copy(Optional<SpotifyUser> user, int generation, boolean tokenKept) {

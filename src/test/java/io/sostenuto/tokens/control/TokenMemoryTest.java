@@ -27,9 +27,9 @@ class TokenMemoryTest {
     void whatIsRememberedIsWhatWasHandedOut() {
         var session = SessionId.random();
         var served = served("first", Duration.ofHours(1), "streaming", 3);
-        var known = Optional.of(new RowStamp(7, true, 42, 11L));
-        memory.remember(session, served, known);
-        assertThat(memory.last(session)).contains(new TokenMemory.Token(served, known));
+        var stamp = Optional.of(new RowStamp(7, true, 42, 11L));
+        memory.remember(session, served, stamp);
+        assertThat(memory.last(session)).contains(new TokenMemory.Token(served, stamp));
         assertThat(memory.valid(session)).contains(served);
         assertThat(memory.nextVersion(session)).isEqualTo(4);
     }
