@@ -13,6 +13,7 @@ import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.grants.entity.Snapshot;
 import io.sostenuto.grants.entity.SpotifyUser;
 import io.sostenuto.grants.entity.SuspensionReason;
+import io.sostenuto.grants.lease.LeaseStore;
 import io.sostenuto.grants.store.GrantSealer;
 import io.sostenuto.grants.store.GrantStore;
 import io.sostenuto.settings.entity.Settings;
@@ -54,6 +55,8 @@ class InsideIT {
     @Inject
     private GrantStore grants;
     @Inject
+    private LeaseStore leases;
+    @Inject
     private GrantSealer sealer;
     @Inject
     private Database database;
@@ -86,7 +89,7 @@ class InsideIT {
 
     private Optional<Lease> lease(Snapshot seen, Duration life) {
         var claim = new LeaseRequest(seen, life);
-        return Optional.ofNullable(grants.lease(Set.of(claim)).get(claim));
+        return Optional.ofNullable(leases.take(Set.of(claim)).get(claim));
     }
 
     private Snapshot row(GrantCopy copy) {
@@ -248,11 +251,11 @@ class InsideIT {
         var held = new LeaseRequest(row(open("AQ-held")), Duration.ofSeconds(9));
         lease(held.seen(), Duration.ofSeconds(9)).orElseThrow();
         var again = new LeaseRequest(row(open("AQ-again")), Duration.ofSeconds(9));
-        var leases = grants.lease(Set.of(free, changed, held, again));
-        assertEquals(Set.of(free, again), leases.keySet());
-        assertEquals(new Lease(1, false), leases.get(free));
+        var taken = leases.take(Set.of(free, changed, held, again));
+        assertEquals(Set.of(free, again), taken.keySet());
+        assertEquals(new Lease(1, false), taken.get(free));
         assertEquals(1, grants.find(free.seen().grant().id()).orElseThrow().grant().fence());
-        assertTrue(grants.lease(Set.of(free, again)).isEmpty(), "they are taken");
+        assertTrue(leases.take(Set.of(free, again)).isEmpty(), "they are taken");
     }
 
     @Test

@@ -2,7 +2,6 @@ package io.sostenuto.grants.lease;
 
 import io.sostenuto.grants.entity.Lease;
 import io.sostenuto.grants.entity.LeaseRequest;
-import io.sostenuto.grants.store.GrantStore;
 import io.sostenuto.storage.control.DatabaseGate;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -31,7 +30,7 @@ public class LeaseQueue {
     private final Queue<Wanted> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean asking = new AtomicBoolean();
     private final DatabaseGate storage;
-    private final GrantStore grants;
+    private final LeaseStore leases;
 
     private record Wanted(LeaseRequest claim, CompletableFuture<Optional<Lease>> lease) {
 
@@ -45,14 +44,14 @@ public class LeaseQueue {
     }
 
     @Inject
-    public LeaseQueue(DatabaseGate storage, GrantStore grants) {
+    public LeaseQueue(DatabaseGate storage, LeaseStore leases) {
         this.storage = storage;
-        this.grants = grants;
+        this.leases = leases;
     }
 
     protected LeaseQueue() {
         this.storage = null;
-        this.grants = null;
+        this.leases = null;
     }
 
     /**
@@ -83,7 +82,7 @@ public class LeaseQueue {
 
     private CompletionStage<Map<LeaseRequest, Lease>> ask(List<LeaseRequest> claims) {
         try {
-            return storage.ask(() -> grants.lease(claims), grants::giveBack); // late, a lease would be nobody's
+            return storage.ask(() -> leases.take(claims), leases::giveBack); // late, a lease would be nobody's
         } catch (RejectedExecutionException ending) {
             return CompletableFuture.failedFuture(ending);
         }

@@ -4,8 +4,6 @@ import io.sostenuto.grants.entity.AccessToken;
 import io.sostenuto.grants.entity.EndReason;
 import io.sostenuto.grants.entity.Grant;
 import io.sostenuto.grants.entity.GrantCopy;
-import io.sostenuto.grants.entity.Lease;
-import io.sostenuto.grants.entity.LeaseRequest;
 import io.sostenuto.grants.entity.LeasedWrite;
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.grants.entity.Snapshot;
@@ -32,13 +30,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -48,32 +42,6 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class GrantStore {
 
-    private static final Logger LOG = Logger.getLogger(GrantStore.class.getName());
-    private static final String TAKE = "update grants set fence = fence + 1,"
-            + " lease_until = CURRENT_TIMESTAMP + cast(? as integer) * interval '1' second where ";
-    private static final String AS_SEEN = "id = ? and fence = ? and version = ? and generation = ? and ended_at is null"
-            + " and (suspended_at is null) = ? and ";
-    private static final String FREE = "lease_until is null";
-    /** Past, or further ahead than any lease goes, because the database's clock was set back. */
-    private static final String OVER = "(lease_until < CURRENT_TIMESTAMP or lease_until > CURRENT_TIMESTAMP + interval '31' second)";
-    /** PostgreSQL waits for no row that somebody else is at: those who want other rows would wait with it. */
-    private static final String IF_NOBODY_HOLDS = TAKE + "id = (select id from grants where " + AS_SEEN;
-    private static final String THE_ROW = " for update skip locked) returning id";
-    private static final String TAKE_FREE = IF_NOBODY_HOLDS + FREE + THE_ROW;
-    private static final String TAKE_OVER = IF_NOBODY_HOLDS + OVER + THE_ROW;
-    private static final String TAKE_FREE_EMBEDDED = TAKE + AS_SEEN + FREE;
-    private static final String TAKE_OVER_EMBEDDED = TAKE + AS_SEEN + OVER;
-    /** The same for many rows that are free. */
-    private static final String TAKE_ALL_FREE = "with free as (select g.id, c.life from grants g join"
-            + " unnest(?::integer[], ?::varchar[], ?::bigint[], ?::integer[], ?::integer[], ?::boolean[])"
-            + " as c(life, id, fence, version, generation, active) on g.id = c.id and g.fence = c.fence"
-            + " and g.version = c.version and g.generation = c.generation and (g.suspended_at is null) = c.active"
-            + " where g.ended_at is null and g.lease_until is null for update of g skip locked)"
-            + " update grants set fence = fence + 1, lease_until = CURRENT_TIMESTAMP + free.life * interval '1' second"
-            + " from free where grants.id = free.id returning grants.id";
-    private static final String GIVE_BACK = "update grants set lease_until = null where id = ? and fence = ?";
-    private static final String GIVE_ALL_BACK = "update grants set lease_until = null from unnest(?::varchar[], ?::bigint[])"
-            + " as nobodys(id, fence) where grants.id = nobodys.id and grants.fence = nobodys.fence";
     /** So many rows are read by one statement. */
     private static final int AT_ONCE = 64;
 
@@ -222,96 +190,6 @@ public class GrantStore {
             grant.ifPresent(row -> copy.refreshToken().ifPresent(token -> sealer.hold(row, token)));
             return grant;
         });
-    }
-
-    /**
-     * Takes the right to present a generation, by the database's clock, where the row still is as it was seen. That the
-     * row can be written is known from here on.
-     *
-     * @return no lease where the row has changed or another attempt holds one
-     */
-    public Map<LeaseRequest, Lease> lease(Collection<LeaseRequest> claims) {
-        claims.forEach(claim -> counters.increment(claim.seen().grant().id()));
-        var limit = database.limit();
-        try {
-            var leases = taken(claims);
-            if (limit.isOver()) { // what was cancelled while it waited for a standby is kept by one server only
-                giveBack(leases);
-                throw limit.exceeded();
-            }
-            return leases;
-        } finally {
-            claims.forEach(claim -> counters.increment(claim.seen().grant().id()));
-        }
-    }
-
-    /**
-     * Nobody goes on with these leases: nothing was presented under them. One that was taken over is left to its end, because
-     * the next one has to know that an earlier attempt may have presented this generation. So are all where this cannot be stored.
-     */
-    public void giveBack(Map<LeaseRequest, Lease> taken) {
-        var leases = taken.entrySet().stream().filter(one -> !one.getValue().takenOver())
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-        if (leases.isEmpty()) {
-            return;
-        }
-        leases.keySet().forEach(claim -> counters.increment(claim.seen().grant().id()));
-        try {
-            if (database.isPostgres()) {
-                database.update(GIVE_ALL_BACK, column("varchar", leases, (claim, lease) -> claim.seen().grant().id().value()),
-                        column("bigint", leases, (claim, lease) -> lease.fence()));
-            } else {
-                leases.forEach((claim, lease) -> database.update(GIVE_BACK, claim.seen().grant().id().value(), lease.fence()));
-            }
-        } catch (RuntimeException away) {
-            LOG.log(Level.FINE, "Leases that nobody has are not given back", away);
-        } finally {
-            leases.keySet().forEach(claim -> counters.increment(claim.seen().grant().id()));
-        }
-    }
-
-    private static Database.Column column(String type, Map<LeaseRequest, Lease> leases, BiFunction<LeaseRequest, Lease, Object> value) {
-        return new Database.Column(type, leases.entrySet().stream().map(one -> value.apply(one.getKey(), one.getValue())).toArray());
-    }
-
-    private Map<LeaseRequest, Lease> taken(Collection<LeaseRequest> claims) {
-        var rows = claims.stream().map(claim -> claim.seen().grant().id()).distinct().count();
-        var free = rows > 1 && rows == claims.size() && database.isPostgres() ? takeAllFree(claims)
-                : claims.stream().filter(this::takeFree).collect(Collectors.toSet());
-        var leases = new HashMap<LeaseRequest, Lease>();
-        for (var claim : claims) {
-            if (free.contains(claim) || clock.isSteady() && takeOver(claim)) {
-                leases.put(claim, new Lease(claim.seen().grant().fence() + 1, !free.contains(claim)));
-            }
-        }
-        return leases;
-    }
-
-    private Set<LeaseRequest> takeAllFree(Collection<LeaseRequest> claims) {
-        var rows = claims.stream().map(GrantStore::parameters).toList();
-        var types = List.of("integer", "varchar", "bigint", "integer", "integer", "boolean");
-        var columns = IntStream.range(0, types.size())
-                .mapToObj(column -> new Database.Column(types.get(column), rows.stream().map(row -> row[column]).toArray()));
-        var ids = Set.copyOf(database.rows(TAKE_ALL_FREE, row -> row.getString(1), columns.toArray()));
-        return claims.stream().filter(claim -> ids.contains(claim.seen().grant().id().value())).collect(Collectors.toSet());
-    }
-
-    private boolean takeFree(LeaseRequest claim) {
-        return database.isPostgres() ? found(TAKE_FREE, claim) : database.update(TAKE_FREE_EMBEDDED, parameters(claim)) == 1;
-    }
-
-    private boolean takeOver(LeaseRequest claim) {
-        return database.isPostgres() ? found(TAKE_OVER, claim) : database.update(TAKE_OVER_EMBEDDED, parameters(claim)) == 1;
-    }
-
-    private boolean found(String sql, LeaseRequest claim) {
-        return !database.rows(sql, row -> row.getString(1), parameters(claim)).isEmpty();
-    }
-
-    private static Object[] parameters(LeaseRequest claim) {
-        var grant = claim.seen().grant();
-        return new Object[]{(int) claim.life().toSeconds(), grant.id().value(), grant.fence(), grant.version(),
-            grant.generation(), grant.suspension().isEmpty()};
     }
 
     /**

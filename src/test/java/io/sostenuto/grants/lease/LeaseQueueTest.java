@@ -2,7 +2,6 @@ package io.sostenuto.grants.lease;
 
 import io.sostenuto.grants.entity.Lease;
 import io.sostenuto.grants.entity.LeaseRequest;
-import io.sostenuto.grants.store.GrantStore;
 import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.storage.entity.StorageUnavailable;
 import org.junit.jupiter.api.Test;
@@ -61,14 +60,14 @@ class LeaseQueueTest {
         public State state() {
             return away ? State.AWAY : State.PRESENT;
         }
-    }, new GrantStore() {
+    }, new LeaseStore() {
         @Override
         public void giveBack(Map<LeaseRequest, Lease> leases) {
             givenBack.addAll(leases.values());
         }
 
         @Override
-        public Map<LeaseRequest, Lease> lease(Collection<LeaseRequest> claims) {
+        public Map<LeaseRequest, Lease> take(Collection<LeaseRequest> claims) {
             questions.add(claims.size());
             return claims.stream().filter(claim -> !claim.life().isZero())
                     .collect(Collectors.toMap(Function.identity(), claim -> new Lease(claim.life().toSeconds(), false)));

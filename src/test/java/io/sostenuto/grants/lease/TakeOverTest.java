@@ -8,7 +8,6 @@ import io.sostenuto.grants.entity.LeaseRequest;
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.grants.entity.Snapshot;
 import io.sostenuto.grants.freshness.ChangeCounters;
-import io.sostenuto.grants.store.GrantStore;
 import io.sostenuto.storage.control.Database;
 import io.sostenuto.storage.time.DatabaseClock;
 import org.junit.jupiter.api.Test;
@@ -32,7 +31,7 @@ class TakeOverTest {
     private final DatabaseClock clock = new DatabaseClock(clocks.both);
     private final List<Long> givenBack = new ArrayList<>();
     private int takenOver;
-    private final GrantStore grants = new GrantStore(new Database() {
+    private final LeaseStore leases = new LeaseStore(new Database() {
         @Override
         public boolean isPostgres() {
             return false;
@@ -50,7 +49,7 @@ class TakeOverTest {
             takenOver++;
             return 1;
         }
-    }, null, clock, new ChangeCounters());
+    }, clock, new ChangeCounters());
 
     private LeaseRequest claim() {
         var grant = new Grant(new GrantCopy(SessionId.random(), Optional.empty(), "streaming", 1, Optional.empty(), TEN, false));
@@ -58,7 +57,7 @@ class TakeOverTest {
     }
 
     private boolean isTaken() {
-        return !grants.lease(Set.of(claim())).isEmpty();
+        return !leases.take(Set.of(claim())).isEmpty();
     }
 
     private void seesAfterFiveSeconds(Instant databaseTime) {
@@ -69,9 +68,9 @@ class TakeOverTest {
     @Test
     void whatWasTakenOverIsNotGivenBackAsIfNobodyHadPresentedIt() {
         var over = claim();
-        grants.giveBack(Map.of(over, new Lease(7, true)));
+        leases.giveBack(Map.of(over, new Lease(7, true)));
         assertThat(givenBack).as("the next one has to know that it takes over").isEmpty();
-        grants.giveBack(Map.of(over, new Lease(8, false)));
+        leases.giveBack(Map.of(over, new Lease(8, false)));
         assertThat(givenBack).containsExactly(8L);
     }
 

@@ -10,6 +10,7 @@ import io.sostenuto.grants.entity.LeasedWrite;
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.grants.entity.Snapshot;
 import io.sostenuto.grants.entity.SuspensionReason;
+import io.sostenuto.grants.lease.LeaseStore;
 import io.sostenuto.grants.store.GrantSealer;
 import io.sostenuto.grants.store.GrantStore;
 
@@ -25,7 +26,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The table of grants in memory, with a clock that the test moves. It keeps the promises of {@link GrantStore}. */
+/** The table of grants in memory, with a clock that the test moves. It keeps the promises of {@link GrantStore} and {@link LeaseStore}. */
 final class Rows extends GrantStore {
 
     private static final class Row {
@@ -75,11 +76,16 @@ final class Rows extends GrantStore {
         }
     }
 
-    @Override
-    public Map<LeaseRequest, Lease> lease(Collection<LeaseRequest> claims) {
-        var leases = new HashMap<LeaseRequest, Lease>();
-        claims.forEach(claim -> lease(claim.seen(), claim.life()).ifPresent(lease -> leases.put(claim, lease)));
-        return leases;
+    /** The leases in the same rows. */
+    LeaseStore leases() {
+        return new LeaseStore() {
+            @Override
+            public Map<LeaseRequest, Lease> take(Collection<LeaseRequest> claims) {
+                var leases = new HashMap<LeaseRequest, Lease>();
+                claims.forEach(claim -> lease(claim.seen(), claim.life()).ifPresent(lease -> leases.put(claim, lease)));
+                return leases;
+            }
+        };
     }
 
     private Optional<Lease> lease(Snapshot seen, Duration life) {

@@ -230,7 +230,7 @@ final class World {
                 }
             };
             var foreignChanges = new ForeignChanges(storage, null, null, threads);
-            var renewals = new Renewals(storage, rows, new LeaseQueue(storage, rows), TOKENS, attempt, settlement, threads,
+            var renewals = new Renewals(storage, rows, new LeaseQueue(storage, rows.leases()), TOKENS, attempt, settlement, threads,
                     late, clock, SETTINGS, new Told<>(occurred::add));
             sessions = new Sessions(storage, rows, new ChangeCounters(), foreignChanges, journal, new DatabaseClock(),
                     new Told<>(memory::forget), new Told<>(occurrence -> { }), new Told<>(event -> { }));
