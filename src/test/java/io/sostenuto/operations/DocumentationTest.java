@@ -33,13 +33,18 @@ class DocumentationTest {
         return Files.readString(PAGES.resolve(name));
     }
 
+    private static String settings() throws IOException {
+        return code("settings/entity/SettingsReader.java") + code("settings/entity/OperatorsReader.java")
+                + code("settings/entity/EgressReader.java") + code("launcher/ConfiguredDataSource.java");
+    }
+
     private static String code(String file) throws IOException {
         return Files.readString(CODE.resolve(file));
     }
 
     @Test
     void everyKeyIsExplainedAndNoOther() throws IOException {
-        var known = found(code("settings/entity/SettingsReader.java") + code("launcher/ConfiguredDataSource.java"),
+        var known = found(settings(),
                 "\"((?:spotify|sostenuto|mp\\.jwt)\\.[a-z.-]+[a-z])\"");
         known.removeIf(key -> key.endsWith("-file"));
         assertThat(known).hasSizeGreaterThan(20);
@@ -48,7 +53,7 @@ class DocumentationTest {
 
     @Test
     void theDefaultsAreTheCodes() throws IOException {
-        var code = code("settings/entity/SettingsReader.java") + code("launcher/ConfiguredDataSource.java");
+        var code = settings();
         var defaults = new TreeMap<String, String>();
         Pattern.compile("(?:url|text|value)\\(\"([a-z.-]+)\"(?:, |\\)\\.orElse\\()\"([^\"]+)\"\\)").matcher(code).results()
                 .forEach(hit -> defaults.put(hit.group(1), hit.group(2)));

@@ -1,11 +1,7 @@
 package io.sostenuto.settings.entity;
 
-import java.io.IOException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
-import java.security.cert.CertificateException;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -14,7 +10,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -55,7 +50,7 @@ public class SettingsReader {
                 values.duration("sostenuto.refresh-margin", Duration.ofMinutes(2), Duration.ZERO, Duration.ofHours(1)),
                 values.duration("sostenuto.spotify-deadline", Duration.ofSeconds(10), Duration.ofMillis(100), LONGEST_SPOTIFY_DEADLINE),
                 values.duration("sostenuto.storage-deadline", Duration.ofSeconds(2), Duration.ofMillis(50), Duration.ofSeconds(10)),
-                values.instant("sostenuto.sessions-not-before"), operators(), logins(), egress());
+                values.instant("sostenuto.sessions-not-before"), new OperatorsReader(values).read(), logins(), new EgressReader(values).read());
     }
 
     /** @return what {@link #read} has of it, as it is now: the file may have changed. @throws ConfigurationException too */
@@ -178,80 +173,6 @@ public class SettingsReader {
         return Stream.of(values.text(key).orElse("127.0.0.1,::1").split(",")).map(String::strip).filter(one -> !one.isEmpty())
                 .map(one -> IpRange.parse(one).orElseThrow(() -> new ConfigurationException(key,
                         "should be addresses and ranges like 10.0.0.0/8 with commas between them"))).toList();
-    }
-
-    /** MicroProfile JWT's own keys: with a public key and an issuer operators can be told from others. */
-    private Optional<Settings.Operators> operators() {
-        var key = values.text("mp.jwt.verify.publickey");
-        var location = values.text("mp.jwt.verify.publickey.location");
-        var issuer = values.text("mp.jwt.verify.issuer");
-        if (key.isPresent() && location.isPresent()) {
-            throw new ConfigurationException("mp.jwt.verify.publickey",
-                    "and mp.jwt.verify.publickey.location are both set: keep one of them");
-        }
-        if (key.or(() -> location).isPresent() != issuer.isPresent()) {
-            throw new ConfigurationException("mp.jwt.verify.issuer", "should be set together with mp.jwt.verify.publickey"
-                    + " or mp.jwt.verify.publickey.location: both for the operators' API, none for leaving it off");
-        }
-        location.ifPresent(SettingsReader::requireTls);
-        var audiences = values.list("mp.jwt.verify.audiences").collect(Collectors.toUnmodifiableSet());
-        return key.or(() -> location)
-                .map(value -> new Settings.Operators(value, location.isPresent(), issuer.orElseThrow(), audiences));
-    }
-
-    private Settings.Egress egress() {
-        return new Settings.Egress(
-                values.text("sostenuto.trusted-certificates").map(SettingsReader::authorities).orElse(List.of()),
-                values.text("sostenuto.egress-proxy").map(SettingsReader::proxy), directHosts());
-    }
-
-    private static List<X509Certificate> authorities(String file) {
-        try {
-            return Pem.certificates(Path.of(file));
-        } catch (IOException | IllegalArgumentException unreadable) {
-            throw new ConfigurationException("sostenuto.trusted-certificates",
-                    "names a file that cannot be read: it should be a PEM file of authorities that calls out may trust");
-        } catch (CertificateException malformed) {
-            throw new ConfigurationException("sostenuto.trusted-certificates",
-                    "should name a PEM file of certificates, each from BEGIN CERTIFICATE to END CERTIFICATE");
-        }
-    }
-
-    private static URI proxy(String text) {
-        var port = text.matches("http://[A-Za-z0-9.-]+:[0-9]{1,5}/?") ? URI.create(text).getPort() : 0;
-        if (port < 1 || port > 65535 || URI.create(text).getHost() == null) {
-            throw new ConfigurationException("sostenuto.egress-proxy",
-                    "should look like http://proxy.example.com:3128, without a name and a password");
-        }
-        return URI.create(text);
-    }
-
-    private Set<String> directHosts() {
-        var hosts = values.list("sostenuto.egress-direct").map(host -> host.toLowerCase(Locale.ROOT))
-                .collect(Collectors.toUnmodifiableSet());
-        if (!hosts.stream().allMatch(host -> host.matches("\\.?[a-z0-9.-]+|\\[[0-9a-f:.]+]"))) {
-            throw new ConfigurationException("sostenuto.egress-direct", "should be hosts with commas between them, like"
-                    + " accounts.spotify.com, or .example.com for all below it");
-        }
-        return hosts;
-    }
-
-    /** A file, unless it is written as an address of the web. */
-    private static void requireTls(String location) {
-        if (!location.matches("(?i)https?:.*")) {
-            return;
-        }
-        var key = "mp.jwt.verify.publickey.location";
-        try {
-            var url = new URI(location);
-            if (SettingValues.isHttp(url) && url.getUserInfo() == null && url.getRawFragment() == null) {
-                SettingValues.requireTls(key, url);
-                return;
-            }
-        } catch (URISyntaxException malformed) {
-            // refused below
-        }
-        throw new ConfigurationException(key, "should be a file, or an https URL of a JWK set");
     }
 
     private void httpAddress() {
