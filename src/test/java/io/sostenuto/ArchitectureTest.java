@@ -7,9 +7,14 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -58,6 +63,23 @@ class ArchitectureTest {
                         .resideInAnyPackage(others).check(house);
             }
         }
+    }
+
+    /** What stands in a Javadoc alone is in no class file. */
+    @Test
+    void noFileImportsFromAbove() throws IOException {
+        try (var files = Files.walk(Path.of("src/main/java/io/sostenuto"))) {
+            for (var file : files.filter(file -> file.toString().endsWith(".java")).toList()) {
+                var floor = floor(file.getName(4).toString());
+                var imported = Pattern.compile("(?m)^import (?:static )?io\\.sostenuto\\.(\\w+)\\.").matcher(Files.readString(file)).results()
+                        .map(hit -> hit.group(1)).filter(room -> !room.equals(file.getName(4).toString())).toList();
+                assertThat(imported).as(file.toString()).allMatch(room -> floor(room) < floor);
+            }
+        }
+    }
+
+    private static int floor(String room) {
+        return IntStream.range(0, FLOORS.size()).filter(floor -> FLOORS.get(floor).contains(room)).findFirst().orElse(FLOORS.size());
     }
 
     @Test

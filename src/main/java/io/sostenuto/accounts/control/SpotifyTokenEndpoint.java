@@ -52,7 +52,7 @@ public class SpotifyTokenEndpoint {
     }
 
     private CompletionStage<SpotifyAnswer> send(Form form, AttemptTime time) {
-        return limit.admit().thenCompose(held -> held.isPresent()
+        return limit.holdBack().thenCompose(held -> held.isPresent()
                 ? CompletableFuture.completedFuture(new SpotifyAnswer.RateLimited(held.get())) : post(form, time));
     }
 

@@ -64,7 +64,7 @@ public class RateLimit {
     }
 
     /** @return how long Spotify said that nothing may be sent; empty where this caller may send, if need be as the probe of all nodes */
-    public CompletionStage<Optional<Duration>> admit() {
+    public CompletionStage<Optional<Duration>> holdBack() {
         Duration left;
         synchronized (this) {
             if (end.isPast()) {

@@ -1,6 +1,5 @@
 package io.sostenuto.grants.entity;
 
-import io.sostenuto.sessions.entity.Device;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -87,7 +86,7 @@ public class Grant implements Cloneable {
         copy.user().ifPresent(this::belongsTo);
     }
 
-    /** @param name as {@link Device} makes it */
+    /** @param name as a person calls it */
     public void openedOn(Optional<String> name) {
         this.device = name.orElse(null);
     }

@@ -32,11 +32,11 @@ public class LeaseQueue {
     private final DatabaseGate storage;
     private final LeaseStore leases;
 
-    private record Wanted(LeaseRequest claim, CompletableFuture<Optional<Lease>> lease) {
+    private record Wanted(LeaseRequest request, CompletableFuture<Optional<Lease>> lease) {
 
         void told(Map<LeaseRequest, Lease> taken, Throwable failure) {
             if (failure == null) {
-                lease.complete(Optional.ofNullable(taken.get(claim)));
+                lease.complete(Optional.ofNullable(taken.get(request)));
             } else {
                 lease.completeExceptionally(failure);
             }
@@ -58,8 +58,8 @@ public class LeaseQueue {
      * @return the lease; empty where the row has changed, somebody holds it or is about to change it, or another attempt
      * holds the lease; it fails as {@link DatabaseGate#ask} does. What follows is done on the thread that took it, and must not wait
      */
-    public CompletionStage<Optional<Lease>> take(LeaseRequest claim) {
-        var wanted = new Wanted(claim, new CompletableFuture<>());
+    public CompletionStage<Optional<Lease>> take(LeaseRequest request) {
+        var wanted = new Wanted(request, new CompletableFuture<>());
         waiting.add(wanted);
         goOn();
         return wanted.lease;
@@ -70,7 +70,7 @@ public class LeaseQueue {
             return;
         }
         var next = next(AT_ONCE);
-        ask(next.stream().map(Wanted::claim).toList()).whenComplete((taken, failure) -> {
+        ask(next.stream().map(Wanted::request).toList()).whenComplete((taken, failure) -> {
             next.forEach(wanted -> wanted.told(taken, failure));
             if (failure != null && storage.state() == DatabaseGate.State.AWAY) { // the others would wait for the same
                 next(Integer.MAX_VALUE).forEach(wanted -> wanted.told(taken, failure));
@@ -80,9 +80,9 @@ public class LeaseQueue {
         });
     }
 
-    private CompletionStage<Map<LeaseRequest, Lease>> ask(List<LeaseRequest> claims) {
+    private CompletionStage<Map<LeaseRequest, Lease>> ask(List<LeaseRequest> requests) {
         try {
-            return storage.ask(() -> leases.take(claims), leases::giveBack); // late, a lease would be nobody's
+            return storage.ask(() -> leases.take(requests), leases::giveBack); // late, a lease would be nobody's
         } catch (RejectedExecutionException ending) {
             return CompletableFuture.failedFuture(ending);
         }

@@ -76,18 +76,18 @@ public class LeaseStore {
      *
      * @return no lease where the row has changed or another attempt holds one
      */
-    public Map<LeaseRequest, Lease> take(Collection<LeaseRequest> claims) {
-        claims.forEach(claim -> counters.increment(claim.seen().grant().id()));
+    public Map<LeaseRequest, Lease> take(Collection<LeaseRequest> requests) {
+        requests.forEach(request -> counters.increment(request.seen().grant().id()));
         var limit = database.limit();
         try {
-            var leases = taken(claims);
+            var leases = taken(requests);
             if (limit.isOver()) { // what was cancelled while it waited for a standby is kept by one server only
                 giveBack(leases);
                 throw limit.exceeded();
             }
             return leases;
         } finally {
-            claims.forEach(claim -> counters.increment(claim.seen().grant().id()));
+            requests.forEach(request -> counters.increment(request.seen().grant().id()));
         }
     }
 
@@ -101,18 +101,18 @@ public class LeaseStore {
         if (leases.isEmpty()) {
             return;
         }
-        leases.keySet().forEach(claim -> counters.increment(claim.seen().grant().id()));
+        leases.keySet().forEach(request -> counters.increment(request.seen().grant().id()));
         try {
             if (database.isPostgres()) {
-                database.update(GIVE_ALL_BACK, column("varchar", leases, (claim, lease) -> claim.seen().grant().id().value()),
-                        column("bigint", leases, (claim, lease) -> lease.fence()));
+                database.update(GIVE_ALL_BACK, column("varchar", leases, (request, lease) -> request.seen().grant().id().value()),
+                        column("bigint", leases, (request, lease) -> lease.fence()));
             } else {
-                leases.forEach((claim, lease) -> database.update(GIVE_BACK, claim.seen().grant().id().value(), lease.fence()));
+                leases.forEach((request, lease) -> database.update(GIVE_BACK, request.seen().grant().id().value(), lease.fence()));
             }
         } catch (RuntimeException away) {
             LOG.log(Level.FINE, "Leases that nobody has are not given back", away);
         } finally {
-            leases.keySet().forEach(claim -> counters.increment(claim.seen().grant().id()));
+            leases.keySet().forEach(request -> counters.increment(request.seen().grant().id()));
         }
     }
 
@@ -120,43 +120,43 @@ public class LeaseStore {
         return new Database.Column(type, leases.entrySet().stream().map(one -> value.apply(one.getKey(), one.getValue())).toArray());
     }
 
-    private Map<LeaseRequest, Lease> taken(Collection<LeaseRequest> claims) {
-        var rows = claims.stream().map(claim -> claim.seen().grant().id()).distinct().count();
-        var free = rows > 1 && rows == claims.size() && database.isPostgres() ? takeAllFree(claims)
-                : claims.stream().filter(this::takeFree).collect(Collectors.toSet());
+    private Map<LeaseRequest, Lease> taken(Collection<LeaseRequest> requests) {
+        var rows = requests.stream().map(request -> request.seen().grant().id()).distinct().count();
+        var free = rows > 1 && rows == requests.size() && database.isPostgres() ? takeAllFree(requests)
+                : requests.stream().filter(this::takeFree).collect(Collectors.toSet());
         var leases = new HashMap<LeaseRequest, Lease>();
-        for (var claim : claims) {
-            if (free.contains(claim) || clock.isSteady() && takeOver(claim)) {
-                leases.put(claim, new Lease(claim.seen().grant().fence() + 1, !free.contains(claim)));
+        for (var request : requests) {
+            if (free.contains(request) || clock.isSteady() && takeOver(request)) {
+                leases.put(request, new Lease(request.seen().grant().fence() + 1, !free.contains(request)));
             }
         }
         return leases;
     }
 
-    private Set<LeaseRequest> takeAllFree(Collection<LeaseRequest> claims) {
-        var rows = claims.stream().map(LeaseStore::parameters).toList();
+    private Set<LeaseRequest> takeAllFree(Collection<LeaseRequest> requests) {
+        var rows = requests.stream().map(LeaseStore::parameters).toList();
         var types = List.of("integer", "varchar", "bigint", "integer", "integer", "boolean");
         var columns = IntStream.range(0, types.size())
                 .mapToObj(column -> new Database.Column(types.get(column), rows.stream().map(row -> row[column]).toArray()));
         var ids = Set.copyOf(database.rows(TAKE_ALL_FREE, row -> row.getString(1), columns.toArray()));
-        return claims.stream().filter(claim -> ids.contains(claim.seen().grant().id().value())).collect(Collectors.toSet());
+        return requests.stream().filter(request -> ids.contains(request.seen().grant().id().value())).collect(Collectors.toSet());
     }
 
-    private boolean takeFree(LeaseRequest claim) {
-        return database.isPostgres() ? found(TAKE_FREE, claim) : database.update(TAKE_FREE_EMBEDDED, parameters(claim)) == 1;
+    private boolean takeFree(LeaseRequest request) {
+        return database.isPostgres() ? found(TAKE_FREE, request) : database.update(TAKE_FREE_EMBEDDED, parameters(request)) == 1;
     }
 
-    private boolean takeOver(LeaseRequest claim) {
-        return database.isPostgres() ? found(TAKE_OVER, claim) : database.update(TAKE_OVER_EMBEDDED, parameters(claim)) == 1;
+    private boolean takeOver(LeaseRequest request) {
+        return database.isPostgres() ? found(TAKE_OVER, request) : database.update(TAKE_OVER_EMBEDDED, parameters(request)) == 1;
     }
 
-    private boolean found(String sql, LeaseRequest claim) {
-        return !database.rows(sql, row -> row.getString(1), parameters(claim)).isEmpty();
+    private boolean found(String sql, LeaseRequest request) {
+        return !database.rows(sql, row -> row.getString(1), parameters(request)).isEmpty();
     }
 
-    private static Object[] parameters(LeaseRequest claim) {
-        var grant = claim.seen().grant();
-        return new Object[]{(int) claim.life().toSeconds(), grant.id().value(), grant.fence(), grant.version(),
+    private static Object[] parameters(LeaseRequest request) {
+        var grant = request.seen().grant();
+        return new Object[]{(int) request.life().toSeconds(), grant.id().value(), grant.fence(), grant.version(),
             grant.generation(), grant.suspension().isEmpty()};
     }
 }

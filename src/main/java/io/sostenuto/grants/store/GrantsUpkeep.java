@@ -4,7 +4,6 @@ import io.sostenuto.grants.entity.EndReason;
 import io.sostenuto.grants.entity.Grant;
 import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.sealing.control.Seal;
-import io.sostenuto.sessions.control.Sessions;
 import io.sostenuto.storage.control.Database;
 import io.sostenuto.storage.control.DatabaseGate;
 import jakarta.enterprise.context.ApplicationScoped;

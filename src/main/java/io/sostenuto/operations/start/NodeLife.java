@@ -23,7 +23,7 @@ public class NodeLife implements NodeLifeMBean {
     private static final String NAME = "io.sostenuto:type=NodeLife";
 
     @Inject
-    private Timetable upkeep;
+    private Timetable timetable;
     @Inject
     private DatabaseGate storage;
     private ClassLoader classes;
@@ -36,7 +36,7 @@ public class NodeLife implements NodeLifeMBean {
     @Override
     public void finish() {
         asOfTheApplication(() -> {
-            upkeep.finish();
+            timetable.finish();
             return null;
         });
     }

@@ -40,9 +40,9 @@ public class StartUp {
     @Inject
     private Threads threads;
     @Inject
-    private FirstContact migrations;
+    private FirstContact firstContact;
     @Inject
-    private Timetable upkeep;
+    private Timetable timetable;
     @Inject
     private SecretFiles secrets;
     @Inject
@@ -76,7 +76,7 @@ public class StartUp {
     void stop(@Observes @BeforeDestroyed(ApplicationScoped.class) Object end) {
         stopping = true;
         nodeLife.withdraw();
-        upkeep.finish();
+        timetable.finish();
     }
 
     /** @return whether this node is going away; the runnable jar knows it first, and answers on for a while */
@@ -91,9 +91,9 @@ public class StartUp {
 
     /** @return whether there is nothing more to try */
     private boolean connected() {
-        var there = stopping || migrations.run();
+        var there = stopping || firstContact.run();
         if (there && !stopping) {
-            upkeep.begin();
+            timetable.begin();
         }
         if (!loaded) {
             loaded = true;

@@ -1,7 +1,6 @@
 package io.sostenuto.renewals.attempt;
 
 import io.sostenuto.audit.AuditEvent;
-import io.sostenuto.grants.entity.Grant;
 import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.entity.SpotifyUser;
 import io.sostenuto.grants.entity.SuspensionReason;
@@ -74,7 +73,7 @@ public class RefusalSettlement {
         var generation = grant.generation();
         var expired = grant.reauthorizeBy().isBefore(presented.seen().now());
         var reason = expired ? SuspensionReason.EXPIRED : said;
-        var turn = expired ? IncidentDetector.Turn.NONE : incidents.refused(user(grant));
+        var turn = expired ? IncidentDetector.Turn.NONE : incidents.refused(IncidentResponse.userOf(grant));
         var mistaken = !expired && incidents.isOpen();
         return storage.ask(() -> {
             journal.grant(grant.id()).filter(copy -> copy.generation() > generation).ifPresent(grants::heal);
@@ -124,14 +123,5 @@ public class RefusalSettlement {
         if (!incidents.isOpen()) {
             refusals.remember(copy.session(), copy.generation(), said);
         }
-    }
-
-    /** A grant was not refused: during an incident that may be its end. */
-    void accepted(Grant grant) {
-        response.follow(incidents.accepted(user(grant), grant.inIncident()));
-    }
-
-    private static String user(Grant grant) {
-        return grant.user().map(SpotifyUser::id).orElse(grant.id().value());
     }
 }

@@ -66,8 +66,8 @@ public class RenewalAttempt {
     }
 
     /** @return why this grant must not be presented now, if it must not */
-    Optional<Renewal> admit(Snapshot seen) {
-        return incidents.admit(seen.grant().inIncident())
+    Optional<Renewal> holdBack(Snapshot seen) {
+        return incidents.holdBack(seen.grant().inIncident())
                 .map(pause -> new Renewal.Kept(Problem.SPOTIFY_UNAVAILABLE,
                         pause.compareTo(LONGEST_IN_INCIDENT) > 0 ? LONGEST_IN_INCIDENT : pause, Optional.empty()));
     }

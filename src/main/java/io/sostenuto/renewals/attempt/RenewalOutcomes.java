@@ -61,7 +61,7 @@ public class RenewalOutcomes {
 
     /** Spotify refused this one, and another attempt or copy was faster: its result is taken. */
     Renewal refusedAndOvertaken(PresentedGrant presented, Snapshot row) {
-        return counted(presented, RenewalOutcome.OVERTAKEN, overtaken(row));
+        return presented.told() ? overtaken(row) : counted(RenewalOutcome.OVERTAKEN, overtaken(row));
     }
 
     /** Another attempt or copy was faster; its result is taken. */

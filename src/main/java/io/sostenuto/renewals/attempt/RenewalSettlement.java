@@ -13,6 +13,7 @@ import io.sostenuto.renewals.entity.PresentedGrant;
 import io.sostenuto.renewals.entity.Renewal;
 import io.sostenuto.renewals.entity.RenewalOutcome;
 import io.sostenuto.renewals.entity.UnknownUser;
+import io.sostenuto.renewals.incident.IncidentResponse;
 import io.sostenuto.renewals.late.UnstoredWrites;
 import io.sostenuto.web.entity.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -42,17 +43,17 @@ public class RenewalSettlement {
     private static final Set<Problem> UNHEARD = Set.of(Problem.SPOTIFY_UNAVAILABLE, Problem.SPOTIFY_RATE_LIMITED);
 
     private final UnstoredWrites writes;
-    private final RefusalSettlement refused;
+    private final IncidentResponse incident;
     private final GrantSealer sealer;
     private final Journal journal;
     private final RenewalOutcomes outcomes;
     private final Event<UnknownUser> unknown;
 
     @Inject
-    public RenewalSettlement(UnstoredWrites writes, RefusalSettlement refused, GrantSealer sealer, Journal journal, RenewalOutcomes outcomes,
+    public RenewalSettlement(UnstoredWrites writes, IncidentResponse incident, GrantSealer sealer, Journal journal, RenewalOutcomes outcomes,
                       Event<UnknownUser> unknown) {
         this.writes = writes;
-        this.refused = refused;
+        this.incident = incident;
         this.sealer = sealer;
         this.journal = journal;
         this.outcomes = outcomes;
@@ -61,7 +62,7 @@ public class RenewalSettlement {
 
     protected RenewalSettlement() {
         this.writes = null;
-        this.refused = null;
+        this.incident = null;
         this.sealer = null;
         this.journal = null;
         this.outcomes = null;
@@ -73,7 +74,7 @@ public class RenewalSettlement {
         var issuedAt = presented.seen().now();
         var rotated = next(presented, issued.refreshToken(), issued.scope());
         rotated.ifPresent(journal::keep);
-        refused.accepted(presented.grant());
+        incident.accepted(presented.grant());
         BiConsumer<Grant, Instant> change = (row, now) -> {
             rotated.ifPresentOrElse(copy -> advance(row, copy), () -> row.keepToken(presented.grant().generation()));
             sealer.issue(row, issued.accessToken(), issuedAt, issued.life(), issued.scope().orElse(row.scope()));

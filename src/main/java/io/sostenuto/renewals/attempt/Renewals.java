@@ -121,7 +121,7 @@ public class Renewals {
     }
 
     private CompletionStage<Renewal> leased(Snapshot seen, boolean early, Moment patienceEnd) {
-        return attempt.admit(seen).<CompletionStage<Renewal>>map(CompletableFuture::completedFuture)
+        return attempt.holdBack(seen).<CompletionStage<Renewal>>map(CompletableFuture::completedFuture)
                 .orElseGet(() -> take(seen, early, patienceEnd));
     }
 

@@ -115,7 +115,7 @@ public class IncidentDetector {
      * @param refusedBefore whether this grant was refused during the incident
      * @return how long to wait; empty where the grant may be presented, if need be as the probe
      */
-    public synchronized Optional<Duration> admit(boolean refusedBefore) {
+    public synchronized Optional<Duration> holdBack(boolean refusedBefore) {
         if (!open) {
             return Optional.empty();
         }

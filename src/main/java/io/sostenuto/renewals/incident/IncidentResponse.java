@@ -1,6 +1,8 @@
 package io.sostenuto.renewals.incident;
 
 import io.sostenuto.audit.AuditEvent;
+import io.sostenuto.grants.entity.Grant;
+import io.sostenuto.grants.entity.SpotifyUser;
 import io.sostenuto.grants.store.GrantsUpkeep;
 import io.sostenuto.storage.control.DatabaseGate;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,6 +36,16 @@ public class IncidentResponse {
         this.storage = null;
         this.upkeep = null;
         this.audit = null;
+    }
+
+    /** @return whom a grant counts as: its Spotify user, or itself where nobody knows him yet */
+    public static String userOf(Grant grant) {
+        return grant.user().map(SpotifyUser::id).orElse(grant.id().value());
+    }
+
+    /** A grant was not refused: during an incident that may be its end. */
+    public void accepted(Grant grant) {
+        follow(detector.accepted(userOf(grant), grant.inIncident()));
     }
 
     /** Does what this turn of the detector's asks for. */

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** UnstoredRefusals that the database could not store yet: a refused generation is not presented again meanwhile. */
+/** Refusals that the database could not store yet: a refused generation is not presented again meanwhile. */
 @ApplicationScoped
 public class UnstoredRefusals {
 

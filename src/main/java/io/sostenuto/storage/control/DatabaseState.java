@@ -1,6 +1,5 @@
 package io.sostenuto.storage.control;
 
-import io.sostenuto.grants.store.WriteTrial;
 import io.sostenuto.storage.entity.Causes;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -10,8 +9,8 @@ import java.util.function.LongSupplier;
 import java.util.logging.Logger;
 
 /**
- * Whether the database is there. A failure only puts that in doubt; what decides is a write: a {@linkplain WriteTrial
- * trial} that fails makes it away, a write of anybody's that is stored makes it present. So one broken connection, one
+ * Whether the database is there. A failure only puts that in doubt; what decides is a write: a trial
+ * that fails makes it away, a write of anybody's that is stored makes it present. So one broken connection, one
  * locked row or a full node is no outage, and a database that answers questions but takes no writes is one outage and
  * not a hundred.
  */

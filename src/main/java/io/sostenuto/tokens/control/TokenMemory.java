@@ -27,7 +27,7 @@ public class TokenMemory {
     private static final int REMEMBERED = 100_000;
     private static final Instant FIRST_DAY = Instant.EPOCH.plus(Duration.ofDays(1));
 
-    /** @param known the row that the token came from; none where the row could not be read */
+    /** @param stamp of the row that the token came from; none where the row could not be read */
     record Token(TokenResult.Served served, Optional<RowStamp> stamp) {
     }
 

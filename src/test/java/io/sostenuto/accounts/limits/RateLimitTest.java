@@ -83,11 +83,11 @@ class RateLimitTest {
     }
 
     private Optional<Duration> held() {
-        return limit.admit().toCompletableFuture().join();
+        return limit.holdBack().toCompletableFuture().join();
     }
 
     private static Optional<Duration> held(RateLimit node) {
-        return node.admit().toCompletableFuture().join();
+        return node.holdBack().toCompletableFuture().join();
     }
 
     @Test

@@ -213,13 +213,13 @@ class TimetableTest {
         var begun = new ArrayList<String>();
         var start = new StartUp();
         set(start, StartUp.class, "threads", threads);
-        set(start, StartUp.class, "migrations", new FirstContact() {
+        set(start, StartUp.class, "firstContact", new FirstContact() {
             @Override
             public boolean run() {
                 return once("migrations", true);
             }
         });
-        set(start, StartUp.class, "upkeep", new Timetable() {
+        set(start, StartUp.class, "timetable", new Timetable() {
             @Override
             public void begin() {
                 begun.add(once("upkeep", "begun"));

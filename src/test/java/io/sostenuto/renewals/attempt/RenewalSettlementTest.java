@@ -15,6 +15,7 @@ import io.sostenuto.renewals.entity.HeldLease;
 import io.sostenuto.renewals.entity.PresentedGrant;
 import io.sostenuto.renewals.entity.Renewal;
 import io.sostenuto.renewals.entity.RenewalOutcome;
+import io.sostenuto.renewals.incident.IncidentResponse;
 import io.sostenuto.renewals.late.UnstoredWrites;
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.sealing.entity.SealKey;
@@ -53,7 +54,7 @@ class RenewalSettlementTest {
         sealer.issue(grant, OLD, ISSUED, LIFE, "streaming");
         var seen = new Snapshot(grant, ISSUED.plus(LIFE.minusMinutes(1)), clocks.both.now(), 0);
         presented = new PresentedGrant(seen, new HeldLease(1, clocks.both.now()), new RefreshToken("first"), false, false);
-        settlement = new RenewalSettlement(new Away(), new Believed(), sealer, new Waiting(), new Uncounted(), null);
+        settlement = new RenewalSettlement(new Away(), new NoIncident(), sealer, new Waiting(), new Uncounted(), null);
     }
 
     private void assertNothingChangedForThoseWhoReadTheRow() {
@@ -92,9 +93,9 @@ class RenewalSettlementTest {
         }
     }
 
-    private static final class Believed extends RefusalSettlement {
+    private static final class NoIncident extends IncidentResponse {
         @Override
-        void accepted(Grant grant) {
+        public void accepted(Grant grant) {
             // nobody counts here
         }
     }

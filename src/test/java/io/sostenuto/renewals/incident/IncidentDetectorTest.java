@@ -44,22 +44,22 @@ class IncidentDetectorTest {
     void tenRefusedUsersOpenAnIncidentThatHoldsEverybody() {
         assertThat(refuse(0, 9)).isEqualTo(NONE);
         assertThat(refuse(9, 10)).isEqualTo(OPENED);
-        assertThat(incidents.admit(true)).as("a refused grant waits for its probe").isPresent();
-        assertThat(incidents.admit(false)).as("all were refused lately").isPresent();
+        assertThat(incidents.holdBack(true)).as("a refused grant waits for its probe").isPresent();
+        assertThat(incidents.holdBack(false)).as("all were refused lately").isPresent();
     }
 
     @Test
     void whereSomeAreAcceptedTheOthersGoOn() {
         refuse(0, 10);
         incidents.accepted("good", false);
-        assertThat(incidents.admit(false)).isEmpty();
-        assertThat(incidents.admit(true)).isPresent();
+        assertThat(incidents.holdBack(false)).isEmpty();
+        assertThat(incidents.holdBack(true)).isPresent();
     }
 
     @Test
     void ofHundredsWhoAskBeforeTheFirstIsRefusedTenAreAdmitted() {
         incidents.share(true);
-        assertThat(IntStream.range(0, 500).filter(caller -> incidents.admit(false).isEmpty()).count()).isEqualTo(10);
+        assertThat(IntStream.range(0, 500).filter(caller -> incidents.holdBack(false).isEmpty()).count()).isEqualTo(10);
     }
 
     @Test
@@ -77,9 +77,9 @@ class IncidentDetectorTest {
         assertThat(refuse(9, 10)).isEqualTo(OPENED);
         assertThat(incidents.reach()).contains(IncidentDetector.WINDOW);
         clocks.turn(Duration.ofHours(4));
-        assertThat(incidents.admit(true)).contains(Duration.ofSeconds(15));
+        assertThat(incidents.holdBack(true)).contains(Duration.ofSeconds(15));
         clocks.pass(Duration.ofSeconds(15));
-        assertThat(incidents.admit(true)).as("the probe").isEmpty();
+        assertThat(incidents.holdBack(true)).as("the probe").isEmpty();
         assertThat(incidents.reach()).contains(IncidentDetector.WINDOW.plusSeconds(15));
     }
 
@@ -87,7 +87,7 @@ class IncidentDetectorTest {
     void twoGoodProbesInARowEndIt() {
         refuse(0, 10);
         assertThat(incidents.accepted("user-1", true)).isEqualTo(NONE);
-        assertThat(incidents.admit(true)).as("the next probe may go at once").isEmpty();
+        assertThat(incidents.holdBack(true)).as("the next probe may go at once").isEmpty();
         assertThat(incidents.accepted("user-2", true)).isEqualTo(CLOSED);
         assertThat(incidents.isOpen()).isFalse();
         assertThat(refuse(0, 9)).as("the count begins anew").isEqualTo(NONE);

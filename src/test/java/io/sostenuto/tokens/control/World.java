@@ -187,10 +187,10 @@ final class World {
             writes = new UnstoredWrites(storage, rows);
             drain = new Drain(storage, rows, journal, writes, refusals);
             var counted = new RenewalOutcomes(new Told<>(ended -> outcomes.add(ended.outcome())), new Told<>(occurred::add));
-            var refused = new RefusalSettlement(incidents, refusals, storage, rows,
-                    new IncidentResponse(incidents, storage, null, new Told<>(event -> { })), journal, counted,
+            var response = new IncidentResponse(incidents, storage, null, new Told<>(event -> { }));
+            var refused = new RefusalSettlement(incidents, refusals, storage, rows, response, journal, counted,
                     new Told<>(event -> { }));
-            var settlement = new RenewalSettlement(writes, refused, TOKENS, journal, counted, new Told<>(unknown -> { }));
+            var settlement = new RenewalSettlement(writes, response, TOKENS, journal, counted, new Told<>(unknown -> { }));
             var threads = new Threads() {
                 @Override
                 public Executor after(Duration delay) {
@@ -278,7 +278,7 @@ final class World {
 
     private static final class NoLimit extends RateLimit {
         @Override
-        public CompletionStage<Optional<Duration>> admit() {
+        public CompletionStage<Optional<Duration>> holdBack() {
             return CompletableFuture.completedFuture(Optional.empty());
         }
 
