@@ -48,7 +48,10 @@ class ArchitectureTest {
 
     @Test
     void everyRoomHasAFloor() {
-        var rooms = house.stream().map(JavaClass::getPackageName).map(name -> name.split("\\.")[2]).collect(Collectors.toCollection(TreeSet::new));
+        var rooms = house.stream().map(JavaClass::getPackageName).filter(name -> !name.equals("io.sostenuto"))
+                .map(name -> name.split("\\.")[2]).collect(Collectors.toCollection(TreeSet::new));
+        assertThat(house.stream().filter(type -> type.getPackageName().equals("io.sostenuto")).map(JavaClass::getSimpleName))
+                .as("what stands before all rooms").containsExactly("ApplicationSingleton");
         assertThat(rooms).containsExactlyInAnyOrderElementsOf(
                 Stream.concat(FLOORS.stream().flatMap(List::stream), BESIDE.stream()).toList());
     }

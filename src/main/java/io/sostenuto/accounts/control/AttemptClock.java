@@ -1,16 +1,16 @@
 package io.sostenuto.accounts.control;
 
+import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.accounts.entity.AttemptTime;
 import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.storage.time.Clocks;
 import io.sostenuto.storage.time.Moment;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import java.time.Duration;
 
 /** The clocks of a refresh, and how long each part of it may take. What is over by either clock is over: a machine may have slept. */
-@ApplicationScoped
+@ApplicationSingleton
 public class AttemptClock {
 
     /** From its taking, at the database. A dead node's lease is over after so long. */
@@ -27,11 +27,6 @@ public class AttemptClock {
     public AttemptClock(Settings settings, Clocks clocks) {
         this.clocks = clocks;
         this.deadline = settings.spotifyDeadline();
-    }
-
-    protected AttemptClock() {
-        this.clocks = null;
-        this.deadline = null;
     }
 
     /**

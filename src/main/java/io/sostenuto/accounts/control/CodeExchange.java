@@ -1,5 +1,6 @@
 package io.sostenuto.accounts.control;
 
+import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.accounts.entity.SpotifyAnswer;
 import io.sostenuto.accounts.entity.SpotifyCallEnded;
 import io.sostenuto.accounts.limits.ExchangePause;
@@ -8,7 +9,6 @@ import io.sostenuto.accounts.transport.SpotifyClients;
 import io.sostenuto.settings.entity.Secret;
 import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.storage.threads.Threads;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Form;
@@ -23,7 +23,7 @@ import java.util.concurrent.CompletionStage;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-4.1.3">RFC 6749 section 4.1.3</a>
  */
-@ApplicationScoped
+@ApplicationSingleton
 public class CodeExchange {
 
     private final SpotifyWire wire;
@@ -39,13 +39,6 @@ public class CodeExchange {
         this.call = new TokenEndpointCall(wire, SpotifyGuard.ofExchanges(), threads);
         this.clock = clock;
         this.redirectUri = settings.redirectUri().toString();
-    }
-
-    protected CodeExchange() {
-        this.wire = null;
-        this.call = null;
-        this.clock = null;
-        this.redirectUri = null;
     }
 
     /** The next exchange authenticates with this secret. */

@@ -1,12 +1,12 @@
 package io.sostenuto.accounts.control;
 
+import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.accounts.entity.AttemptTime;
 import io.sostenuto.accounts.entity.SpotifyAnswer;
 import io.sostenuto.accounts.limits.RateLimit;
 import io.sostenuto.accounts.transport.BoundedReply;
 import io.sostenuto.grants.entity.RefreshToken;
 import io.sostenuto.storage.time.Moment;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Form;
 
@@ -20,7 +20,7 @@ import java.util.concurrent.CompletionStage;
  * whatever happens. A 429 holds everybody.
  * The other grant that the product uses is {@link CodeExchange}'s.
  */
-@ApplicationScoped
+@ApplicationSingleton
 public class SpotifyTokenEndpoint {
 
     /** The two clocks do not part so far by themselves. */
@@ -35,12 +35,6 @@ public class SpotifyTokenEndpoint {
         this.call = call;
         this.limit = limit;
         this.clock = clock;
-    }
-
-    protected SpotifyTokenEndpoint() {
-        this.call = null;
-        this.limit = null;
-        this.clock = null;
     }
 
     /**

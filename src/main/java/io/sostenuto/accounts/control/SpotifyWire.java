@@ -1,5 +1,6 @@
 package io.sostenuto.accounts.control;
 
+import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.accounts.entity.AttemptTime;
 import io.sostenuto.accounts.entity.SpotifyCallEnded;
 import io.sostenuto.accounts.transport.BoundedReply;
@@ -8,7 +9,6 @@ import io.sostenuto.accounts.transport.TimedForm;
 import io.sostenuto.settings.entity.Secret;
 import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.storage.threads.Threads;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Form;
@@ -19,7 +19,7 @@ import java.util.Base64;
 import java.util.concurrent.CompletionStage;
 
 /** One POST to the token endpoint, authenticated as the application: on the wire once at most, and never after its time. */
-@ApplicationScoped
+@ApplicationSingleton
 public class SpotifyWire {
 
     private final SpotifyAccounts accounts;
@@ -35,13 +35,6 @@ public class SpotifyWire {
         this.answered = answered;
         this.clientId = settings.clientId();
         this.basic = basic(settings.clientSecret());
-    }
-
-    protected SpotifyWire() {
-        this.accounts = null;
-        this.threads = null;
-        this.answered = null;
-        this.clientId = null;
     }
 
     /** The next POST authenticates with this secret. */

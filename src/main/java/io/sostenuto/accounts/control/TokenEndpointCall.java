@@ -1,11 +1,11 @@
 package io.sostenuto.accounts.control;
 
+import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.accounts.entity.AttemptTime;
 import io.sostenuto.accounts.limits.SpotifyGuard;
 import io.sostenuto.accounts.transport.BoundedReply;
 import io.sostenuto.accounts.transport.CallFailure;
 import io.sostenuto.storage.threads.Threads;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Form;
 
@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * A call to the token endpoint: sent once, and never again by itself, because a refresh token may be good for one use.
  * Who waits is told at the deadline. While Spotify is waited for, no thread is held where the transport allows it.
  */
-@ApplicationScoped
+@ApplicationSingleton
 public class TokenEndpointCall {
 
     /** Nothing was heard until the deadline. */
@@ -39,12 +39,6 @@ public class TokenEndpointCall {
         this.wire = wire;
         this.guard = guard;
         this.threads = threads;
-    }
-
-    protected TokenEndpointCall() {
-        this.wire = null;
-        this.guard = null;
-        this.threads = null;
     }
 
     /**

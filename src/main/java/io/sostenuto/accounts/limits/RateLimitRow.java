@@ -1,8 +1,8 @@
 package io.sostenuto.accounts.limits;
 
+import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.storage.control.Database;
 import io.sostenuto.storage.control.DatabaseGate;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import java.time.Duration;
@@ -15,7 +15,7 @@ import java.time.Instant;
  * <p>Whoever writes a row puts the next probe one interval ahead. One that lies further ahead was written before the
  * database's clock was set back; then none of the row's times is believed.
  */
-@ApplicationScoped
+@ApplicationSingleton
 public class RateLimitRow {
 
     /** Transactions that overlap have begun in another order than they write. */
@@ -40,10 +40,6 @@ public class RateLimitRow {
     @Inject
     public RateLimitRow(Database database) {
         this.database = database;
-    }
-
-    protected RateLimitRow() {
-        this.database = null;
     }
 
     /** @param untilProbe how long nobody tries. @return {@link Seen#end} of this pause */

@@ -1,8 +1,8 @@
 package io.sostenuto.accounts.transport;
 
+import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.settings.entity.ConfigurationException;
 import io.sostenuto.settings.entity.Settings;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import org.eclipse.microprofile.rest.client.RestClientBuilder;
 
@@ -24,7 +24,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * The way out: whom every call trusts, and whether it goes through a proxy. The same on every server: the JVM's own list of
  * authorities, or that of {@code javax.net.ssl.trustStore}, with those of {@code sostenuto.trusted-certificates}.
  */
-@ApplicationScoped
+@ApplicationSingleton
 public class Egress {
 
     private final Settings.Egress settings;
@@ -33,10 +33,6 @@ public class Egress {
     @Inject
     public Egress(Settings settings) {
         this.settings = settings.egress();
-    }
-
-    protected Egress() {
-        this.settings = null;
     }
 
     /** Sets what a client for this address needs. */

@@ -1,5 +1,6 @@
 package io.sostenuto.accounts.transport;
 
+import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.accounts.control.AttemptClock;
 import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.storage.threads.Threads;
@@ -16,7 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** Builds the MicroProfile REST Clients once, with the configured URLs and bounds. */
-@ApplicationScoped
+@ApplicationSingleton
 public class SpotifyClients {
 
     /** Networks forget a connection that was idle for minutes, some after half a minute, and tell nobody. */
@@ -31,12 +32,6 @@ public class SpotifyClients {
         this.settings = settings;
         this.workers = workers;
         this.egress = egress;
-    }
-
-    protected SpotifyClients() {
-        this.settings = null;
-        this.workers = null;
-        this.egress = null;
     }
 
     @Produces

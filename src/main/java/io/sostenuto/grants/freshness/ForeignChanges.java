@@ -1,5 +1,6 @@
 package io.sostenuto.grants.freshness;
 
+import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.grants.entity.EndReason;
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.storage.control.Database;
@@ -7,7 +8,6 @@ import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.storage.control.OneAtATime;
 import io.sostenuto.storage.control.SharedRead;
 import io.sostenuto.storage.threads.Threads;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import java.time.Duration;
@@ -29,7 +29,7 @@ import java.util.function.LongSupplier;
  * or has cleared away what this node had not heard yet, all is taken for changed. The ends that were heard are remembered
  * for a while: a database that has lost them can be told again, see {@link Tombstones}.
  */
-@ApplicationScoped
+@ApplicationSingleton
 public class ForeignChanges {
 
     /** So long a node goes by what it has heard, counted from before it asked. */
@@ -79,15 +79,6 @@ public class ForeignChanges {
         this.nanos = nanos;
         this.last = new Heard(nanos.getAsLong() - HOLD.toNanos(), "1:1:", null);
         this.toClear = last;
-    }
-
-    protected ForeignChanges() {
-        this.questions = null;
-        this.notes = null;
-        this.ends = null;
-        this.counters = null;
-        this.threads = null;
-        this.nanos = null;
     }
 
     /** @param byDatabase whether this database notes what is changed */

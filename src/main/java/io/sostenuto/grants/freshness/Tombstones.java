@@ -1,12 +1,12 @@
 package io.sostenuto.grants.freshness;
 
+import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.grants.entity.EndReason;
 import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.grants.store.GrantStore;
 import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.storage.time.DatabaseClock;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import java.util.LinkedHashMap;
@@ -20,7 +20,7 @@ import java.util.logging.Logger;
  * The ends that this node knows of, told again to a database that may have lost them: one that was promoted before it had
  * heard all, set back, or emptied. What ended is over for good, so a tombstone too many does no harm.
  */
-@ApplicationScoped
+@ApplicationSingleton
 public class Tombstones {
 
     private static final Logger LOG = Logger.getLogger(Tombstones.class.getName());
@@ -41,13 +41,6 @@ public class Tombstones {
         this.grants = grants;
         this.foreignChanges = foreignChanges;
         this.clock = clock;
-    }
-
-    protected Tombstones() {
-        this.storage = null;
-        this.grants = null;
-        this.foreignChanges = null;
-        this.clock = null;
     }
 
     /** To be called again and again. It does not wait. */

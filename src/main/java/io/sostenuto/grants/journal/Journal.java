@@ -1,11 +1,11 @@
 package io.sostenuto.grants.journal;
 
+import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.settings.entity.Settings;
 import jakarta.annotation.PostConstruct;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import java.util.List;
@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * The second place of what the database has not stored yet: rotated refresh tokens and ends of sessions, in files of the data
  * folder. What is in here is in memory too.
  */
-@ApplicationScoped
+@ApplicationSingleton
 public class Journal {
 
     private static final String GRANT = ".grant";
@@ -34,10 +34,6 @@ public class Journal {
 
     public Journal(JournalFiles files) {
         this.files = files;
-    }
-
-    protected Journal() {
-        this.files = null;
     }
 
     static boolean isEntry(String file) {

@@ -1,9 +1,9 @@
 package io.sostenuto.grants.lease;
 
+import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.grants.entity.Lease;
 import io.sostenuto.grants.entity.LeaseRequest;
 import io.sostenuto.storage.control.DatabaseGate;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * when thousands of sessions are due at once, no more are leased than can be presented, and the deadline of a call is
  * not spent on waiting in a queue of this node.
  */
-@ApplicationScoped
+@ApplicationSingleton
 public class LeaseQueue {
 
     private static final int AT_ONCE = 32;
@@ -47,11 +47,6 @@ public class LeaseQueue {
     public LeaseQueue(DatabaseGate storage, LeaseStore leases) {
         this.storage = storage;
         this.leases = leases;
-    }
-
-    protected LeaseQueue() {
-        this.storage = null;
-        this.leases = null;
     }
 
     /**

@@ -1,11 +1,11 @@
 package io.sostenuto.grants.lease;
 
+import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.grants.entity.Lease;
 import io.sostenuto.grants.entity.LeaseRequest;
 import io.sostenuto.grants.freshness.ChangeCounters;
 import io.sostenuto.storage.control.Database;
 import io.sostenuto.storage.time.DatabaseClock;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import java.util.Collection;
@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
  * Takes leases in the rows of grants, and gives them back. A lease is a time by the database's clock and a fencing token, which
  * every later write of the attempt carries: see {@link LeasedColumns}. Call it through {@link LeaseQueue}.
  */
-@ApplicationScoped
+@ApplicationSingleton
 public class LeaseStore {
 
     private static final Logger LOG = Logger.getLogger(LeaseStore.class.getName());
@@ -62,12 +62,6 @@ public class LeaseStore {
         this.database = database;
         this.clock = clock;
         this.counters = counters;
-    }
-
-    protected LeaseStore() {
-        this.database = null;
-        this.clock = null;
-        this.counters = null;
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.sostenuto.grants.store;
 
+import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.grants.entity.AccessToken;
 import io.sostenuto.grants.entity.Grant;
 import io.sostenuto.grants.entity.GrantCopy;
@@ -7,7 +8,6 @@ import io.sostenuto.grants.entity.RefreshToken;
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.sealing.entity.Purpose;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import java.time.Duration;
@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** The sealed columns of a row: what is put in and taken out. Each is bound to its session and generation. */
-@ApplicationScoped
+@ApplicationSingleton
 public class GrantSealer {
 
     private final Seal seal;
@@ -23,10 +23,6 @@ public class GrantSealer {
     @Inject
     public GrantSealer(Seal seal) {
         this.seal = seal;
-    }
-
-    protected GrantSealer() {
-        this.seal = null;
     }
 
     /** @return the access token; empty where there is none or its key is gone */

@@ -1,5 +1,6 @@
 package io.sostenuto.grants.store;
 
+import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.grants.entity.AccessToken;
 import io.sostenuto.grants.entity.EndReason;
 import io.sostenuto.grants.entity.Grant;
@@ -14,7 +15,6 @@ import io.sostenuto.grants.lease.LeasedColumns;
 import io.sostenuto.storage.control.Database;
 import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.storage.time.DatabaseClock;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
@@ -39,7 +39,7 @@ import java.util.stream.Stream;
  * The grants in the database, row by row. Each method is one transaction and none waits for
  * Spotify. Call it through {@link DatabaseGate}, which bounds the wait.
  */
-@ApplicationScoped
+@ApplicationSingleton
 public class GrantStore {
 
     /** So many rows are read by one statement. */
@@ -56,13 +56,6 @@ public class GrantStore {
         this.sealer = sealer;
         this.clock = clock;
         this.counters = counters;
-    }
-
-    protected GrantStore() {
-        this.database = null;
-        this.sealer = null;
-        this.clock = null;
-        this.counters = null;
     }
 
     /** The way to write a row: in one transaction, and counted. */

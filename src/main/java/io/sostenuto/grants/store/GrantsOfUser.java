@@ -1,16 +1,16 @@
 package io.sostenuto.grants.store;
 
+import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.grants.entity.Grant;
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.storage.control.Database;
 import io.sostenuto.storage.control.DatabaseGate;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import java.util.List;
 
 /** The sessions of one Spotify user, on all their devices. Call it through {@link DatabaseGate}. */
-@ApplicationScoped
+@ApplicationSingleton
 public class GrantsOfUser {
 
     /** As many are found at once: more than anybody has devices; who has more sees the newest ones. */
@@ -21,10 +21,6 @@ public class GrantsOfUser {
     @Inject
     public GrantsOfUser(Database database) {
         this.database = database;
-    }
-
-    protected GrantsOfUser() {
-        this.database = null;
     }
 
     /** @return the sessions that have not ended, the newest first, 200 at most */

@@ -1,12 +1,12 @@
 package io.sostenuto.grants.store;
 
+import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.grants.entity.EndReason;
 import io.sostenuto.grants.entity.Grant;
 import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.storage.control.Database;
 import io.sostenuto.storage.control.DatabaseGate;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.LockModeType;
 
@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What is done to many rows at once: incidents, quarantines that are over, keys. Call it through {@link DatabaseGate}. */
-@ApplicationScoped
+@ApplicationSingleton
 public class GrantsUpkeep {
 
     /** A login takes ten minutes at most, and so does one that another one of its browser has begun beside it. */
@@ -31,12 +31,6 @@ public class GrantsUpkeep {
         this.database = database;
         this.sealer = sealer;
         this.seal = seal;
-    }
-
-    protected GrantsUpkeep() {
-        this.database = null;
-        this.sealer = null;
-        this.seal = null;
     }
 
     /** Marks what was refused within this time, unless it was over by its age, as refused by mistake: it can come back. */

@@ -1,18 +1,18 @@
 package io.sostenuto.grants.store;
 
+import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.storage.control.Database;
 import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.storage.control.DatabaseState;
 import io.sostenuto.storage.time.DatabaseClock;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Writes a row of its own where {@link DatabaseState} is in doubt: one that nobody else can hold. It is tidied away as states are. */
-@ApplicationScoped
+@ApplicationSingleton
 public class WriteTrial {
 
     private static final String WRITE = "insert into used_states (state_hash, used_at) values (?, ?)";
@@ -28,13 +28,6 @@ public class WriteTrial {
         this.storage = storage;
         this.database = database;
         this.clock = clock;
-    }
-
-    protected WriteTrial() {
-        this.databaseState = null;
-        this.storage = null;
-        this.database = null;
-        this.clock = null;
     }
 
     /**

@@ -1,9 +1,9 @@
 package io.sostenuto.login.control;
 
+import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.settings.entity.IpAddress;
 import io.sostenuto.settings.entity.LoginBounds;
 import io.sostenuto.settings.entity.Settings;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import java.time.Duration;
@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** How many logins one address may begin and bring back, and how many a node takes: token buckets, in memory. */
-@ApplicationScoped
+@ApplicationSingleton
 public class LoginLimits {
 
     private static final String NODE = "";
@@ -27,11 +27,6 @@ public class LoginLimits {
     LoginLimits(LoginBounds bounds, LongSupplier nanos) {
         this.begun = new Bounds(bounds, nanos);
         this.broughtBack = new Bounds(bounds, nanos);
-    }
-
-    protected LoginLimits() {
-        this.begun = null;
-        this.broughtBack = null;
     }
 
     /** @return whether one more login may be begun; it counts */

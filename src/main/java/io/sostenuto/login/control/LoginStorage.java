@@ -1,10 +1,10 @@
 package io.sostenuto.login.control;
 
+import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.storage.entity.StorageUnavailable;
 import io.sostenuto.storage.threads.Threads;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import java.time.Duration;
@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  * of the threads that renewals need, too. The others wait in line, so many and so long; beyond that the database counts as
  * away for them.
  */
-@ApplicationScoped
+@ApplicationSingleton
 public class LoginStorage {
 
     static final int AT_A_TIME = 6;
@@ -40,12 +40,6 @@ public class LoginStorage {
         this.storage = storage;
         this.threads = threads;
         this.patience = settings.storageDeadline().multipliedBy(PATIENCE);
-    }
-
-    protected LoginStorage() {
-        this.storage = null;
-        this.threads = null;
-        this.patience = null;
     }
 
     /** As {@link DatabaseGate#ask}, when its turn has come. */

@@ -1,5 +1,6 @@
 package io.sostenuto.login.control;
 
+import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.accounts.control.CodeExchange;
 import io.sostenuto.accounts.entity.SpotifyAnswer;
 import io.sostenuto.audit.AuditEvent;
@@ -13,7 +14,6 @@ import io.sostenuto.settings.entity.IpAddress;
 import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.storage.entity.StorageUnavailable;
 import io.sostenuto.storage.time.DatabaseClock;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 
@@ -36,7 +36,7 @@ import java.util.logging.Logger;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2">RFC 6749 sections 4.1.2 and 4.1.3</a>
  */
-@ApplicationScoped
+@ApplicationSingleton
 public class Logins {
 
     private static final LineLimit LINES = new LineLimit(Logger.getLogger(Logins.class.getName()));
@@ -71,17 +71,6 @@ public class Logins {
         this.clock = clock;
         this.settings = settings;
         this.audit = audit;
-    }
-
-    protected Logins() {
-        this.limits = null;
-        this.storage = null;
-        this.states = null;
-        this.spotify = null;
-        this.sessions = null;
-        this.clock = null;
-        this.settings = null;
-        this.audit = null;
     }
 
     /** @return why no login may be begun; empty where one may: it counts */

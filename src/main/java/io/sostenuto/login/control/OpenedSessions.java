@@ -1,5 +1,6 @@
 package io.sostenuto.login.control;
 
+import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.accounts.entity.SpotifyAnswer;
 import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.entity.SessionId;
@@ -15,7 +16,6 @@ import io.sostenuto.sessions.control.Sessions;
 import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.storage.threads.Threads;
 import io.sostenuto.storage.time.DatabaseClock;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import java.time.Duration;
@@ -30,7 +30,7 @@ import java.util.logging.Logger;
 /**
  * The session that a login opens: one, however often its callback is served, and the only one of its browser.
  */
-@ApplicationScoped
+@ApplicationSingleton
 public class OpenedSessions {
 
     private static final Logger LOG = Logger.getLogger(OpenedSessions.class.getName());
@@ -62,18 +62,6 @@ public class OpenedSessions {
         this.threads = threads;
         this.clock = clock;
         this.settings = settings;
-    }
-
-    protected OpenedSessions() {
-        this.storage = null;
-        this.states = null;
-        this.grants = null;
-        this.sealer = null;
-        this.sessions = null;
-        this.profiles = null;
-        this.threads = null;
-        this.clock = null;
-        this.settings = null;
     }
 
     /**

@@ -1,10 +1,10 @@
 package io.sostenuto.login.control;
 
+import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.login.entity.UsedLogin;
 import io.sostenuto.storage.control.Database;
 import io.sostenuto.storage.control.DatabaseGate;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.PersistenceException;
 
@@ -17,7 +17,7 @@ import java.util.Optional;
  * A login's {@code state} works once, on all nodes together; and which session came of it. Only hashes of states and names
  * are stored, and no token. Each method is one statement. Call it through {@link DatabaseGate}.
  */
-@ApplicationScoped
+@ApplicationSingleton
 public class UsedStates {
 
     private static final String USE = "insert into used_states (state_hash, used_at, login_name, session_id, failure)";
@@ -28,10 +28,6 @@ public class UsedStates {
     @Inject
     public UsedStates(Database database) {
         this.database = database;
-    }
-
-    protected UsedStates() {
-        this.database = null;
     }
 
     /**

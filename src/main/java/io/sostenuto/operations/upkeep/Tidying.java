@@ -1,10 +1,10 @@
 package io.sostenuto.operations.upkeep;
 
+import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.grants.store.GrantsUpkeep;
 import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.storage.control.NodeTurn;
 import io.sostenuto.storage.threads.Threads;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import java.time.Duration;
@@ -13,7 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 
 /** Clears away what is over: one node at a time, in small batches, with a rest after each, because requests come first. */
-@ApplicationScoped
+@ApplicationSingleton
 public class Tidying {
 
     /** From the end of one turn to the next; and how long a turn is one node's. */
@@ -42,14 +42,6 @@ public class Tidying {
         this.turn = turn;
         this.upkeep = upkeep;
         this.nanos = nanos;
-    }
-
-    protected Tidying() {
-        this.storage = null;
-        this.threads = null;
-        this.turn = null;
-        this.upkeep = null;
-        this.nanos = null;
     }
 
     /** @return at the end of the turn, how many rows its last batch cleared; zero when nothing is left for this node */

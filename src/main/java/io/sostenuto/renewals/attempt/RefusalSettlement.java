@@ -1,5 +1,6 @@
 package io.sostenuto.renewals.attempt;
 
+import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.audit.AuditEvent;
 import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.entity.SpotifyUser;
@@ -14,7 +15,6 @@ import io.sostenuto.renewals.incident.IncidentResponse;
 import io.sostenuto.renewals.late.UnstoredRefusals;
 import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.web.entity.Problem;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 
@@ -26,7 +26,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** Step 6 for a grant that Spotify refused: suspended, if it is to be believed, and never deleted. */
-@ApplicationScoped
+@ApplicationSingleton
 public class RefusalSettlement {
 
     private static final Logger LOG = Logger.getLogger(RefusalSettlement.class.getName());
@@ -51,17 +51,6 @@ public class RefusalSettlement {
         this.journal = journal;
         this.outcomes = outcomes;
         this.audit = audit;
-    }
-
-    protected RefusalSettlement() {
-        this.incidents = null;
-        this.refusals = null;
-        this.storage = null;
-        this.grants = null;
-        this.response = null;
-        this.journal = null;
-        this.outcomes = null;
-        this.audit = null;
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.sostenuto.renewals.attempt;
 
+import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.accounts.control.AttemptClock;
 import io.sostenuto.accounts.control.SpotifyTokenEndpoint;
 import io.sostenuto.accounts.entity.SpotifyAnswer;
@@ -13,7 +14,6 @@ import io.sostenuto.renewals.entity.RenewalOutcome;
 import io.sostenuto.renewals.incident.IncidentDetector;
 import io.sostenuto.storage.time.Moment;
 import io.sostenuto.web.entity.Problem;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import java.time.Duration;
@@ -24,7 +24,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** Step 5 of a token request: one refresh token is presented. No transaction is open while Spotify is asked. */
-@ApplicationScoped
+@ApplicationSingleton
 public class RenewalAttempt {
 
     private static final Logger LOG = Logger.getLogger(RenewalAttempt.class.getName());
@@ -52,17 +52,6 @@ public class RenewalAttempt {
         this.outcomes = outcomes;
         this.late = late;
         this.clock = clock;
-    }
-
-    protected RenewalAttempt() {
-        this.spotify = null;
-        this.incidents = null;
-        this.sealer = null;
-        this.settlement = null;
-        this.refused = null;
-        this.outcomes = null;
-        this.late = null;
-        this.clock = null;
     }
 
     /** @return why this grant must not be presented now, if it must not */

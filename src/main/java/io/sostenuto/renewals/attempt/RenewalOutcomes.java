@@ -1,5 +1,6 @@
 package io.sostenuto.renewals.attempt;
 
+import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.audit.Occurrence;
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.grants.entity.Snapshot;
@@ -7,7 +8,6 @@ import io.sostenuto.renewals.entity.PresentedGrant;
 import io.sostenuto.renewals.entity.RefreshEnded;
 import io.sostenuto.renewals.entity.Renewal;
 import io.sostenuto.renewals.entity.RenewalOutcome;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 
@@ -15,7 +15,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** Every refresh attempt ends here once, with a name for how it ended; see the metric {@code sostenuto_refreshes}. */
-@ApplicationScoped
+@ApplicationSingleton
 public class RenewalOutcomes {
 
     private static final Logger LOG = Logger.getLogger(RenewalOutcomes.class.getName());
@@ -27,11 +27,6 @@ public class RenewalOutcomes {
     public RenewalOutcomes(Event<RefreshEnded> ended, Event<Occurrence> occurred) {
         this.ended = ended;
         this.occurred = occurred;
-    }
-
-    protected RenewalOutcomes() {
-        this.ended = null;
-        this.occurred = null;
     }
 
     <T> T counted(RenewalOutcome outcome, T result) {

@@ -1,5 +1,6 @@
 package io.sostenuto.renewals.attempt;
 
+import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.accounts.entity.SpotifyAnswer;
 import io.sostenuto.grants.entity.Grant;
 import io.sostenuto.grants.entity.GrantCopy;
@@ -16,7 +17,6 @@ import io.sostenuto.renewals.entity.UnknownUser;
 import io.sostenuto.renewals.incident.IncidentResponse;
 import io.sostenuto.renewals.late.UnstoredWrites;
 import io.sostenuto.web.entity.Problem;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 
@@ -35,7 +35,7 @@ import java.util.logging.Logger;
  * Step 6 of a token request: what came back is durable before anyone hears of it. A rotated token is in the journal
  * before the database is asked to store it, and nothing else happens between Spotify's answer and that file.
  */
-@ApplicationScoped
+@ApplicationSingleton
 public class RenewalSettlement {
 
     private static final Logger LOG = Logger.getLogger(RenewalSettlement.class.getName());
@@ -58,15 +58,6 @@ public class RenewalSettlement {
         this.journal = journal;
         this.outcomes = outcomes;
         this.unknown = unknown;
-    }
-
-    protected RenewalSettlement() {
-        this.writes = null;
-        this.incident = null;
-        this.sealer = null;
-        this.journal = null;
-        this.outcomes = null;
-        this.unknown = null;
     }
 
     /** Spotify issued an access token. Whatever the database says, the callers get it. */

@@ -1,5 +1,6 @@
 package io.sostenuto.renewals.attempt;
 
+import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.accounts.control.AttemptClock;
 import io.sostenuto.audit.Occurrence;
 import io.sostenuto.grants.entity.LeaseRequest;
@@ -15,7 +16,6 @@ import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.storage.threads.Threads;
 import io.sostenuto.storage.time.Moment;
 import io.sostenuto.web.entity.Problem;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 
@@ -33,7 +33,7 @@ import java.util.logging.Logger;
  * across nodes by the lease in the row; nobody who waits holds a thread or a connection, and a caller that goes away
  * cancels nothing.
  */
-@ApplicationScoped
+@ApplicationSingleton
 public class Renewals {
 
     private static final Logger LOG = Logger.getLogger(Renewals.class.getName());
@@ -73,20 +73,6 @@ public class Renewals {
         this.clock = clock;
         this.occurred = occurred;
         this.patience = settings.spotifyDeadline().plus(STORING);
-    }
-
-    protected Renewals() {
-        this.storage = null;
-        this.grants = null;
-        this.leases = null;
-        this.sealer = null;
-        this.attempt = null;
-        this.settlement = null;
-        this.threads = null;
-        this.late = null;
-        this.clock = null;
-        this.occurred = null;
-        this.patience = null;
     }
 
     /** The node ends: who waits for an attempt, and who comes, is told to ask again. Those under way go on. */

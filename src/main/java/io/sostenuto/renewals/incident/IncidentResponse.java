@@ -1,11 +1,11 @@
 package io.sostenuto.renewals.incident;
 
+import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.audit.AuditEvent;
 import io.sostenuto.grants.entity.Grant;
 import io.sostenuto.grants.entity.SpotifyUser;
 import io.sostenuto.grants.store.GrantsUpkeep;
 import io.sostenuto.storage.control.DatabaseGate;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 
@@ -15,7 +15,7 @@ import java.util.concurrent.CompletionStage;
  * What is done when an incident begins and when it ends: the grants that were refused by mistake are marked, so that every
  * node treats them as good, and come back at its end. Both are in the audit log.
  */
-@ApplicationScoped
+@ApplicationSingleton
 public class IncidentResponse {
 
     private final IncidentDetector detector;
@@ -29,13 +29,6 @@ public class IncidentResponse {
         this.storage = storage;
         this.upkeep = upkeep;
         this.audit = audit;
-    }
-
-    protected IncidentResponse() {
-        this.detector = null;
-        this.storage = null;
-        this.upkeep = null;
-        this.audit = null;
     }
 
     /** @return whom a grant counts as: its Spotify user, or itself where nobody knows him yet */

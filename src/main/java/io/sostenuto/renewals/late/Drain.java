@@ -1,10 +1,10 @@
 package io.sostenuto.renewals.late;
 
+import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.grants.entity.EndReason;
 import io.sostenuto.grants.journal.Journal;
 import io.sostenuto.grants.store.GrantStore;
 import io.sostenuto.storage.control.DatabaseGate;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import java.util.concurrent.CompletableFuture;
@@ -12,7 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
 /** Brings to the database what it could not take when it came: steps 4 to 6 of a token request end here where it was away. */
-@ApplicationScoped
+@ApplicationSingleton
 public class Drain {
 
     private final DatabaseGate storage;
@@ -28,14 +28,6 @@ public class Drain {
         this.journal = journal;
         this.writes = writes;
         this.refusals = refusals;
-    }
-
-    protected Drain() {
-        this.storage = null;
-        this.grants = null;
-        this.journal = null;
-        this.writes = null;
-        this.refusals = null;
     }
 
     /**

@@ -1,12 +1,12 @@
 package io.sostenuto.renewals.late;
 
+import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.grants.entity.Grant;
 import io.sostenuto.grants.entity.LeasedWrite;
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.grants.store.GrantStore;
 import io.sostenuto.renewals.entity.PresentedGrant;
 import io.sostenuto.storage.control.DatabaseGate;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import java.time.Instant;
@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 
 /** What is written under a lease; and what the database could not take, until it is back and takes it, once. */
-@ApplicationScoped
+@ApplicationSingleton
 public class UnstoredWrites {
 
     /** What an attempt brought and the database has not taken. */
@@ -32,11 +32,6 @@ public class UnstoredWrites {
     public UnstoredWrites(DatabaseGate storage, GrantStore grants) {
         this.storage = storage;
         this.grants = grants;
-    }
-
-    protected UnstoredWrites() {
-        this.storage = null;
-        this.grants = null;
     }
 
     /** Changes the row and gives the lease back, where the lease is still this attempt's; fails where the database does. */

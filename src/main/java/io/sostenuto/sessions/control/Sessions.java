@@ -1,5 +1,6 @@
 package io.sostenuto.sessions.control;
 
+import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.audit.AuditEvent;
 import io.sostenuto.audit.LineLimit;
 import io.sostenuto.audit.Occurrence;
@@ -17,7 +18,6 @@ import io.sostenuto.sessions.entity.SessionEnded;
 import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.storage.control.SharedRead;
 import io.sostenuto.storage.time.DatabaseClock;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 
@@ -29,7 +29,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** Whose browser is this: the row of its session, healed where the browser's copy knows better, and its end. */
-@ApplicationScoped
+@ApplicationSingleton
 public class Sessions {
 
     private static final LineLimit LINES = new LineLimit(Logger.getLogger(Sessions.class.getName()));
@@ -58,19 +58,6 @@ public class Sessions {
         this.ended = ended;
         this.occurred = occurred;
         this.audit = audit;
-    }
-
-    protected Sessions() {
-        this.rows = null;
-        this.storage = null;
-        this.grants = null;
-        this.counters = null;
-        this.foreignChanges = null;
-        this.journal = null;
-        this.clock = null;
-        this.ended = null;
-        this.occurred = null;
-        this.audit = null;
     }
 
     /**

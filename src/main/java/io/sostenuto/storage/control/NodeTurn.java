@@ -1,13 +1,13 @@
 package io.sostenuto.storage.control;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import io.sostenuto.ApplicationSingleton;
 import jakarta.inject.Inject;
 
 import java.time.Duration;
 import java.util.Locale;
 
 /** Work that one node at a time does, by the database's clock. Call it through {@link DatabaseGate}. */
-@ApplicationScoped
+@ApplicationSingleton
 public class NodeTurn {
 
     /** The kinds of such work; each has a row. */
@@ -23,10 +23,6 @@ public class NodeTurn {
     @Inject
     public NodeTurn(Database database) {
         this.database = database;
-    }
-
-    protected NodeTurn() {
-        this.database = null;
     }
 
     /** @return whether it is the caller's; nobody else gets it for so long, also where the caller dies */

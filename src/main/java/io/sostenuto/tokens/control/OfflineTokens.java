@@ -1,5 +1,6 @@
 package io.sostenuto.tokens.control;
 
+import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.accounts.entity.SpotifyAnswer;
 import io.sostenuto.grants.entity.Grant;
 import io.sostenuto.grants.entity.GrantCopy;
@@ -14,7 +15,6 @@ import io.sostenuto.tokens.entity.RenewalNeed;
 import io.sostenuto.tokens.entity.TokenRequest;
 import io.sostenuto.tokens.entity.TokenResult;
 import io.sostenuto.web.entity.Problem;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import java.time.Duration;
@@ -24,7 +24,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /** Answers while the database is away: what this node has in memory, or a grant that may be presented without a lease. */
-@ApplicationScoped
+@ApplicationSingleton
 public class OfflineTokens {
 
     private static final Duration RETRY_STORAGE = Duration.ofSeconds(2);
@@ -48,16 +48,6 @@ public class OfflineTokens {
         this.late = late;
         this.memory = memory;
         this.stored = stored;
-    }
-
-    protected OfflineTokens() {
-        this.sessions = null;
-        this.attempt = null;
-        this.incidents = null;
-        this.refusals = null;
-        this.late = null;
-        this.memory = null;
-        this.stored = null;
     }
 
     /** The node ends: who waits for Spotify is told to ask again. What is under way goes on. */

@@ -1,5 +1,6 @@
 package io.sostenuto.tokens.control;
 
+import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.entity.Snapshot;
 import io.sostenuto.grants.store.GrantSealer;
@@ -9,7 +10,6 @@ import io.sostenuto.storage.entity.StorageUnavailable;
 import io.sostenuto.tokens.entity.RenewalNeed;
 import io.sostenuto.tokens.entity.TokenRequest;
 import io.sostenuto.tokens.entity.TokenResult;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import java.util.Optional;
@@ -20,7 +20,7 @@ import java.util.concurrent.CompletionStage;
  * The end of step 2 for most token requests: a token that is good, in memory or in the row, and nothing to be done. It keeps
  * to what {@link TokenManager} promises.
  */
-@ApplicationScoped
+@ApplicationSingleton
 public class ShortWay {
 
     private final Sessions sessions;
@@ -36,14 +36,6 @@ public class ShortWay {
         this.sealer = sealer;
         this.refusals = refusals;
         this.memory = memory;
-    }
-
-    protected ShortWay() {
-        this.sessions = null;
-        this.stored = null;
-        this.sealer = null;
-        this.refusals = null;
-        this.memory = null;
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.sostenuto.tokens.control;
 
+import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.grants.entity.AccessToken;
 import io.sostenuto.grants.entity.Grant;
 import io.sostenuto.grants.entity.GrantCopy;
@@ -11,14 +12,13 @@ import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.tokens.entity.RenewalNeed;
 import io.sostenuto.tokens.entity.TokenRequest;
 import io.sostenuto.tokens.entity.TokenResult;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import java.time.Duration;
 import java.util.Optional;
 
 /** What a row says of its access token: how long it is good, whether it has to be renewed, and the answer that hands it out. */
-@ApplicationScoped
+@ApplicationSingleton
 public class StoredTokens {
 
     private final GrantSealer sealer;
@@ -32,13 +32,6 @@ public class StoredTokens {
         this.refusals = refusals;
         this.memory = memory;
         this.margin = settings.refreshMargin();
-    }
-
-    protected StoredTokens() {
-        this.sealer = null;
-        this.refusals = null;
-        this.memory = null;
-        this.margin = null;
     }
 
     /** @return why Spotify refuses the grant, as the row knows it, or as this node does before the row */

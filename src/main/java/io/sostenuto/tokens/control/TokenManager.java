@@ -1,5 +1,6 @@
 package io.sostenuto.tokens.control;
 
+import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.grants.entity.AccessToken;
 import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.entity.Snapshot;
@@ -14,7 +15,6 @@ import io.sostenuto.tokens.entity.RenewalNeed;
 import io.sostenuto.tokens.entity.TokenRequest;
 import io.sostenuto.tokens.entity.TokenResult;
 import io.sostenuto.web.entity.Problem;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import java.time.Duration;
@@ -23,7 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Step 3 of a token request: serves the stored token, has it renewed, or refuses. The only place that decides. */
-@ApplicationScoped
+@ApplicationSingleton
 public class TokenManager {
 
     private static final Duration RETRY_AT_ONCE = Duration.ofSeconds(1);
@@ -48,16 +48,6 @@ public class TokenManager {
         this.offline = offline;
         this.foreignChanges = foreignChanges;
         this.threads = threads;
-    }
-
-    protected TokenManager() {
-        this.sessions = null;
-        this.sealer = null;
-        this.renewals = null;
-        this.stored = null;
-        this.offline = null;
-        this.foreignChanges = null;
-        this.threads = null;
     }
 
     /**

@@ -1,9 +1,9 @@
 package io.sostenuto.web.boundary;
 
+import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.settings.entity.IpAddress;
 import io.sostenuto.settings.entity.LoginBounds;
 import io.sostenuto.settings.entity.Settings;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 
@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * From which address a request comes: the peer, or what a trusted proxy says of it. For bounds and the audit log alone;
  * nothing is allowed to anybody for it.
  */
-@ApplicationScoped
+@ApplicationSingleton
 public class ClientAddress {
 
     private static final Logger LOG = Logger.getLogger(ClientAddress.class.getName());
@@ -31,10 +31,6 @@ public class ClientAddress {
     @Inject
     public ClientAddress(Settings settings) {
         this.bounds = settings.logins();
-    }
-
-    protected ClientAddress() {
-        this.bounds = null;
     }
 
     /** @return the address; empty where the server does not tell one that can be read */

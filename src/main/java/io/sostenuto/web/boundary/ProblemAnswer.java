@@ -1,8 +1,8 @@
 package io.sostenuto.web.boundary;
 
+import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.web.entity.Problem;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
@@ -20,7 +20,7 @@ import java.util.Optional;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>
  */
-@ApplicationScoped
+@ApplicationSingleton
 public class ProblemAnswer {
 
     private static final String TYPE = "application/problem+json";
@@ -33,10 +33,6 @@ public class ProblemAnswer {
     @Inject
     public ProblemAnswer(Settings settings) {
         this.settings = settings;
-    }
-
-    protected ProblemAnswer() {
-        this.settings = null;
     }
 
     public Response of(Problem problem) {

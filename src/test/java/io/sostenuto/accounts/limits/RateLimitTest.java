@@ -44,8 +44,13 @@ class RateLimitTest {
 
     /** As the statements of {@link RateLimitRow} do it, by a clock that is the wall clock here. */
     private final class Row extends RateLimitRow {
+
         private long endsAt;
         private long nextProbeAt;
+
+        private Row() {
+            super(null);
+        }
 
         private long now() {
             return clocks.both.millis().getAsLong();

@@ -60,7 +60,7 @@ class LeaseQueueTest {
         public State state() {
             return away ? State.AWAY : State.PRESENT;
         }
-    }, new LeaseStore() {
+    }, new LeaseStore(null, null, null) {
         @Override
         public void giveBack(Map<LeaseRequest, Lease> leases) {
             givenBack.addAll(leases.values());

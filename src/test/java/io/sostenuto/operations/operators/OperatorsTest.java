@@ -53,7 +53,7 @@ class OperatorsTest {
                 return IntStream.range(0, Math.min(MOST, live.size())).mapToObj(live::get).toList();
             }
         });
-        set("sessions", new Sessions(null, new GrantStore() { }, null, null, null, null, null, null, null) {
+        set("sessions", new Sessions(null, new GrantStore(null, null, null, null) { }, null, null, null, null, null, null, null) {
             @Override
             public CompletionStage<Boolean> end(GrantCopy copy, EndReason reason) {
                 ended.add(copy.session());

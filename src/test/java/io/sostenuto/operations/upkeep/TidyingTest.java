@@ -37,12 +37,12 @@ class TidyingTest {
             rests.add(delay);
             return CompletableFuture.completedFuture(result);
         }
-    }, new NodeTurn() {
+    }, new NodeTurn(null) {
         @Override
         public boolean take(Work work, Duration length) {
             return mine;
         }
-    }, new GrantsUpkeep() {
+    }, new GrantsUpkeep(null, null, null) {
         @Override
         public int tidy(int rows) {
             batches++;

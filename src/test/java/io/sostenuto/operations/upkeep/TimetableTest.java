@@ -5,6 +5,7 @@ import io.sostenuto.accounts.limits.RateLimit;
 import io.sostenuto.grants.freshness.ForeignChanges;
 import io.sostenuto.grants.freshness.Tombstones;
 import io.sostenuto.grants.journal.Journal;
+import io.sostenuto.grants.journal.JournalFiles;
 import io.sostenuto.grants.store.GrantStore;
 import io.sostenuto.grants.store.GrantsUpkeep;
 import io.sostenuto.grants.store.WriteTrial;
@@ -115,25 +116,25 @@ class TimetableTest {
         var upkeep = new Timetable();
         set(upkeep, Timetable.class, "threads", threads);
         set(upkeep, Timetable.class, "storage", new Inline());
-        set(upkeep, Timetable.class, "grants", new GrantStore() {
+        set(upkeep, Timetable.class, "grants", new GrantStore(null, null, null, null) {
             @Override
             public Instant time() {
                 return once("time", Instant.EPOCH);
             }
         });
-        set(upkeep, Timetable.class, "upkeep", new GrantsUpkeep() {
+        set(upkeep, Timetable.class, "upkeep", new GrantsUpkeep(null, null, null) {
             @Override
             public boolean hasIncident() {
                 return once("incident", false);
             }
         });
-        set(upkeep, Timetable.class, "journal", new Journal() {
+        set(upkeep, Timetable.class, "journal", new Journal((JournalFiles) null) {
             @Override
             public void check() {
                 once("journal", true);
             }
         });
-        set(upkeep, Timetable.class, "drain", new Drain() {
+        set(upkeep, Timetable.class, "drain", new Drain(null, null, null, null, null) {
             @Override
             public CompletionStage<Void> drain() {
                 return once("drain", CompletableFuture.completedFuture(null));
@@ -163,25 +164,25 @@ class TimetableTest {
                 return once("census", CompletableFuture.completedFuture(null));
             }
         });
-        set(upkeep, Timetable.class, "tidying", new Tidying() {
+        set(upkeep, Timetable.class, "tidying", new Tidying(null, null, null, null) {
             @Override
             CompletionStage<Integer> turn() {
                 return once("tidy", CompletableFuture.completedFuture(0));
             }
         });
-        set(upkeep, Timetable.class, "tombstones", new Tombstones() {
+        set(upkeep, Timetable.class, "tombstones", new Tombstones(null, null, null, null) {
             @Override
             public void keepUp() {
                 once("tombstones", true);
             }
         });
-        set(upkeep, Timetable.class, "trial", new WriteTrial() {
+        set(upkeep, Timetable.class, "trial", new WriteTrial(null, null, null, null) {
             @Override
             public CompletionStage<?> keepUp() {
                 return CompletableFuture.completedFuture(once("trial", true));
             }
         });
-        set(upkeep, Timetable.class, "foreignChanges", new ForeignChanges() {
+        set(upkeep, Timetable.class, "foreignChanges", new ForeignChanges(null, null, null, null) {
             @Override
             public void clear() {
                 once("clear", true);

@@ -10,6 +10,7 @@ import io.sostenuto.grants.entity.RefreshToken;
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.grants.entity.Snapshot;
 import io.sostenuto.grants.journal.Journal;
+import io.sostenuto.grants.journal.JournalFiles;
 import io.sostenuto.grants.store.GrantSealer;
 import io.sostenuto.renewals.entity.HeldLease;
 import io.sostenuto.renewals.entity.PresentedGrant;
@@ -87,6 +88,11 @@ class RenewalSettlementTest {
     }
 
     private static final class Away extends UnstoredWrites {
+
+        private Away() {
+            super(null, null);
+        }
+
         @Override
         public CompletionStage<LeasedWrite> settle(PresentedGrant presented, BiConsumer<Grant, Instant> change) {
             return CompletableFuture.failedFuture(new StorageUnavailable("away", null));
@@ -94,6 +100,11 @@ class RenewalSettlementTest {
     }
 
     private static final class NoIncident extends IncidentResponse {
+
+        private NoIncident() {
+            super(null, null, null, null);
+        }
+
         @Override
         public void accepted(Grant grant) {
             // nobody counts here
@@ -101,6 +112,11 @@ class RenewalSettlementTest {
     }
 
     private final class Waiting extends Journal {
+
+        private Waiting() {
+            super((JournalFiles) null);
+        }
+
         @Override
         public void keep(GrantCopy copy) {
             // on no disk here
@@ -113,6 +129,11 @@ class RenewalSettlementTest {
     }
 
     private static final class Uncounted extends RenewalOutcomes {
+
+        private Uncounted() {
+            super(null, null);
+        }
+
         @Override
         <T> T counted(PresentedGrant presented, RenewalOutcome outcome, T result) {
             return result;

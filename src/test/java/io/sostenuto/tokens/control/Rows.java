@@ -42,6 +42,7 @@ final class Rows extends GrantStore {
     private final GrantSealer sealer;
 
     Rows(GrantSealer sealer) {
+        super(null, null, null, null);
         this.sealer = sealer;
     }
 
@@ -78,7 +79,7 @@ final class Rows extends GrantStore {
 
     /** The leases in the same rows. */
     LeaseStore leases() {
-        return new LeaseStore() {
+        return new LeaseStore(null, null, null) {
             @Override
             public Map<LeaseRequest, Lease> take(Collection<LeaseRequest> claims) {
                 var leases = new HashMap<LeaseRequest, Lease>();

@@ -246,6 +246,7 @@ final class World {
         private final Node node;
 
         Wire(Node node) {
+            super(null, null, SETTINGS, null);
             this.node = node;
         }
 
