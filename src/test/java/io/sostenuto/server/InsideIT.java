@@ -99,7 +99,7 @@ class InsideIT {
     @Test
     void aStoredTokenIsServedAndNoColumnShowsIt() throws Exception {
         var copy = open("AQ-inside-secret");
-        var result = manager.token(copy, new TokenRequest(Optional.empty(), Optional.empty()), FirstLook.NOTHING)
+        var result = manager.token(copy, FirstLook.none(new TokenRequest(Optional.empty(), Optional.empty())))
                 .toCompletableFuture().get(5, TimeUnit.SECONDS);
         assertEquals("BQ-inside", assertInstanceOf(TokenResult.Served.class, result).token().value());
         try (var connection = database.source().getConnection();

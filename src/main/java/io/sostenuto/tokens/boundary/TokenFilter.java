@@ -16,19 +16,13 @@ import jakarta.servlet.http.HttpServletResponse;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Step 2 of most token requests: answers one whose token is at hand, before JAX-RS is troubled, which costs several times as much as all
  * of this. Whatever else there is to say or to do is {@link TokenResource}'s.
  */
 public class TokenFilter extends HttpFilter {
-
-    /** As our own page and the client module ask; another way to write it is read by {@link TokenResource}. */
-    private static final Pattern USUAL = Pattern.compile("minTtl=(\\d{1,5})");
 
     @Inject
     private transient ShortWay shortWay;
@@ -39,30 +33,21 @@ public class TokenFilter extends HttpFilter {
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         var browser = Browser.behind(request);
-        var found = request.getMethod().equals("POST")
-                ? wanted(request.getQueryString()).flatMap(wanted -> atHand(browser, wanted)) : Optional.<FirstLook>empty();
-        var served = found.flatMap(FirstLook::served).filter(token -> !token.expiry().isPast());
+        var look = request.getMethod().equals("POST")
+                ? TokenParameters.read(request.getQueryString()).map(asked -> look(browser, asked)) : Optional.<FirstLook>empty();
+        var served = look.flatMap(FirstLook::served).filter(token -> !token.expiry().isPast());
         if (served.isPresent()) {
             answered.fire(new TokenAnswered("served"));
             answer(served.get(), response);
         } else {
-            found.ifPresent(look -> CurrentFirstLook.keep(look, request));
+            look.ifPresent(found -> CurrentFirstLook.keep(found, request));
             chain.doFilter(request, response);
         }
     }
 
-    private static Optional<TokenRequest> wanted(String query) {
-        if (query == null || query.isEmpty()) {
-            return Optional.of(new TokenRequest(Optional.empty(), Optional.empty()));
-        }
-        var usual = USUAL.matcher(query);
-        return usual.matches() ? WholeNumber.read(List.of(usual.group(1)), 0, 86_400).value()
-                .map(seconds -> new TokenRequest(Optional.empty(), Optional.of(Duration.ofSeconds(seconds)))) : Optional.empty();
-    }
-
-    private Optional<FirstLook> atHand(Browser browser, TokenRequest wanted) {
+    private FirstLook look(Browser browser, TokenRequest asked) {
         return browser.session().filter(cookie -> !browser.sessionIsStale())
-                .map(cookie -> shortWay.look(cookie, wanted));
+                .map(cookie -> shortWay.look(cookie, asked)).orElseGet(() -> FirstLook.none(asked));
     }
 
     private static void answer(TokenResult.Served served, HttpServletResponse response) throws IOException {

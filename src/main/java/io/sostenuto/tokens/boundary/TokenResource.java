@@ -8,7 +8,6 @@ import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.storage.threads.Threads;
 import io.sostenuto.tokens.control.TokenManager;
 import io.sostenuto.tokens.entity.TokenAnswered;
-import io.sostenuto.tokens.entity.TokenRequest;
 import io.sostenuto.tokens.entity.TokenResult;
 import io.sostenuto.web.boundary.ProblemAnswer;
 import io.sostenuto.web.entity.Problem;
@@ -17,10 +16,8 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -82,11 +79,9 @@ public class TokenResource {
     @APIResponse(responseCode = "500", description = "broker_misconfigured or internal_error")
     @APIResponse(responseCode = "502", description = "spotify_protocol_error: wait as told")
     @APIResponse(responseCode = "503", description = "spotify_unavailable, spotify_rate_limited or storage_unavailable: wait as told")
-    public CompletionStage<Response> token(@Context UriInfo uri) {
-        var parameters = uri.getQueryParameters();
-        var newerThan = WholeNumber.read(parameters.get("newerThan"), 1, Integer.MAX_VALUE);
-        var minTtl = WholeNumber.read(parameters.get("minTtl"), 0, 86_400);
-        if (newerThan.isWrong() || minTtl.isWrong()) {
+    public CompletionStage<Response> token() {
+        var look = firstLook.get();
+        if (look.isEmpty()) {
             return CompletableFuture.completedFuture(problems.of(Problem.INVALID_PARAMETER));
         }
         var browser = current.get();
@@ -94,8 +89,7 @@ public class TokenResource {
         if (cookie.isEmpty()) {
             return CompletableFuture.completedFuture(refusal(Problem.NO_SESSION, Optional.empty(), Optional.empty()));
         }
-        var wanted = new TokenRequest(newerThan.value(), minTtl.value().map(Duration::ofSeconds));
-        return result(manager.token(cookie.get(), wanted, firstLook.get())).thenApply(result -> answer(result, cookie.get(), browser));
+        return result(manager.token(cookie.get(), look.get())).thenApply(result -> answer(result, cookie.get(), browser));
     }
 
     private CompletionStage<TokenResult> result(CompletionStage<TokenResult> coming) {

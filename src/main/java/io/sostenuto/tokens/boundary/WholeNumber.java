@@ -1,23 +1,21 @@
 package io.sostenuto.tokens.boundary;
 
-import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** An optional query parameter that is a whole number in a range. */
 record WholeNumber(Optional<Integer> value, boolean isWrong) {
 
-    private static final WholeNumber NONE = new WholeNumber(Optional.empty(), false);
+    static final WholeNumber ABSENT = new WholeNumber(Optional.empty(), false);
+    private static final WholeNumber WRONG = new WholeNumber(Optional.empty(), true);
+    private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
 
-    /** @param sent the parameter's values, undecoded or not: a number needs no code; null where there is none */
-    static WholeNumber read(List<String> sent, int least, int most) {
-        if (sent == null) {
-            return NONE;
+    /** @return this parameter with a value that was sent, wrong where it had one before */
+    WholeNumber and(String sent, int least, int most) {
+        if (this != ABSENT || !DIGITS.matcher(sent).matches()) {
+            return WRONG;
         }
-        if (sent.size() != 1 || !sent.get(0).matches("[0-9]{1,18}")) {
-            return new WholeNumber(Optional.empty(), true);
-        }
-        var number = Long.parseLong(sent.get(0));
-        var fits = number >= least && number <= most;
-        return new WholeNumber(fits ? Optional.of((int) number) : Optional.empty(), !fits);
+        var number = Long.parseLong(sent);
+        return number >= least && number <= most ? new WholeNumber(Optional.of((int) number), false) : WRONG;
     }
 }

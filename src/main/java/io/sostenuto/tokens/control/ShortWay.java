@@ -45,6 +45,9 @@ public class ShortWay {
      * @return without an answer where {@link TokenManager#token} has to be asked
      */
     public FirstLook look(GrantCopy cookie, TokenRequest request) {
+        if (request.newerThan().isPresent()) {
+            return FirstLook.none(request); // all nodes have to hear of it before it is answered
+        }
         var last = sessions.areFollowed() ? memory.last(cookie.session()).filter(token -> token.stamp().isPresent())
                 : Optional.<TokenMemory.Token>empty();
         if (last.isPresent()) {
@@ -53,11 +56,11 @@ public class ShortWay {
                     && served.scope().equals(cookie.scope()) && refusals.of(cookie.session(), cookie.generation()).isEmpty();
             var stands = idle ? now(sessions.stands(cookie, last.get().stamp().orElseThrow())) : Optional.<Boolean>empty();
             if (stands.isEmpty() || stands.get()) {
-                return stands.isEmpty() ? FirstLook.NOTHING : new FirstLook(Optional.of(served), Optional.empty());
+                return stands.isEmpty() ? FirstLook.none(request) : new FirstLook(request, Optional.of(served), Optional.empty());
             }
         }
         var row = sessions.healedRow(cookie);
-        return new FirstLook(now(row).flatMap(found -> found).flatMap(found -> good(found, cookie, request)), Optional.of(row));
+        return new FirstLook(request, now(row).flatMap(found -> found).flatMap(found -> good(found, cookie, request)), Optional.of(row));
     }
 
     /** @return what is known already; nothing where the database is away, which {@link TokenManager} can do without */

@@ -52,11 +52,12 @@ public class TokenManager {
 
     /**
      * @param cookie what the browser holds
-     * @param first  what {@link ShortWay} found for this request
+     * @param look   what is asked for, and what {@link ShortWay} found
      * @return a token or a refusal, within the Spotify deadline and the waits for the database; it fails for a defect alone
      */
-    public CompletionStage<TokenResult> token(GrantCopy cookie, TokenRequest request, FirstLook first) {
-        return first.row().orElseGet(() -> sessions.healedRow(cookie))
+    public CompletionStage<TokenResult> token(GrantCopy cookie, FirstLook look) {
+        var request = look.request();
+        return look.row().orElseGet(() -> sessions.healedRow(cookie))
                 .thenCompose(row -> row.map(found -> decide(found, cookie, request))
                         .orElseGet(() -> done(TokenResult.Refused.of(Problem.NO_SESSION))))
                 .exceptionallyCompose(failure -> StorageUnavailable.isCauseOf(failure) ? offline.token(cookie, request)

@@ -28,10 +28,10 @@ class ShortWayTest {
         world.rows.now = world.rows.now.plus(Duration.ofHours(2));
         var tried = shortWay.look(world.cookie, ANY);
         assertThat(tried.served()).as("its token is dead").isEmpty();
-        var result = manager.token(world.cookie, ANY, tried).toCompletableFuture();
+        var result = manager.token(world.cookie, tried).toCompletableFuture();
         assertThat(world.pending).as("it is presented").hasSize(1);
         assertThat(world.rows.looks).isEqualTo(1);
-        manager.token(world.cookie, ANY, FirstLook.NOTHING);
+        manager.token(world.cookie, FirstLook.none(ANY));
         assertThat(world.rows.looks).as("who has not looked yet looks").isEqualTo(2);
         assertThat(result).as("Spotify has not answered").isNotDone();
     }
@@ -42,7 +42,7 @@ class ShortWayTest {
         var tried = shortWay.look(world.cookie, ANY);
         assertThat(tried.served()).isEmpty();
         world.mood = World.Mood.UP;
-        assertThat(manager.token(world.cookie, ANY, tried).toCompletableFuture().join()).isInstanceOf(TokenResult.Refused.class);
+        assertThat(manager.token(world.cookie, tried).toCompletableFuture().join()).isInstanceOf(TokenResult.Refused.class);
         assertThat(world.rows.looks).isZero();
     }
 }

@@ -346,7 +346,7 @@ final class World {
         var wanted = new TokenRequest(Optional.empty(), Optional.empty());
         var found = shortWay.look(holds, wanted);
         var call = found.served().<CompletionStage<TokenResult>>map(CompletableFuture::completedFuture)
-                .orElseGet(() -> manager.token(holds, wanted, found)).toCompletableFuture();
+                .orElseGet(() -> manager.token(holds, found)).toCompletableFuture();
         calls.add(new Call(nodes.get(node), call.whenComplete((result, failure) -> {
             if (failure != null) {
                 defects.add("a call failed: " + failure);
