@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A {@link TokenMemory.Token} and the stamp of its row in one object instead of six: these are most of what a node keeps in
+ * A token that was handed out and the stamp of its row, in one object instead of six: these are most of what a node keeps in
  * memory. It is no record, because the text of a record would show the token.
  */
 final class CompactToken {
@@ -26,8 +26,7 @@ final class CompactToken {
     private final RowStamp stamp;
 
     /** @param life as the token's, one object for all who have the same, and so the scope */
-    CompactToken(TokenMemory.Token handed, Duration life, String scope) {
-        var served = handed.served();
+    CompactToken(TokenResult.Served served, Duration life, String scope) {
         token = served.token().value();
         expiryMillis = served.expiry().millis();
         expiryNanos = served.expiry().nanos();
@@ -35,12 +34,12 @@ final class CompactToken {
         this.scope = scope;
         version = served.version();
         reauthorizeBy = served.reauthorizeBy().toEpochMilli();
-        stamp = handed.stamp().orElse(null);
+        stamp = served.stamp().orElse(null);
     }
 
-    TokenMemory.Token token(Clocks clocks) {
+    TokenResult.Served served(Clocks clocks) {
         var expiry = new Moment(clocks, expiryMillis, expiryNanos);
-        return new TokenMemory.Token(new TokenResult.Served(new AccessToken(token), expiry, life, scope, version,
-                Instant.ofEpochMilli(reauthorizeBy), Optional.empty()), Optional.ofNullable(stamp));
+        return new TokenResult.Served(new AccessToken(token), expiry, life, scope, version,
+                Instant.ofEpochMilli(reauthorizeBy), Optional.empty(), Optional.ofNullable(stamp));
     }
 }

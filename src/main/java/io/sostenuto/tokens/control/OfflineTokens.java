@@ -106,9 +106,8 @@ public class OfflineTokens {
         var scope = issued.scope().orElse(copy.scope());
         var rotated = RenewalSettlement.next(copy, issued.refreshToken(), scope);
         var served = new TokenResult.Served(issued.accessToken(), memory.expiry(issued.life()), issued.life(), scope,
-                memory.nextVersion(copy.session()), copy.authorizedAt().plus(Grant.REAUTHORIZE_AFTER), rotated);
-        memory.remember(copy.session(), served, Optional.empty());
-        return Optional.of(served);
+                memory.nextVersion(copy.session()), copy.authorizedAt().plus(Grant.REAUTHORIZE_AFTER), rotated, Optional.empty());
+        return Optional.of(memory.remember(copy.session(), served));
     }
 
     private static CompletionStage<TokenResult> done(TokenResult result) {

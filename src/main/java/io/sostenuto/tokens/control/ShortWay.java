@@ -48,13 +48,13 @@ public class ShortWay {
         if (request.newerThan().isPresent()) {
             return FirstLook.none(request); // all nodes have to hear of it before it is answered
         }
-        var last = sessions.areFollowed() ? memory.last(cookie.session()).filter(token -> token.stamp().isPresent())
-                : Optional.<TokenMemory.Token>empty();
+        var last = sessions.areFollowed() ? memory.last(cookie.session()).filter(served -> served.stamp().isPresent())
+                : Optional.<TokenResult.Served>empty();
         if (last.isPresent()) {
-            var served = last.get().served();
+            var served = last.get();
             var idle = stored.need(served, request) == RenewalNeed.NONE
                     && served.scope().equals(cookie.scope()) && refusals.of(cookie.session(), cookie.generation()).isEmpty();
-            var stands = idle ? now(sessions.stands(cookie, last.get().stamp().orElseThrow())) : Optional.<Boolean>empty();
+            var stands = idle ? now(sessions.stands(cookie, served.stamp().orElseThrow())) : Optional.<Boolean>empty();
             if (stands.isEmpty() || stands.get()) {
                 return stands.isEmpty() ? FirstLook.none(request) : new FirstLook(request, Optional.of(served), Optional.empty());
             }
@@ -81,6 +81,6 @@ public class ShortWay {
             return Optional.empty();
         }
         return sealer.accessToken(row.grant()).filter(token -> stored.need(row, Optional.of(token), request) == RenewalNeed.NONE)
-                .map(token -> stored.handOut(row, token, cookie));
+                .map(token -> memory.remember(cookie.session(), stored.served(row, token, cookie)));
     }
 }

@@ -60,12 +60,10 @@ public class StoredTokens {
         return RenewalNeed.of(request, handedOut.version(), handedOut.expiry().left(), handedOut.life(), margin);
     }
 
-    /** Hands the token out: this node remembers it. */
-    TokenResult.Served handOut(Snapshot row, AccessToken token, GrantCopy cookie) {
+    /** @return the answer with this token; a row whose grant is suspended is looked at again each time */
+    TokenResult.Served served(Snapshot row, AccessToken token, GrantCopy cookie) {
         var grant = row.grant();
-        var served = new TokenResult.Served(token, memory.expiry(left(row, token)), row.life(), grant.scope(),
-                grant.version(), grant.reauthorizeBy(), sealer.newer(grant, cookie));
-        memory.remember(cookie.session(), served, Optional.of(row.stamp()).filter(stamp -> grant.suspension().isEmpty()));
-        return served;
+        return new TokenResult.Served(token, memory.expiry(left(row, token)), row.life(), grant.scope(), grant.version(),
+                grant.reauthorizeBy(), sealer.newer(grant, cookie), Optional.of(row.stamp()).filter(stamp -> grant.suspension().isEmpty()));
     }
 }

@@ -35,17 +35,19 @@ public class TokenManager {
     private final Renewals renewals;
     private final StoredTokens stored;
     private final OfflineTokens offline;
+    private final TokenMemory memory;
     private final ForeignChanges foreignChanges;
     private final Threads threads;
 
     @Inject
     public TokenManager(Sessions sessions, GrantSealer sealer, Renewals renewals, StoredTokens stored, OfflineTokens offline,
-                        ForeignChanges foreignChanges, Threads threads) {
+                        TokenMemory memory, ForeignChanges foreignChanges, Threads threads) {
         this.sessions = sessions;
         this.sealer = sealer;
         this.renewals = renewals;
         this.stored = stored;
         this.offline = offline;
+        this.memory = memory;
         this.foreignChanges = foreignChanges;
         this.threads = threads;
     }
@@ -60,6 +62,7 @@ public class TokenManager {
         return look.row().orElseGet(() -> sessions.healedRow(cookie))
                 .thenCompose(row -> row.map(found -> decide(found, cookie, request))
                         .orElseGet(() -> done(TokenResult.Refused.of(Problem.NO_SESSION))))
+                .thenApply(result -> result.<TokenResult>fold(served -> memory.remember(cookie.session(), served), refused -> refused))
                 .exceptionallyCompose(failure -> StorageUnavailable.isCauseOf(failure) ? offline.token(cookie, request)
                         : CompletableFuture.failedFuture(failure));
     }
@@ -74,13 +77,13 @@ public class TokenManager {
         var token = stored.token(row);
         var need = stored.need(row, token, request);
         if (need == RenewalNeed.NONE) {
-            var served = done(stored.handOut(row, token.orElseThrow(), cookie));
+            var served = done(stored.served(row, token.orElseThrow(), cookie));
             return request.newerThan().isPresent() ? served.thenCompose(foreignChanges::heardByAll) : served;
         }
         var early = need.isEarly() && !renewals.isRunning(cookie.session());
         var wait = early ? grant.earlyRenewals().wait(row.now()) : Duration.ZERO;
         if (!wait.isZero()) {
-            return done(need == RenewalNeed.LONGER ? stored.handOut(row, token.orElseThrow(), cookie)
+            return done(need == RenewalNeed.LONGER ? stored.served(row, token.orElseThrow(), cookie)
                     : new TokenResult.Refused(Problem.TOO_MANY_RENEWALS, Optional.of(wait), Optional.empty(),
                             sealer.newer(grant, cookie)));
         }
@@ -123,7 +126,7 @@ public class TokenManager {
     private TokenResult kept(Renewal.Kept kept, Snapshot row, Optional<AccessToken> fallback, GrantCopy cookie) {
         var mayRetry = kept.problem().action() == Problem.Action.RETRY;
         if (mayRetry && fallback.isPresent() && !stored.left(row, fallback.get()).isZero()) {
-            return stored.handOut(row, fallback.get(), cookie);
+            return stored.served(row, fallback.get(), cookie);
         }
         return new TokenResult.Refused(kept.problem(), mayRetry ? Optional.of(kept.retryAfter()) : Optional.empty(), Optional.empty(),
                 sealer.newer(row.grant(), cookie));
@@ -132,7 +135,7 @@ public class TokenManager {
     /** It may have ended while somebody was waited for, or the machine slept. */
     private TokenResult stillGood(Snapshot row, AccessToken token, GrantCopy cookie, Problem otherwise) {
         return stored.left(row, token).isZero() ? new TokenResult.Refused(otherwise, Optional.of(RETRY_AT_ONCE), Optional.empty(),
-                sealer.newer(row.grant(), cookie)) : stored.handOut(row, token, cookie);
+                sealer.newer(row.grant(), cookie)) : stored.served(row, token, cookie);
     }
 
     private static CompletionStage<TokenResult> done(TokenResult result) {

@@ -2,7 +2,6 @@ package io.sostenuto.tokens.control;
 
 import io.sostenuto.grants.entity.AccessToken;
 import io.sostenuto.grants.entity.EarlyRenewals;
-import io.sostenuto.grants.entity.RowStamp;
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.sessions.entity.SessionEnded;
 import io.sostenuto.storage.time.Clocks;
@@ -26,10 +25,6 @@ public class TokenMemory {
 
     private static final int REMEMBERED = 100_000;
     private static final Instant FIRST_DAY = Instant.EPOCH.plus(Duration.ofDays(1));
-
-    /** @param stamp of the row that the token came from; none where the row could not be read */
-    record Token(TokenResult.Served served, Optional<RowStamp> stamp) {
-    }
 
     private final Clocks clocks;
     private final long began;
@@ -63,15 +58,17 @@ public class TokenMemory {
         return clocks.in(left);
     }
 
-    synchronized void remember(SessionId session, TokenResult.Served served, Optional<RowStamp> stamp) {
+    /** @return the same, which is handed out now */
+    synchronized TokenResult.Served remember(SessionId session, TokenResult.Served served) {
         scope = served.scope().equals(scope) ? scope : served.scope();
         life = served.life().equals(life) ? life : served.life();
         last.remove(session);
-        last.put(session, new CompactToken(new Token(served, stamp), life, scope));
+        last.put(session, new CompactToken(served, life, scope));
+        return served;
     }
 
-    Optional<Token> last(SessionId session) {
-        return Optional.ofNullable(remembered(session)).map(kept -> kept.token(clocks));
+    Optional<TokenResult.Served> last(SessionId session) {
+        return Optional.ofNullable(remembered(session)).map(kept -> kept.served(clocks));
     }
 
     private synchronized CompactToken remembered(SessionId session) {
@@ -79,7 +76,7 @@ public class TokenMemory {
     }
 
     Optional<TokenResult.Served> valid(SessionId session) {
-        return last(session).map(Token::served).filter(served -> !served.expiry().isPast());
+        return last(session).filter(served -> !served.expiry().isPast());
     }
 
     /**
@@ -89,13 +86,13 @@ public class TokenMemory {
      * where the database's clock was set back
      */
     Optional<Duration> leftByMonotonicClock(SessionId session, AccessToken token) {
-        return last(session).filter(kept -> kept.stamp().isPresent()).map(Token::served)
+        return last(session).filter(served -> served.stamp().isPresent())
                 .filter(served -> served.token().equals(token)).map(served -> served.expiry().leftByMonotonicClock());
     }
 
     /** @return the version of the next token of a session whose row cannot be read */
     int nextVersion(SessionId session) {
-        return last(session).map(token -> token.served().version() + 1).orElse(1);
+        return last(session).map(served -> served.version() + 1).orElse(1);
     }
 
     /** @return how long the session has to wait for its next early renewal */

@@ -2,6 +2,7 @@ package io.sostenuto.tokens.entity;
 
 import io.sostenuto.grants.entity.AccessToken;
 import io.sostenuto.grants.entity.GrantCopy;
+import io.sostenuto.grants.entity.RowStamp;
 import io.sostenuto.grants.entity.SuspensionReason;
 import io.sostenuto.storage.time.Moment;
 import io.sostenuto.web.entity.Problem;
@@ -20,9 +21,14 @@ public sealed interface TokenResult {
     /** @return the grant for a new session cookie, where the one that was sent is out of date */
     Optional<GrantCopy> cookie();
 
-    /** An access token to hand out, good until {@code expiry}; {@code life} is the whole one it had when it was issued. */
+    /**
+     * An access token to hand out, good until {@code expiry}.
+     *
+     * @param life  the whole one that it had when it was issued
+     * @param stamp of the row that it came from; none where the row could not be read
+     */
     record Served(AccessToken token, Moment expiry, Duration life, String scope, int version, Instant reauthorizeBy,
-                  Optional<GrantCopy> cookie) implements TokenResult {
+                  Optional<GrantCopy> cookie, Optional<RowStamp> stamp) implements TokenResult {
         @Override
         public <T> T fold(Function<Served, T> served, Function<Refused, T> refused) {
             return served.apply(this);

@@ -17,7 +17,7 @@ public class TokenAnswerBenchmark {
 
     private final TokenResult.Served served = new TokenResult.Served(new AccessToken("BQ" + "t".repeat(198)),
             Clocks.OF_THIS_MACHINE.in(Duration.ofHours(1)), Duration.ofHours(1), "streaming user-read-email user-read-private"
-            + " user-read-playback-state user-modify-playback-state", 7, Instant.now(), Optional.empty());
+            + " user-read-playback-state user-modify-playback-state", 7, Instant.now(), Optional.empty(), Optional.empty());
 
     @Benchmark
     public String body() {

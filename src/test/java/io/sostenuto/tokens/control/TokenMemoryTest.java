@@ -26,10 +26,9 @@ class TokenMemoryTest {
     @Test
     void whatIsRememberedIsWhatWasHandedOut() {
         var session = SessionId.random();
-        var served = served("first", Duration.ofHours(1), "streaming", 3);
-        var stamp = Optional.of(new RowStamp(7, true, 42, 11L));
-        memory.remember(session, served, stamp);
-        assertThat(memory.last(session)).contains(new TokenMemory.Token(served, stamp));
+        var served = served("first", Duration.ofHours(1), "streaming", 3, Optional.of(new RowStamp(7, true, 42, 11L)));
+        memory.remember(session, served);
+        assertThat(memory.last(session)).contains(served);
         assertThat(memory.valid(session)).contains(served);
         assertThat(memory.nextVersion(session)).isEqualTo(4);
     }
@@ -41,10 +40,10 @@ class TokenMemoryTest {
                 served("b", Duration.ofSeconds(90), "streaming user-read-email", 1),
                 served("c", Duration.ofHours(1), "streaming", 1)};
         for (var i = 0; i < sessions.length; i++) {
-            memory.remember(sessions[i], tokens[i], Optional.empty());
+            memory.remember(sessions[i], tokens[i]);
         }
         for (var i = 0; i < sessions.length; i++) {
-            assertThat(memory.last(sessions[i])).contains(new TokenMemory.Token(tokens[i], Optional.empty()));
+            assertThat(memory.last(sessions[i])).contains(tokens[i]);
         }
     }
 
@@ -53,11 +52,11 @@ class TokenMemoryTest {
         var first = SessionId.random();
         var second = SessionId.random();
         var served = served("one for all", Duration.ofHours(1), "streaming", 1);
-        memory.remember(first, served, Optional.empty());
-        memory.remember(second, served, Optional.empty());
-        memory.remember(first, served, Optional.empty()); // it comes last now
+        memory.remember(first, served);
+        memory.remember(second, served);
+        memory.remember(first, served); // it comes last now
         for (var i = 0; i < 99_999; i++) {
-            memory.remember(SessionId.random(), served, Optional.empty());
+            memory.remember(SessionId.random(), served);
         }
         assertThat(memory.last(first)).isPresent();
         assertThat(memory.last(second)).isEmpty();
@@ -66,7 +65,7 @@ class TokenMemoryTest {
     @Test
     void anEndedSessionIsForgotten() {
         var session = SessionId.random();
-        memory.remember(session, served("gone", Duration.ofHours(1), "streaming", 1), Optional.empty());
+        memory.remember(session, served("gone", Duration.ofHours(1), "streaming", 1));
         memory.forget(new SessionEnded(GrantCopy.unknown(session, BY), EndReason.LOGOUT));
         assertThat(memory.last(session)).isEmpty();
     }
@@ -74,7 +73,7 @@ class TokenMemoryTest {
     @Test
     void aTokenThatEndedWhileTheMachineSleptIsNotValid() {
         var session = SessionId.random();
-        memory.remember(session, served("asleep", Duration.ofHours(1), "streaming", 1), Optional.empty());
+        memory.remember(session, served("asleep", Duration.ofHours(1), "streaming", 1));
         clocks.sleep(Duration.ofHours(2));
         assertThat(memory.valid(session)).isEmpty();
     }
@@ -82,7 +81,7 @@ class TokenMemoryTest {
     @Test
     void aTokenLivesNoLongerForAClockThatIsSetBack() {
         var session = SessionId.random();
-        memory.remember(session, served("set back", Duration.ofHours(1), "streaming", 1), Optional.of(new RowStamp(1, false, 0, 0)));
+        memory.remember(session, served("set back", Duration.ofHours(1), "streaming", 1, Optional.of(new RowStamp(1, false, 0, 0))));
         clocks.turn(Duration.ofHours(-2));
         clocks.pass(Duration.ofMinutes(50));
         assertThat(memory.leftByMonotonicClock(session, new AccessToken("set back"))).contains(Duration.ofMinutes(10));
@@ -108,12 +107,16 @@ class TokenMemoryTest {
 
     @Test
     void whatIsRememberedDoesNotShowTheToken() {
-        var token = new TokenMemory.Token(served("very-secret", Duration.ofHours(1), "streaming", 1), Optional.empty());
+        var token = served("very-secret", Duration.ofHours(1), "streaming", 1);
         assertThat(new CompactToken(token, Duration.ofHours(1), "streaming").toString()).doesNotContain("secret");
         assertThat(token.toString()).doesNotContain("secret");
     }
 
     private TokenResult.Served served(String token, Duration life, String scope, int version) {
-        return new TokenResult.Served(new AccessToken(token), memory.expiry(life), life, scope, version, BY, Optional.empty());
+        return served(token, life, scope, version, Optional.empty());
+    }
+
+    private TokenResult.Served served(String token, Duration life, String scope, int version, Optional<RowStamp> stamp) {
+        return new TokenResult.Served(new AccessToken(token), memory.expiry(life), life, scope, version, BY, Optional.empty(), stamp);
     }
 }

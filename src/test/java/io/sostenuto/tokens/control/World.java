@@ -237,7 +237,7 @@ final class World {
             var stored = new StoredTokens(TOKENS, refusals, memory, SETTINGS);
             shortWay = new ShortWay(sessions, stored, TOKENS, refusals, memory);
             manager = new TokenManager(sessions, TOKENS, renewals, stored,
-                    new OfflineTokens(sessions, attempt, incidents, refusals, late, memory, stored), foreignChanges, threads);
+                    new OfflineTokens(sessions, attempt, incidents, refusals, late, memory, stored), memory, foreignChanges, threads);
         }
     }
 
