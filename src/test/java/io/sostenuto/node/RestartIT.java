@@ -129,6 +129,7 @@ class RestartIT {
         node.ready();
         var answers = new ArrayList<String>();
         node.terminate();
+        await().atMost(Duration.ofSeconds(3)).until(() -> asked("/api/session").equals("200 close")); // the signal is heard
         while (answers.isEmpty() || !answers.get(answers.size() - 1).equals("refused")) {
             answers.add(asked("/api/session"));
         }
