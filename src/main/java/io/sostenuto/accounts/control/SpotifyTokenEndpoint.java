@@ -16,9 +16,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The call of step 5 of a token request: Spotify's token endpoint in our words. A refresh, and an answer that is a value
- * whatever happens. A 429 holds everybody.
- * The other grant that the product uses is {@link CodeExchange}'s.
+ * Refreshes at Spotify's token endpoint, and answers with a value whatever happens. A 429 holds everybody back. The other grant that
+ * the product uses is {@link CodeExchange}'s.
  */
 @ApplicationSingleton
 public class SpotifyTokenEndpoint {

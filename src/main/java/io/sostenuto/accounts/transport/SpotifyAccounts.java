@@ -12,8 +12,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Step 5 of a token request: Spotify's token endpoint, a form POST with Basic authentication. Its base URL is
- * {@code spotify.accounts-url}.
+ * Spotify's token endpoint, a form POST with Basic authentication. Its base URL is {@code spotify.accounts-url}.
  *
  * @see <a href="https://developer.spotify.com/documentation/web-api/tutorials/refreshing-tokens">Spotify: Refreshing tokens</a>
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-6">RFC 6749 section 6</a>

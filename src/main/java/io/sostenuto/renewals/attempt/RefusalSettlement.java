@@ -60,23 +60,23 @@ public class RefusalSettlement {
     CompletionStage<Renewal> settle(PresentedGrant presented, SuspensionReason said) {
         var grant = presented.grant();
         var generation = grant.generation();
-        var expired = grant.reauthorizeBy().isBefore(presented.seen().now());
+        var expired = grant.reauthorizeBy().isBefore(presented.row().now());
         var reason = expired ? SuspensionReason.EXPIRED : said;
         var turn = expired ? IncidentDetector.Turn.NONE : incidents.refused(IncidentResponse.userOf(grant));
         var mistaken = !expired && incidents.isOpen();
         return storage.ask(() -> {
             journal.grant(grant.id()).filter(copy -> copy.generation() > generation).ifPresent(grants::heal);
-            return grants.settle(grant.id(), presented.fence(), (row, now) -> {
-                if (row.generation() == generation) {
-                    row.suspend(reason, now, mistaken);
+            return grants.settle(grant.id(), presented.fence(), (stored, now) -> {
+                if (stored.generation() == generation) {
+                    stored.suspend(reason, now, mistaken);
                 }
             });
-        }).handle((settled, failure) -> {
+        }).handle((write, failure) -> {
             response.follow(turn);
             if (failure != null) {
                 return unstored(presented, reason, mistaken);
             }
-            return settled.<Renewal>fold(
+            return write.<Renewal>fold(
                     written -> written.row().grant().generation() == generation ? believed(presented, reason, mistaken)
                             : outcomes.refusedAndOvertaken(presented, written.row()),
                     lost -> outcomes.refusedAndOvertaken(presented, lost.row()),

@@ -7,7 +7,7 @@ import io.sostenuto.accounts.entity.SpotifyAnswer;
 import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.entity.Snapshot;
 import io.sostenuto.grants.store.GrantSealer;
-import io.sostenuto.renewals.entity.HeldLease;
+import io.sostenuto.renewals.entity.LeasedGrant;
 import io.sostenuto.renewals.entity.PresentedGrant;
 import io.sostenuto.renewals.entity.Renewal;
 import io.sostenuto.renewals.entity.RenewalOutcome;
@@ -55,26 +55,24 @@ public class RenewalAttempt {
     }
 
     /** @return why this grant must not be presented now, if it must not */
-    Optional<Renewal> holdBack(Snapshot seen) {
-        return incidents.holdBack(seen.grant().inIncident())
+    Optional<Renewal> holdBack(Snapshot row) {
+        return incidents.holdBack(row.grant().inIncident())
                 .map(pause -> new Renewal.Kept(Problem.SPOTIFY_UNAVAILABLE,
                         pause.compareTo(LONGEST_IN_INCIDENT) > 0 ? LONGEST_IN_INCIDENT : pause, Optional.empty()));
     }
 
     /**
-     * @param lease that this attempt holds
-     * @param early whether it is not due yet
      * @return how it ended, within the deadline; a late answer is settled when it comes
      */
-    CompletionStage<Renewal> present(Snapshot seen, HeldLease lease, boolean early) {
-        var token = sealer.refreshToken(seen.grant());
+    CompletionStage<Renewal> present(LeasedGrant leased) {
+        var token = sealer.refreshToken(leased.row().grant());
         if (token.isEmpty()) {
             LOG.log(Level.SEVERE, "Session {0}: its refresh token does not open: a key of sostenuto.seal-keys is missing",
-                    seen.grant().id());
-            return settlement.kept(new PresentedGrant(seen, lease, null, early, false), Problem.BROKER_MISCONFIGURED, RETRY, "no key");
+                    leased.session());
+            return settlement.unopened(leased, RETRY);
         }
-        var presented = new PresentedGrant(seen, lease, token.get(), early, false);
-        return spotify.refresh(token.get(), clock.under(lease.end())).thenCompose(answer -> settle(presented, answer));
+        var presented = new PresentedGrant(leased, token.get(), false);
+        return spotify.refresh(token.get(), clock.under(leased.lease().end())).thenCompose(answer -> settle(presented, answer));
     }
 
     private CompletionStage<Renewal> settle(PresentedGrant presented, SpotifyAnswer answer) {
@@ -101,7 +99,7 @@ public class RenewalAttempt {
 
     /** A lease that ended without an answer runs out by itself: who takes it over then knows that the token was presented. */
     private CompletionStage<Void> settleLate(PresentedGrant presented, SpotifyAnswer heard) {
-        if (heard instanceof SpotifyAnswer.Unavailable && presented.lease().end().isPast()) {
+        if (heard instanceof SpotifyAnswer.Unavailable && presented.leased().lease().end().isPast()) {
             outcomes.lost(presented.session());
             return CompletableFuture.completedFuture(null);
         }

@@ -4,18 +4,17 @@ import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.accounts.entity.SpotifyAnswer;
 import io.sostenuto.grants.entity.Grant;
 import io.sostenuto.grants.entity.GrantCopy;
-import io.sostenuto.grants.entity.LeasedWrite;
+import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.grants.entity.RefreshToken;
 import io.sostenuto.grants.entity.Snapshot;
 import io.sostenuto.grants.journal.Journal;
 import io.sostenuto.grants.store.GrantSealer;
-import io.sostenuto.renewals.entity.HeldLease;
+import io.sostenuto.renewals.entity.LeasedGrant;
 import io.sostenuto.renewals.entity.PresentedGrant;
 import io.sostenuto.renewals.entity.Renewal;
 import io.sostenuto.renewals.entity.RenewalOutcome;
 import io.sostenuto.renewals.entity.UnknownUser;
 import io.sostenuto.renewals.incident.IncidentResponse;
-import io.sostenuto.renewals.late.UnstoredWrites;
 import io.sostenuto.web.entity.Problem;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
@@ -42,7 +41,7 @@ public class RenewalSettlement {
     /** Spotify was not heard: an early renewal that ends so is not counted. */
     private static final Set<Problem> UNHEARD = Set.of(Problem.SPOTIFY_UNAVAILABLE, Problem.SPOTIFY_RATE_LIMITED);
 
-    private final UnstoredWrites writes;
+    private final LeasedWriter writer;
     private final IncidentResponse incident;
     private final GrantSealer sealer;
     private final Journal journal;
@@ -50,9 +49,9 @@ public class RenewalSettlement {
     private final Event<UnknownUser> unknown;
 
     @Inject
-    public RenewalSettlement(UnstoredWrites writes, IncidentResponse incident, GrantSealer sealer, Journal journal, RenewalOutcomes outcomes,
-                      Event<UnknownUser> unknown) {
-        this.writes = writes;
+    public RenewalSettlement(LeasedWriter writer, IncidentResponse incident, GrantSealer sealer, Journal journal,
+                             RenewalOutcomes outcomes, Event<UnknownUser> unknown) {
+        this.writer = writer;
         this.incident = incident;
         this.sealer = sealer;
         this.journal = journal;
@@ -62,17 +61,17 @@ public class RenewalSettlement {
 
     /** Spotify issued an access token. Whatever the database says, the callers get it. */
     CompletionStage<Renewal> renewed(PresentedGrant presented, SpotifyAnswer.Issued issued) {
-        var issuedAt = presented.seen().now();
+        var issuedAt = presented.row().now();
         var rotated = next(presented, issued.refreshToken(), issued.scope());
         rotated.ifPresent(journal::keep);
         incident.accepted(presented.grant());
-        BiConsumer<Grant, Instant> change = (row, now) -> {
-            rotated.ifPresentOrElse(copy -> advance(row, copy), () -> row.keepToken(presented.grant().generation()));
-            sealer.issue(row, issued.accessToken(), issuedAt, issued.life(), issued.scope().orElse(row.scope()));
-            count(presented, row, now);
+        BiConsumer<Grant, Instant> change = (grant, now) -> {
+            rotated.ifPresentOrElse(copy -> advance(grant, copy), () -> grant.keepToken(presented.grant().generation()));
+            sealer.issue(grant, issued.accessToken(), issuedAt, issued.life(), issued.scope().orElse(grant.scope()));
+            countIfEarly(presented.leased(), grant, now);
         };
         return store(presented, rotated, change, written -> stored(written, issued), outcomes::overtaken,
-                () -> new Renewal.Renewed(presented.seen().with(row -> change.accept(row, issuedAt)), issued.accessToken()))
+                () -> new Renewal.Renewed(presented.row().with(grant -> change.accept(grant, issuedAt)), issued.accessToken()))
                 .thenApply(renewal -> outcomes.counted(presented,
                         renewal instanceof Renewal.Ended ? RenewalOutcome.ENDED : RenewalOutcome.RENEWED, renewal));
     }
@@ -84,7 +83,7 @@ public class RenewalSettlement {
     private CompletionStage<Renewal> store(PresentedGrant presented, Optional<GrantCopy> rotated, BiConsumer<Grant, Instant> change,
                                            Function<Snapshot, Renewal> stored, Function<Snapshot, Renewal> overtaken,
                                            Supplier<Renewal> unstored) {
-        return writes.settle(presented, change).handle((write, failure) -> {
+        return writer.write(presented.leased(), change).handle((write, failure) -> {
             if (failure != null || write.fold(written -> false, lost -> isBehind(lost.row(), rotated), ended -> false)) {
                 rotated.ifPresent(journal::holdUntilStored);
                 return unstored.get();
@@ -109,37 +108,48 @@ public class RenewalSettlement {
         }
         var copy = rotated.get();
         journal.keep(copy);
-        logKept(presented, Problem.SPOTIFY_PROTOCOL_ERROR, garbled.why() + ", a new refresh token all the same");
+        logKept(presented.session(), Problem.SPOTIFY_PROTOCOL_ERROR, garbled.why() + ", a new refresh token all the same");
         Function<Snapshot, Renewal> kept = row -> new Renewal.Kept(Problem.SPOTIFY_PROTOCOL_ERROR, retryAfter, Optional.of(row));
-        return store(presented, rotated, (row, now) -> {
-            advance(row, copy);
-            count(presented, row, now);
-        }, kept, kept, () -> kept.apply(presented.seen().with(row -> advance(row, copy))))
+        return store(presented, rotated, (grant, now) -> {
+            advance(grant, copy);
+            countIfEarly(presented.leased(), grant, now);
+        }, kept, kept, () -> kept.apply(presented.row().with(grant -> advance(grant, copy))))
                 .thenApply(renewal -> outcomes.counted(presented, RenewalOutcome.SPOTIFY_PROTOCOL_ERROR, renewal));
     }
 
     /** Nothing of the grant has changed: the lease is given back. */
     CompletionStage<Renewal> kept(PresentedGrant presented, Problem problem, Duration retryAfter, String why) {
-        logKept(presented, problem, why);
-        return writes.settle(presented, (row, now) -> {
+        return kept(presented.leased(), problem, retryAfter, why)
+                .thenApply(renewal -> outcomes.counted(presented, RenewalOutcome.of(problem), renewal));
+    }
+
+    /** The refresh token does not open: there is nothing to present. */
+    CompletionStage<Renewal> unopened(LeasedGrant leased, Duration retryAfter) {
+        return kept(leased, Problem.BROKER_MISCONFIGURED, retryAfter, "no key")
+                .thenApply(renewal -> outcomes.counted(RenewalOutcome.BROKER_MISCONFIGURED, renewal));
+    }
+
+    private CompletionStage<Renewal> kept(LeasedGrant leased, Problem problem, Duration retryAfter, String why) {
+        logKept(leased.session(), problem, why);
+        var kept = new Renewal.Kept(problem, retryAfter, Optional.empty());
+        return writer.write(leased, (grant, now) -> {
             if (!UNHEARD.contains(problem)) {
-                count(presented, row, now);
+                countIfEarly(leased, grant, now);
             }
-        }).handle((write, failure) -> outcomes.counted(presented, RenewalOutcome.of(problem),
-                failure == null && write instanceof LeasedWrite.Ended ? new Renewal.Ended() : new Renewal.Kept(problem, retryAfter, Optional.empty())));
+        }).<Renewal>thenApply(write -> write.fold(written -> kept, lost -> kept, ended -> new Renewal.Ended()))
+                .exceptionally(databaseAway -> kept);
     }
 
     /** The deadline has come, and the request may be at Spotify: the lease stays, so that nobody presents the token again. */
     Renewal unanswered(PresentedGrant presented, Duration retryAfter) {
-        logKept(presented, Problem.SPOTIFY_UNAVAILABLE, "no answer in time; it is listened for until the lease ends");
+        logKept(presented.session(), Problem.SPOTIFY_UNAVAILABLE, "no answer in time; it is listened for until the lease ends");
         return outcomes.counted(RenewalOutcome.SPOTIFY_UNAVAILABLE,
                 new Renewal.Kept(Problem.SPOTIFY_UNAVAILABLE, retryAfter, Optional.empty()));
     }
 
     /** The lease is given back without an attempt. */
-    CompletionStage<Renewal> untried(Snapshot now, HeldLease lease) {
-        return writes.settle(new PresentedGrant(now, lease, null, false, false), (row, at) -> { })
-                .handle((settled, failure) -> outcomes.overtaken(now));
+    CompletionStage<Renewal> untried(LeasedGrant leased) {
+        return writer.write(leased, (grant, now) -> { }).handle((write, failure) -> outcomes.overtaken(leased.row()));
     }
 
     /** What a refresh without the database brought is in the journal until that is back. */
@@ -165,9 +175,9 @@ public class RenewalSettlement {
     }
 
     /** What Spotify issued last is the newest generation, also where another copy has healed the row meanwhile. */
-    private void advance(Grant row, GrantCopy copy) {
-        if (!sealer.refreshToken(row).equals(copy.refreshToken())) {
-            sealer.advance(row, Math.max(copy.generation(), row.generation() + 1), copy.refreshToken().orElseThrow());
+    private void advance(Grant grant, GrantCopy copy) {
+        if (!sealer.refreshToken(grant).equals(copy.refreshToken())) {
+            sealer.advance(grant, Math.max(copy.generation(), grant.generation() + 1), copy.refreshToken().orElseThrow());
         }
     }
 
@@ -176,14 +186,14 @@ public class RenewalSettlement {
         return rotated.filter(copy -> row.grant().generation() < copy.generation()).isPresent();
     }
 
-    private static void count(PresentedGrant presented, Grant row, Instant now) {
-        if (presented.early()) {
-            row.countEarlyRenewal(now);
+    private static void countIfEarly(LeasedGrant leased, Grant grant, Instant now) {
+        if (leased.early()) {
+            grant.countEarlyRenewal(now);
         }
     }
 
-    private static void logKept(PresentedGrant presented, Problem problem, String why) {
+    private static void logKept(SessionId session, Problem problem, String why) {
         LOG.log(Level.WARNING, "Session {0}: refresh failed, {1} ({2}); the session is kept",
-                new Object[]{presented.session(), problem.code(), why});
+                new Object[]{session, problem.code(), why});
     }
 }

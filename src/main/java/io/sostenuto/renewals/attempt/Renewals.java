@@ -10,6 +10,7 @@ import io.sostenuto.grants.lease.LeaseQueue;
 import io.sostenuto.grants.store.GrantSealer;
 import io.sostenuto.grants.store.GrantStore;
 import io.sostenuto.renewals.entity.HeldLease;
+import io.sostenuto.renewals.entity.LeasedGrant;
 import io.sostenuto.renewals.entity.Renewal;
 import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.storage.control.DatabaseGate;
@@ -94,79 +95,85 @@ public class Renewals {
      * @param early whether a caller asks for it before it is due
      * @return how the attempt ended, ours or the one that was under way already; never fails but for the database
      */
-    public CompletionStage<Renewal> renew(Snapshot seen, boolean early) {
-        if (flights.isRunning(seen.grant().id())) {
+    public CompletionStage<Renewal> renew(Snapshot row, boolean early) {
+        var session = row.grant().id();
+        if (flights.isRunning(session)) {
             occurred.fire(Occurrence.CALLER_WAITED);
         }
-        return flights.join(seen.grant().id(), () -> late.isAwaited(seen.grant().id())
-                ? CompletableFuture.completedFuture(notAnswering()) : leased(seen, early, clock.in(patience)));
+        return flights.join(session, () -> late.isAwaited(session)
+                ? CompletableFuture.completedFuture(notAnswering()) : turn(row, early, clock.in(patience)));
     }
 
     private static Renewal notAnswering() {
         return new Renewal.Kept(Problem.SPOTIFY_UNAVAILABLE, RETRY, Optional.empty());
     }
 
-    private CompletionStage<Renewal> leased(Snapshot seen, boolean early, Moment patienceEnd) {
-        return attempt.holdBack(seen).<CompletionStage<Renewal>>map(CompletableFuture::completedFuture)
-                .orElseGet(() -> take(seen, early, patienceEnd));
+    /**
+     * One turn of the wait: whoever gets the lease presents the refresh token. Who does not reads the row again; a change in it is the
+     * answer, and without one the next turn comes after a pause, until the patience ends.
+     */
+    private CompletionStage<Renewal> turn(Snapshot row, boolean early, Moment patienceEnd) {
+        return attempt.holdBack(row).<CompletionStage<Renewal>>map(CompletableFuture::completedFuture)
+                .orElseGet(() -> takeLease(row, early, patienceEnd));
     }
 
-    private CompletionStage<Renewal> take(Snapshot seen, boolean early, Moment patienceEnd) {
+    private CompletionStage<Renewal> takeLease(Snapshot row, boolean early, Moment patienceEnd) {
         var leaseEnd = clock.leaseEnd(); // before it is taken: it lasts at least as long
-        return leases.take(new LeaseRequest(seen, AttemptClock.LEASE)).thenCompose(lease -> lease.isPresent()
-                ? begin(seen, new HeldLease(lease.get().fence(), leaseEnd), lease.get().takenOver(), early, patienceEnd)
-                : look(seen, early, patienceEnd));
+        return leases.take(new LeaseRequest(row, AttemptClock.LEASE)).thenCompose(lease -> lease.isPresent()
+                ? present(new LeasedGrant(row, new HeldLease(lease.get().fence(), leaseEnd), early), lease.get().takenOver(), patienceEnd)
+                : readAgain(row, early, patienceEnd));
     }
 
-    private CompletionStage<Renewal> begin(Snapshot seen, HeldLease lease, boolean takenOver, boolean early, Moment patienceEnd) {
-        return (takenOver ? afterAnother(seen, lease, early) : attempt.present(seen, lease, early))
+    private CompletionStage<Renewal> present(LeasedGrant leased, boolean takenOver, Moment patienceEnd) {
+        return (takenOver ? presentAfterAnother(leased) : attempt.present(leased))
                 .thenCompose(renewal -> renewal instanceof Renewal.Overtaken overtaken
-                        ? goOn(seen, overtaken.now(), early, patienceEnd) : CompletableFuture.completedFuture(renewal));
+                        ? changedOrNextTurn(leased.row(), overtaken.now(), leased.early(), patienceEnd)
+                        : CompletableFuture.completedFuture(renewal));
     }
 
     /**
      * An attempt of which nothing was heard may have brought a newer generation that only its node's journal has. That
      * gets the time to speak, before the old one is presented again.
      */
-    private CompletionStage<Renewal> afterAnother(Snapshot seen, HeldLease lease, boolean early) {
-        LOG.log(Level.INFO, "Session {0}: a lease that was never given back is taken over", seen.grant().id());
+    private CompletionStage<Renewal> presentAfterAnother(LeasedGrant leased) {
+        LOG.log(Level.INFO, "Session {0}: a lease that was never given back is taken over", leased.session());
         occurred.fire(Occurrence.LEASE_TAKEN_OVER);
-        return after(JOURNAL, () -> storage.ask(() -> grants.find(seen.grant().id()))).thenCompose(found -> {
+        return after(JOURNAL, () -> storage.ask(() -> grants.find(leased.session()))).thenCompose(found -> {
             if (found.isEmpty() || found.get().grant().ended()) {
                 return CompletableFuture.completedFuture(new Renewal.Ended());
             }
-            return found.get().grant().generation() == seen.grant().generation()
-                    ? attempt.present(found.get(), lease, early) : settlement.untried(found.get(), lease);
+            var now = new LeasedGrant(found.get(), leased.lease(), leased.early());
+            return now.row().grant().generation() == leased.row().grant().generation() ? attempt.present(now) : settlement.untried(now);
         });
     }
 
     /** The row has changed, or another node is at it: its result is ours. */
-    private CompletionStage<Renewal> look(Snapshot seen, boolean early, Moment patienceEnd) {
-        return storage.ask(() -> grants.find(seen.grant().id())).thenCompose(found ->
-                found.isEmpty() || found.get().grant().ended()
-                        ? CompletableFuture.completedFuture(new Renewal.Ended()) : goOn(seen, found.get(), early, patienceEnd));
+    private CompletionStage<Renewal> readAgain(Snapshot row, boolean early, Moment patienceEnd) {
+        return storage.ask(() -> grants.find(row.grant().id())).thenCompose(found ->
+                found.isEmpty() || found.get().grant().ended() ? CompletableFuture.completedFuture(new Renewal.Ended())
+                        : changedOrNextTurn(row, found.get(), early, patienceEnd));
     }
 
-    private CompletionStage<Renewal> goOn(Snapshot seen, Snapshot now, boolean early, Moment patienceEnd) {
-        return changed(seen, now).map(CompletableFuture::completedStage).orElseGet(() -> wait(now, early, patienceEnd));
+    private CompletionStage<Renewal> changedOrNextTurn(Snapshot row, Snapshot now, boolean early, Moment patienceEnd) {
+        return changed(row, now).map(CompletableFuture::completedStage).orElseGet(() -> nextTurn(now, early, patienceEnd));
     }
 
-    private Optional<Renewal> changed(Snapshot seen, Snapshot now) {
+    private Optional<Renewal> changed(Snapshot row, Snapshot now) {
         var suspension = now.grant().suspension();
-        if (suspension.isPresent() && seen.grant().suspension().isEmpty() && !now.grant().inIncident()) {
+        if (suspension.isPresent() && row.grant().suspension().isEmpty() && !now.grant().inIncident()) {
             return Optional.of(new Renewal.GrantRefused(suspension.get()));
         }
-        if (now.grant().version() == seen.grant().version() || now.left().isZero()) {
+        if (now.grant().version() == row.grant().version() || now.left().isZero()) {
             return Optional.empty();
         }
         return sealer.accessToken(now.grant()).map(token -> new Renewal.Renewed(now, token));
     }
 
-    private CompletionStage<Renewal> wait(Snapshot seen, boolean early, Moment patienceEnd) {
+    private CompletionStage<Renewal> nextTurn(Snapshot row, boolean early, Moment patienceEnd) {
         if (patienceEnd.isPast()) {
             return CompletableFuture.completedFuture(notAnswering());
         }
-        return after(POLL.plusMillis(ThreadLocalRandom.current().nextInt(50)), () -> leased(seen, early, patienceEnd));
+        return after(POLL.plusMillis(ThreadLocalRandom.current().nextInt(50)), () -> turn(row, early, patienceEnd));
     }
 
     private <T> CompletionStage<T> after(Duration pause, Supplier<CompletionStage<T>> work) {

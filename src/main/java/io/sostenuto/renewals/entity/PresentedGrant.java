@@ -8,27 +8,28 @@ import io.sostenuto.grants.entity.Snapshot;
 /**
  * A refresh token that was presented to Spotify.
  *
- * @param seen  the row as it was then
- * @param lease that it was presented under
- * @param early whether a caller asked for it before it was due
- * @param told  whether those who waited have been told that Spotify does not answer: the attempt was counted then
+ * @param told whether those who waited have been told that Spotify does not answer: the attempt was counted then
  */
-public record PresentedGrant(Snapshot seen, HeldLease lease, RefreshToken token, boolean early, boolean told) {
+public record PresentedGrant(LeasedGrant leased, RefreshToken token, boolean told) {
+
+    public Snapshot row() {
+        return leased.row();
+    }
 
     public Grant grant() {
-        return seen.grant();
+        return leased.row().grant();
     }
 
     public SessionId session() {
-        return seen.grant().id();
+        return leased.session();
     }
 
     public long fence() {
-        return lease.fence();
+        return leased.fence();
     }
 
     /** @return the same, after its deadline */
     public PresentedGrant afterDeadline() {
-        return new PresentedGrant(seen, lease, token, early, true);
+        return new PresentedGrant(leased, token, true);
     }
 }

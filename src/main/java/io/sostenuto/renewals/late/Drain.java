@@ -48,7 +48,7 @@ public class Drain {
             grants.suspend(refusal.session(), refusal.generation(), refusal.reason());
             return refusal;
         }).thenAccept(refusals::done));
-        var late = Stream.of(writes.settleLate());
+        var late = Stream.of(writes.storeAll());
         return CompletableFuture.allOf(Stream.of(late, grantsOfJournal, endsOfJournal, refused).flatMap(work -> work)
                 .map(CompletionStage::toCompletableFuture).toArray(CompletableFuture[]::new));
     }

@@ -2,10 +2,9 @@ package io.sostenuto.renewals.late;
 
 import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.grants.entity.Grant;
-import io.sostenuto.grants.entity.LeasedWrite;
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.grants.store.GrantStore;
-import io.sostenuto.renewals.entity.PresentedGrant;
+import io.sostenuto.renewals.entity.LeasedGrant;
 import io.sostenuto.storage.control.DatabaseGate;
 import jakarta.inject.Inject;
 
@@ -16,15 +15,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 
-/** What is written under a lease; and what the database could not take, until it is back and takes it, once. */
+/** What attempts brought and the database could not take, until it is back and takes it, once. */
 @ApplicationSingleton
 public class UnstoredWrites {
 
-    /** What an attempt brought and the database has not taken. */
-    private record Unsettled(PresentedGrant presented, BiConsumer<Grant, Instant> change) {
+    private record Unstored(LeasedGrant leased, BiConsumer<Grant, Instant> change) {
     }
 
-    private final Map<SessionId, Unsettled> unsettled = new ConcurrentHashMap<>();
+    private final Map<SessionId, Unstored> unstored = new ConcurrentHashMap<>();
     private final DatabaseGate storage;
     private final GrantStore grants;
 
@@ -34,21 +32,15 @@ public class UnstoredWrites {
         this.grants = grants;
     }
 
-    /** Changes the row and gives the lease back, where the lease is still this attempt's; fails where the database does. */
-    public CompletionStage<LeasedWrite> settle(PresentedGrant presented, BiConsumer<Grant, Instant> change) {
-        return storage.ask(() -> grants.settle(presented.seen(), presented.fence(), change))
-                .whenComplete((settled, failure) -> {
-                    if (failure != null) {
-                        unsettled.put(presented.session(), new Unsettled(presented, change));
-                    }
-                });
+    public void keep(LeasedGrant leased, BiConsumer<Grant, Instant> change) {
+        unstored.put(leased.session(), new Unstored(leased, change));
     }
 
-    /** Brings to the database what it could not take before, where no other attempt has begun since. */
-    public CompletionStage<?> settleLate() {
-        return CompletableFuture.allOf(unsettled.values().stream().map(late -> storage.ask(() ->
-                        grants.settle(late.presented().session(), late.presented().fence(), late.change()))
-                .thenAccept(settled -> unsettled.remove(late.presented().session(), late)).toCompletableFuture())
+    /** Tries all of them once more; one whose lease another attempt has taken since is dropped. */
+    CompletionStage<?> storeAll() {
+        return CompletableFuture.allOf(unstored.values().stream().map(late -> storage.ask(() ->
+                        grants.settle(late.leased().session(), late.leased().fence(), late.change()))
+                .thenAccept(write -> unstored.remove(late.leased().session(), late)).toCompletableFuture())
                 .toArray(CompletableFuture[]::new));
     }
 }

@@ -13,11 +13,11 @@ import io.sostenuto.grants.journal.Journal;
 import io.sostenuto.grants.journal.JournalFiles;
 import io.sostenuto.grants.store.GrantSealer;
 import io.sostenuto.renewals.entity.HeldLease;
+import io.sostenuto.renewals.entity.LeasedGrant;
 import io.sostenuto.renewals.entity.PresentedGrant;
 import io.sostenuto.renewals.entity.Renewal;
 import io.sostenuto.renewals.entity.RenewalOutcome;
 import io.sostenuto.renewals.incident.IncidentResponse;
-import io.sostenuto.renewals.late.UnstoredWrites;
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.sealing.entity.SealKey;
 import io.sostenuto.storage.entity.StorageUnavailable;
@@ -53,13 +53,13 @@ class RenewalSettlementTest {
     void presentAGrant() {
         var grant = new Grant(new GrantCopy(SessionId.random(), Optional.empty(), "streaming", 1, Optional.empty(), ISSUED, false));
         sealer.issue(grant, OLD, ISSUED, LIFE, "streaming");
-        var seen = new Snapshot(grant, ISSUED.plus(LIFE.minusMinutes(1)), clocks.both.now(), 0);
-        presented = new PresentedGrant(seen, new HeldLease(1, clocks.both.now()), new RefreshToken("first"), false, false);
+        var row = new Snapshot(grant, ISSUED.plus(LIFE.minusMinutes(1)), clocks.both.now(), 0);
+        presented = new PresentedGrant(new LeasedGrant(row, new HeldLease(1, clocks.both.now()), false), new RefreshToken("first"), false);
         settlement = new RenewalSettlement(new Away(), new NoIncident(), sealer, new Waiting(), new Uncounted(), null);
     }
 
     private void assertNothingChangedForThoseWhoReadTheRow() {
-        var read = presented.seen();
+        var read = presented.row();
         assertThat(read.grant().version()).isEqualTo(1);
         assertThat(read.grant().generation()).isEqualTo(1);
         assertThat(sealer.accessToken(read.grant())).contains(OLD);
@@ -87,14 +87,14 @@ class RenewalSettlementTest {
         assertNothingChangedForThoseWhoReadTheRow();
     }
 
-    private static final class Away extends UnstoredWrites {
+    private static final class Away extends LeasedWriter {
 
         private Away() {
-            super(null, null);
+            super(null, null, null);
         }
 
         @Override
-        public CompletionStage<LeasedWrite> settle(PresentedGrant presented, BiConsumer<Grant, Instant> change) {
+        CompletionStage<LeasedWrite> write(LeasedGrant leased, BiConsumer<Grant, Instant> change) {
             return CompletableFuture.failedFuture(new StorageUnavailable("away", null));
         }
     }

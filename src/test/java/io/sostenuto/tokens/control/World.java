@@ -22,6 +22,7 @@ import io.sostenuto.grants.journal.JournalFiles;
 import io.sostenuto.grants.lease.LeaseQueue;
 import io.sostenuto.grants.store.GrantSealer;
 import io.sostenuto.renewals.attempt.LateAnswers;
+import io.sostenuto.renewals.attempt.LeasedWriter;
 import io.sostenuto.renewals.attempt.RefusalSettlement;
 import io.sostenuto.renewals.attempt.RenewalAttempt;
 import io.sostenuto.renewals.attempt.RenewalOutcomes;
@@ -190,7 +191,8 @@ final class World {
             var response = new IncidentResponse(incidents, storage, null, new Told<>(event -> { }));
             var refused = new RefusalSettlement(incidents, refusals, storage, rows, response, journal, counted,
                     new Told<>(event -> { }));
-            var settlement = new RenewalSettlement(writes, response, TOKENS, journal, counted, new Told<>(unknown -> { }));
+            var settlement = new RenewalSettlement(new LeasedWriter(storage, rows, writes), response, TOKENS, journal, counted,
+                    new Told<>(unknown -> { }));
             var threads = new Threads() {
                 @Override
                 public Executor after(Duration delay) {
