@@ -59,8 +59,8 @@ public class SharedServer {
                 : new Listener(url().replace("/sostenuto", ""));
     }
 
-    static String serverLog() throws IOException {
-        return Files.readString(Path.of(System.getProperty("test.server.log")));
+    static String wildFlysLog() throws IOException {
+        return Files.readString(Path.of(System.getProperty("test.server.home"), "standalone", "log", "server.log"));
     }
 
     static Listener listener() {
