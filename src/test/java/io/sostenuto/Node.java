@@ -33,7 +33,7 @@ public final class Node implements AutoCloseable {
     private List<String> flags = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m");
     private final List<String> arguments = new ArrayList<>(List.of("--drain", "0"));
     private String readyAt = "/health/ready";
-    private Path jar = Path.of(System.getProperty("sostenuto.jar"));
+    private Path jar = Built.JAR;
     private Path output;
     private Process process;
 

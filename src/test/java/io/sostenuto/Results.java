@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
  */
 public final class Results {
 
+    private static final Path PAGES = Path.of("src/site/markdown");
     private static final Path ROWS = Path.of(System.getProperty("test.directory"), "results");
 
     static {
@@ -62,7 +63,7 @@ public final class Results {
         for (var page : Page.values()) {
             var faults = Arrays.stream(Fault.values()).filter(fault -> fault.page == page).map(Results::number).toList();
             if (faults.stream().allMatch(number -> rows.keySet().stream().anyMatch(name -> name.startsWith(number)))) {
-                Files.writeString(Path.of(System.getProperty("results.folder"), page.file), page.head + rows.entrySet().stream()
+                Files.writeString(PAGES.resolve(page.file), page.head + rows.entrySet().stream()
                         .filter(row -> faults.stream().anyMatch(row.getKey()::startsWith)).map(Map.Entry::getValue)
                         .collect(Collectors.joining()) + page.foot);
             }

@@ -56,7 +56,7 @@ class BenchIT {
 
     /** A part of the rows does not replace the page of all. */
     private static void write(Report report, boolean whole) throws IOException {
-        var folder = System.getProperty(whole ? "results.folder" : "test.directory");
+        var folder = whole ? "src/site/markdown" : System.getProperty("test.directory");
         Files.writeString(Path.of(folder, PAGE), report.page());
     }
 }

@@ -1,5 +1,6 @@
 package io.sostenuto.bench;
 
+import io.sostenuto.Built;
 import io.sostenuto.Node;
 import io.sostenuto.accounts.transport.SpotifyAccounts;
 import io.sostenuto.bench.empty.EmptyResource;
@@ -18,7 +19,7 @@ import java.util.stream.Collectors;
  */
 final class EmptyServer {
 
-    private static final Path TARGET = Path.of(System.getProperty("sostenuto.jar")).getParent();
+    private static final Path TARGET = Built.JAR.getParent();
 
     private EmptyServer() {
     }

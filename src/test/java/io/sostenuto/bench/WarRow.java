@@ -1,5 +1,7 @@
 package io.sostenuto.bench;
 
+import io.sostenuto.Built;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -13,7 +15,7 @@ final class WarRow implements Row.Measurement {
     @Override
     public Measured measure() throws Exception {
         var measured = new Measured("WAR");
-        measured.note("MB", Files.size(Path.of(System.getProperty("sostenuto.war"))) / 1e6);
+        measured.note("MB", Files.size(Built.WAR) / 1e6);
         measured.line("size", Target.atMost(15, "MB"), measured.of("MB"));
         return measured;
     }

@@ -1,5 +1,6 @@
 package io.sostenuto.client;
 
+import io.sostenuto.Built;
 import io.sostenuto.Listener;
 import io.sostenuto.Node;
 import io.sostenuto.Page;
@@ -22,19 +23,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The example of the documentation, compiled with the client's jar and run against a node, without the product's classes. */
 class ExampleIT {
 
-    private static final String JAR = System.getProperty("sostenuto.client.jar");
-
     @TempDir
     private Path folder;
 
     @Test
     void theJarHoldsTheClientAlone() throws IOException {
-        try (var jar = new JarFile(JAR)) {
+        try (var jar = new JarFile(Built.CLIENT_JAR.toFile())) {
             assertThat(jar.stream().map(entry -> entry.getName()).filter(name -> !name.endsWith("/")))
                     .contains("io/sostenuto/client/SostenutoClient.class")
                     .allMatch(name -> name.startsWith("io/sostenuto/client/") || name.equals("META-INF/MANIFEST.MF"));
         }
-        try (var war = new JarFile(System.getProperty("sostenuto.war"))) {
+        try (var war = new JarFile(Built.WAR.toFile())) {
             assertThat(war.stream().map(entry -> entry.getName())).isNotEmpty()
                     .noneMatch(name -> name.contains("io/sostenuto/client"));
         }
@@ -88,7 +87,7 @@ class ExampleIT {
     /** The client's jar and libraries, without the classes of the product and of the tests. */
     private static String classPath() {
         var libraries = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        return Stream.concat(Stream.of(JAR), Stream.of(libraries.split(File.pathSeparator)).filter(path -> path.endsWith(".jar")))
+        return Stream.concat(Stream.of(Built.CLIENT_JAR.toString()), Stream.of(libraries.split(File.pathSeparator)).filter(path -> path.endsWith(".jar")))
                 .collect(Collectors.joining(File.pathSeparator));
     }
 }

@@ -1,5 +1,7 @@
 package io.sostenuto.cluster;
 
+import io.sostenuto.Built;
+
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileSystems;
@@ -23,7 +25,7 @@ final class NextRelease {
     /** @return the jar, made in this folder */
     static Path in(Path folder) throws IOException {
         Files.createDirectories(folder);
-        var jar = Files.copy(Path.of(System.getProperty("sostenuto.jar")), folder.resolve("next.jar"),
+        var jar = Files.copy(Built.JAR, folder.resolve("next.jar"),
                 StandardCopyOption.REPLACE_EXISTING);
         var war = folder.resolve("next.war");
         try (var outer = FileSystems.newFileSystem(URI.create("jar:" + jar.toUri()), Map.of("compressionMethod", "STORED"))) {

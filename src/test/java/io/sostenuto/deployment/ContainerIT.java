@@ -1,5 +1,6 @@
 package io.sostenuto.deployment;
 
+import io.sostenuto.Built;
 import io.sostenuto.Listener;
 import io.sostenuto.spotify.SpotifyStandIn;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class ContainerIT {
         var image = new Containerfile();
         var user = image.the("USER").split(":");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        var jar = Files.copy(Path.of(System.getProperty("sostenuto.jar")), folder.resolve("sostenuto.jar"));
+        var jar = Files.copy(Built.JAR, folder.resolve("sostenuto.jar"));
         var data = owned("data", user);
         var tmp = owned("tmp", user);
         var log = folder.resolve("node.log");

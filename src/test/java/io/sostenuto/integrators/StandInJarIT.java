@@ -1,5 +1,6 @@
 package io.sostenuto.integrators;
 
+import io.sostenuto.Built;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,7 +105,7 @@ class StandInJarIT {
 
     @Test
     void theJarHoldsTheStandInAndNothingElse() throws IOException {
-        try (var jar = new JarFile(System.getProperty("stand-in.jar"))) {
+        try (var jar = new JarFile(Built.STAND_IN_JAR.toFile())) {
             var names = jar.stream().filter(entry -> !entry.isDirectory()).map(entry -> entry.getName()).toList();
             assertThat(names).contains("io/sostenuto/spotify/SpotifyStandInExtension.class", "spotify/consent.html")
                     .allMatch(name -> name.matches("META-INF/MANIFEST\\.MF|io/sostenuto/spotify/[^/]+|spotify/.+"))

@@ -1,5 +1,7 @@
 package io.sostenuto.integrators;
 
+import io.sostenuto.Built;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +18,7 @@ public final class StandInProcess implements AutoCloseable {
 
     public StandInProcess(String... options) throws IOException {
         var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1", "-jar", System.getProperty("stand-in.jar")));
+                "-XX:TieredStopAtLevel=1", "-jar", Built.STAND_IN_JAR.toString()));
         command.addAll(List.of(options));
         process = new ProcessBuilder(command).start();
         output = process.inputReader(StandardCharsets.UTF_8);

@@ -1,5 +1,6 @@
 package io.sostenuto.node;
 
+import io.sostenuto.Built;
 import io.sostenuto.Listener;
 import io.sostenuto.Node;
 import io.sostenuto.spotify.SpotifyStandIn;
@@ -89,7 +90,7 @@ class ConfigurationIT {
 
     @Test
     void aSettingThatTheServerRefusesEndsItBeforeItListens() throws Exception {
-        var jar = Files.copy(Path.of(System.getProperty("sostenuto.jar")), folder.resolve("refused.jar"));
+        var jar = Files.copy(Built.JAR, folder.resolve("refused.jar"));
         try (var inside = FileSystems.newFileSystem(jar)) {
             var settings = inside.getPath("SOSTENUTO-INF/settings.txt");
             Files.writeString(settings, Files.readString(settings).replace("@address@", "all"));

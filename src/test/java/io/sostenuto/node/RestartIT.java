@@ -1,5 +1,6 @@
 package io.sostenuto.node;
 
+import io.sostenuto.Built;
 import io.sostenuto.Listener;
 import io.sostenuto.Node;
 import io.sostenuto.spotify.Outcome;
@@ -114,7 +115,7 @@ class RestartIT {
 
     /** @return the jar with a library more */
     private Path nextRelease() throws IOException {
-        var jar = Files.copy(Path.of(System.getProperty("sostenuto.jar")), folder.resolve("next-release.jar"));
+        var jar = Files.copy(Built.JAR, folder.resolve("next-release.jar"));
         try (var inside = FileSystems.newFileSystem(jar)) {
             Files.copy(inside.getPath("MICRO-INF/lib/sostenuto-server.jar"), inside.getPath("MICRO-INF/lib/next.jar"));
         }

@@ -7,10 +7,11 @@ import org.jboss.arquillian.test.spi.event.suite.AfterSuite;
 import org.jboss.arquillian.test.spi.event.suite.BeforeSuite;
 
 import java.io.IOException;
+import java.nio.file.Path;
 
 /**
- * An empty PostgreSQL that is there before the server starts, so that an operator's own data source is what is tested.
- * Payara Micro alone runs with the embedded database.
+ * An empty PostgreSQL that is there before the server starts, and while it ends, so that an operator's own data source is what is
+ * tested. Payara Micro alone runs with the embedded database.
  */
 public class ServerDatabase implements LoadableExtension {
 
@@ -31,7 +32,17 @@ public class ServerDatabase implements LoadableExtension {
                 .setServerConfig("fsync", "on").setServerConfig("synchronous_commit", "on").start();
     }
 
-    public void stop(@Observes(precedence = AFTER_THE_SERVER) AfterSuite end) throws IOException {
+    public void stop(@Observes(precedence = AFTER_THE_SERVER) AfterSuite end) throws IOException, InterruptedException {
+        if (SharedServer.runsOn("payara-server")) {
+            endDomain();
+        }
         postgres.close();
+    }
+
+    /** Its adapter ends only what it has started. */
+    private static void endDomain() throws IOException, InterruptedException {
+        var asadmin = Path.of(System.getProperty("test.server.home"), "glassfish", "lib", "client", "appserver-cli.jar");
+        new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", asadmin.toString(),
+                "stop-domain", "domain1").inheritIO().start().waitFor();
     }
 }

@@ -1,5 +1,6 @@
 package io.sostenuto.server;
 
+import io.sostenuto.Built;
 import io.sostenuto.Listener;
 import io.sostenuto.spotify.SpotifyStandIn;
 import org.eu.ingwar.tools.arquillian.extension.suite.annotations.ArquillianSuiteDeployment;
@@ -8,7 +9,6 @@ import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ public class SharedServer {
     @Deployment
     public static WebArchive war() {
         return ShrinkWrap.create(ZipImporter.class, "sostenuto.war")
-                .importFrom(new File(System.getProperty("sostenuto.war")))
+                .importFrom(Built.WAR.toFile())
                 .as(WebArchive.class)
                 .addClass(InsideIT.class);
     }
@@ -59,8 +59,8 @@ public class SharedServer {
                 : new Listener(url().replace("/sostenuto", ""));
     }
 
-    static String serverLog() throws IOException {
-        return Files.readString(Path.of(System.getProperty("test.server.log")));
+    static String wildFlysLog() throws IOException {
+        return Files.readString(Path.of(System.getProperty("test.server.home"), "standalone", "log", "server.log"));
     }
 
     static Listener listener() {

@@ -24,10 +24,10 @@ public final class Demo {
     private Demo() {
     }
 
-    /** @param arguments the runnable jar, a folder for its data, and the settings of its log */
+    /** @param arguments the folder that was built into, which gets a folder for data, and the settings of the product's log */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         try (var spotify = spotify()) {
-            var product = product(Path.of(arguments[0]), Path.of(arguments[1]), Path.of(arguments[2]), spotify.url());
+            var product = product(Path.of(arguments[0]), Path.of(arguments[1]), spotify.url());
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(product), "end-of-demo"));
             if (ready(product)) {
                 banner(spotify.url());
@@ -49,12 +49,12 @@ public final class Demo {
         }
     }
 
-    private static Process product(Path jar, Path data, Path logging, String spotify) throws IOException {
-        Files.createDirectories(data);
+    private static Process product(Path built, Path logging, String spotify) throws IOException {
+        var data = Files.createDirectories(built.resolve("demo"));
         var log = Files.writeString(data.resolve("logging.properties"), readable(Files.readString(logging)));
         var builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m",
-                "-jar", jar.toString(), "--port", String.valueOf(PRODUCT_PORT),
+                "-jar", built.resolve("sostenuto.jar").toString(), "--port", String.valueOf(PRODUCT_PORT),
                 "--logproperties", log.toString()).inheritIO();
         builder.environment().keySet().removeIf(name -> name.startsWith("SPOTIFY_") || name.startsWith("SOSTENUTO_"));
         builder.environment().putAll(Map.of(
