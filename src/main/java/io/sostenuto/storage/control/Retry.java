@@ -2,6 +2,8 @@ package io.sostenuto.storage.control;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -14,24 +16,36 @@ final class Retry {
     private static final Duration PAUSE = Duration.ofMillis(20);
 
     private final Supplier<Duration> deadline;
+    private final LongSupplier nanos;
+    private final LongConsumer pause;
 
     /** @param deadline after which nothing is begun anew */
     Retry(Supplier<Duration> deadline) {
+        this(deadline, System::nanoTime, LockSupport::parkNanos);
+    }
+
+    /**
+     * @param nanos the monotonic clock
+     * @param pause waits for so many nanoseconds
+     */
+    Retry(Supplier<Duration> deadline, LongSupplier nanos, LongConsumer pause) {
         this.deadline = deadline;
+        this.nanos = nanos;
+        this.pause = pause;
     }
 
     <T> T run(Supplier<T> work) {
-        var begun = System.nanoTime();
+        var begun = nanos.getAsLong();
         for (var time = 1;; time++) {
             try {
                 return work.get();
             } catch (RuntimeException failed) {
                 var trouble = Trouble.of(failed);
-                var inTime = System.nanoTime() - begun < deadline.get().toNanos();
+                var inTime = nanos.getAsLong() - begun < deadline.get().toNanos();
                 if (!inTime || trouble != Trouble.FULL && (trouble != Trouble.COLLISION || time == MOST_TIMES)) {
                     throw failed;
                 }
-                LockSupport.parkNanos(PAUSE.toNanos());
+                pause.accept(PAUSE.toNanos());
             }
         }
     }
