@@ -164,13 +164,8 @@ public class DatabaseGate {
 
     /** A defect of ours is not taken for a database that is away. */
     private static boolean isDatabase(Throwable failure) {
-        for (var cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException || cause instanceof PersistenceException
-                    || cause instanceof TimeoutException) {
-                return true;
-            }
-        }
-        return false;
+        return Causes.of(failure).anyMatch(cause -> cause instanceof SQLException || cause instanceof PersistenceException
+                || cause instanceof TimeoutException);
     }
 
     private static StorageUnavailable unavailable(Throwable failure) {
