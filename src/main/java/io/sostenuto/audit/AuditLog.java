@@ -1,12 +1,11 @@
 package io.sostenuto.audit;
 
+import io.sostenuto.storage.time.Clocks;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.json.spi.JsonProvider;
 
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -22,10 +21,26 @@ public class AuditLog {
     private static final Logger LINES = Logger.getLogger("io.sostenuto.audit");
     private static final JsonProvider JSON = JsonProvider.provider();
 
+    private final SessionNames names;
+    private final AuditBrake hostile;
+    private final Clocks clocks;
+
     @Inject
-    private SessionNames names;
-    @Inject
-    private AuditBrake hostile;
+    public AuditLog(SessionNames names, AuditBrake hostile) {
+        this(names, hostile, Clocks.OF_THIS_MACHINE);
+    }
+
+    AuditLog(SessionNames names, AuditBrake hostile, Clocks clocks) {
+        this.names = names;
+        this.hostile = hostile;
+        this.clocks = clocks;
+    }
+
+    protected AuditLog() {
+        this.names = null;
+        this.hostile = null;
+        this.clocks = null;
+    }
 
     void write(@Observes AuditEvent event) {
         if (hostile.admits(event.kind())) {
@@ -36,7 +51,7 @@ public class AuditLog {
     private String line(AuditEvent event) {
         var kind = event.kind();
         var json = JSON.createObjectBuilder()
-                .add("datetime", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString())
+                .add("datetime", clocks.wall().toString())
                 .add("appid", "sostenuto")
                 .add("event", event.user().map(user -> kind.event() + ":" + user).orElse(kind.event()))
                 .add("level", kind.warning() ? "WARN" : "INFO")
