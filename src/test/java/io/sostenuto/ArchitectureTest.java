@@ -8,6 +8,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -140,5 +141,28 @@ class ArchitectureTest {
         classes().that().resideInAPackage("io.sostenuto.client..").should().onlyDependOnClassesThat()
                 .resideInAnyPackage("io.sostenuto.client..", "java..", "jakarta.json.bind..", "jakarta.ws.rs..",
                         "org.eclipse.microprofile.rest..").check(house);
+    }
+
+    /** Time is passed in: a rule about it is tested by a clock that is moved. The launcher waits for a server's own start. */
+    @Test
+    void nothingAsksTheMachineForTheTimeAndNoUnitTestWaitsForItToPass() throws IOException {
+        assertThat(filesWith("src/main/java", ".java", "System[.](nanoTime|currentTimeMillis)[(]|(Instant|Time|Date)[.]now[(]"))
+                .allMatch(file -> file.startsWith("src/main/java/io/sostenuto/launcher"));
+        assertThat(filesWith("src/test/java", "Test.java", "org[.]awaitility|Thread[.]sleep|LockSupport[.]park")).isEmpty();
+    }
+
+    private static List<Path> filesWith(String folder, String ending, String pattern) throws IOException {
+        var all = Pattern.compile(pattern);
+        try (var files = Files.walk(Path.of(folder))) {
+            return files.filter(file -> file.toString().endsWith(ending)).filter(file -> all.matcher(read(file)).find()).toList();
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 }

@@ -1,12 +1,11 @@
 package io.sostenuto.audit;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import io.sostenuto.ApplicationSingleton;
+import io.sostenuto.storage.time.Clocks;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.json.spi.JsonProvider;
 
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -16,16 +15,26 @@ import java.util.logging.Logger;
  *
  * @see <a href="https://cheatsheetseries.owasp.org/cheatsheets/Logging_Vocabulary_Cheat_Sheet.html">OWASP: Logging Vocabulary</a>
  */
-@ApplicationScoped
+@ApplicationSingleton
 public class AuditLog {
 
     private static final Logger LINES = Logger.getLogger("io.sostenuto.audit");
     private static final JsonProvider JSON = JsonProvider.provider();
 
+    private final SessionNames names;
+    private final AuditBrake hostile;
+    private final Clocks clocks;
+
     @Inject
-    private SessionNames names;
-    @Inject
-    private AuditBrake hostile;
+    public AuditLog(SessionNames names, AuditBrake hostile) {
+        this(names, hostile, Clocks.OF_THIS_MACHINE);
+    }
+
+    AuditLog(SessionNames names, AuditBrake hostile, Clocks clocks) {
+        this.names = names;
+        this.hostile = hostile;
+        this.clocks = clocks;
+    }
 
     void write(@Observes AuditEvent event) {
         if (hostile.admits(event.kind())) {
@@ -36,7 +45,7 @@ public class AuditLog {
     private String line(AuditEvent event) {
         var kind = event.kind();
         var json = JSON.createObjectBuilder()
-                .add("datetime", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString())
+                .add("datetime", clocks.wall().toString())
                 .add("appid", "sostenuto")
                 .add("event", event.user().map(user -> kind.event() + ":" + user).orElse(kind.event()))
                 .add("level", kind.warning() ? "WARN" : "INFO")

@@ -8,6 +8,7 @@ import io.sostenuto.storage.time.Moment;
 import jakarta.inject.Inject;
 
 import java.time.Duration;
+import java.time.Instant;
 
 /** The clocks of a refresh, and how long each part of it may take. What is over by either clock is over: a machine may have slept. */
 @ApplicationSingleton
@@ -39,6 +40,10 @@ public class AttemptClock {
 
     Moment now() {
         return clocks.now();
+    }
+
+    Instant wall() {
+        return clocks.wall();
     }
 
     /** @return the end of a lease that is asked for now */

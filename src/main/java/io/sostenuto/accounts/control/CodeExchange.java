@@ -58,7 +58,7 @@ public class CodeExchange {
         var begun = pause.begun();
         return call.post(new Form().param("grant_type", "authorization_code").param("code", code)
                         .param("redirect_uri", redirectUri).param("code_verifier", codeVerifier), clock.unleased())
-                .thenApply(TokenEndpointReply::read).thenApply(answer -> noted(answer, begun)).exceptionally(CodeExchange::outage);
+                .thenApply(reply -> TokenEndpointReply.read(reply, clock.wall())).thenApply(answer -> noted(answer, begun)).exceptionally(CodeExchange::outage);
     }
 
     private SpotifyAnswer noted(SpotifyAnswer answer, int begun) {

@@ -55,7 +55,8 @@ public class SpotifyTokenEndpoint {
     }
 
     private CompletionStage<SpotifyAnswer> read(CompletionStage<BoundedReply> reply, long begun, Moment sent) {
-        return reply.thenApply(TokenEndpointReply::read).thenApply(answer -> counted(answer, sent)).thenApply(answer -> note(answer, begun))
+        return reply.thenApply(heard -> TokenEndpointReply.read(heard, clock.wall()))
+                .thenApply(answer -> counted(answer, sent)).thenApply(answer -> note(answer, begun))
                 .exceptionally(failure -> outage(failure, begun, sent));
     }
 

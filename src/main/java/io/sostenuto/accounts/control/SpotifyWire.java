@@ -9,6 +9,7 @@ import io.sostenuto.accounts.transport.TimedForm;
 import io.sostenuto.settings.entity.Secret;
 import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.storage.threads.Threads;
+import io.sostenuto.storage.time.Deadline;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Form;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
 
 /** One POST to the token endpoint, authenticated as the application: on the wire once at most, and never after its time. */
 @ApplicationSingleton
@@ -26,14 +28,22 @@ public class SpotifyWire {
     private final Threads threads;
     private final Event<SpotifyCallEnded> answered;
     private final String clientId;
+    private final LongSupplier nanos;
     private volatile String basic;
 
     @Inject
     public SpotifyWire(SpotifyAccounts accounts, Threads threads, Settings settings, Event<SpotifyCallEnded> answered) {
+        this(accounts, threads, settings, answered, System::nanoTime);
+    }
+
+    /** @param nanos the monotonic clock */
+    SpotifyWire(SpotifyAccounts accounts, Threads threads, Settings settings, Event<SpotifyCallEnded> answered,
+                LongSupplier nanos) {
         this.accounts = accounts;
         this.threads = threads;
         this.answered = answered;
         this.clientId = settings.clientId();
+        this.nanos = nanos;
         this.basic = basic(settings.clientSecret());
     }
 
@@ -52,10 +62,10 @@ public class SpotifyWire {
      * {@link AttemptTime#listenUntil()}, when the connection is closed
      */
     public CompletionStage<BoundedReply> post(Form form, AttemptTime time) {
-        var begun = System.nanoTime();
-        return BoundedReply.within(time.listenUntil().left(),
+        var begun = nanos.getAsLong();
+        return BoundedReply.within(Deadline.in(time.listenUntil().left(), nanos),
                         accounts.token(basic, new TimedForm(form.asMap(), time)), threads.answers())
                 .whenComplete((reply, failure) -> answered.fire(
-                        new SpotifyCallEnded(Duration.ofNanos(System.nanoTime() - begun))));
+                        new SpotifyCallEnded(Duration.ofNanos(nanos.getAsLong() - begun))));
     }
 }

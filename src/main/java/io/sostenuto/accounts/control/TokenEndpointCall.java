@@ -5,6 +5,7 @@ import io.sostenuto.accounts.entity.AttemptTime;
 import io.sostenuto.accounts.limits.SpotifyGuard;
 import io.sostenuto.accounts.transport.BoundedReply;
 import io.sostenuto.accounts.transport.CallFailure;
+import io.sostenuto.storage.entity.Causes;
 import io.sostenuto.storage.threads.Threads;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Form;
@@ -51,7 +52,7 @@ public class TokenEndpointCall {
             var reply = send(form, time).thenApply(TokenEndpointCall::said);
             sent.set(reply);
             return heard(reply, time);
-        }).exceptionallyCompose(failure -> CompletableFuture.failedFuture(CallFailure.root(failure) instanceof Unheard
+        }).exceptionallyCompose(failure -> CompletableFuture.failedFuture(Causes.root(failure) instanceof Unheard
                 ? new SpotifyUnheard(toldAsOutage(sent.get())) : outage(failure)));
     }
 
@@ -68,7 +69,7 @@ public class TokenEndpointCall {
     private CompletionStage<BoundedReply> send(Form form, AttemptTime time) {
         return wire.post(form, time).exceptionallyCompose(failure -> {
             var moment = Duration.ofMillis(100L + ThreadLocalRandom.current().nextInt(200));
-            if (!(CallFailure.root(failure) instanceof ConnectException) || time.sendBy().left().compareTo(moment) <= 0) {
+            if (!(Causes.root(failure) instanceof ConnectException) || time.sendBy().left().compareTo(moment) <= 0) {
                 return CompletableFuture.failedFuture(failure);
             }
             return CompletableFuture.completedFuture(form)

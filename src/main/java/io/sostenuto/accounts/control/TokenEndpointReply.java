@@ -45,9 +45,10 @@ public final class TokenEndpointReply {
     private TokenEndpointReply() {
     }
 
-    public static SpotifyAnswer read(BoundedReply reply) {
+    /** @param now for a wait that is told as a date */
+    public static SpotifyAnswer read(BoundedReply reply, Instant now) {
         if (reply.status() == 429) {
-            return new SpotifyAnswer.RateLimited(wait(reply.retryAfter()));
+            return new SpotifyAnswer.RateLimited(wait(reply.retryAfter(), now));
         }
         var json = object(reply.body());
         if (json.isEmpty()) {
@@ -150,20 +151,20 @@ public final class TokenEndpointReply {
     }
 
     /** @return what Retry-After says, in either of its forms; a short wait where it says nothing that can be true */
-    static Duration wait(Optional<String> retryAfter) {
-        return retryAfter.map(String::strip).flatMap(TokenEndpointReply::seconds)
+    static Duration wait(Optional<String> retryAfter, Instant now) {
+        return retryAfter.map(String::strip).flatMap(text -> seconds(text, now))
                 .filter(wait -> !wait.isNegative() && !wait.isZero())
                 .map(wait -> wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait)
                 .orElse(UNSAID_WAIT);
     }
 
-    private static Optional<Duration> seconds(String text) {
+    private static Optional<Duration> seconds(String text, Instant now) {
         if (text.matches("[0-9]{1,9}")) {
             return Optional.of(Duration.ofSeconds(Long.parseLong(text)));
         }
         try {
             var then = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-            return Optional.of(Duration.between(Instant.now(), then));
+            return Optional.of(Duration.between(now, then));
         } catch (DateTimeParseException neither) {
             return Optional.empty();
         }

@@ -39,6 +39,8 @@ public class SpotifyGuard {
     /** Exchanges of codes: each may hold a socket, and strangers can have them begun. */
     private static final int EXCHANGES_ON_THEIR_WAY = 500;
 
+    static final TypeLiteral<CompletionStage<BoundedReply>> CALL = new TypeLiteral<>() { };
+
     private final int onTheirWay;
     private TypedGuard<CompletionStage<BoundedReply>> guard;
 
@@ -57,11 +59,14 @@ public class SpotifyGuard {
         return exchanges;
     }
 
-    /** What the guard itself refuses, or our own clock, says nothing about Spotify. */
     @PostConstruct
     void build() {
-        guard = TypedGuard.create(new TypeLiteral<CompletionStage<BoundedReply>>() { })
-                .withBulkhead().limit(onTheirWay).queueSize(1).done()
+        build(TypedGuard.create(CALL));
+    }
+
+    /** What the guard itself refuses, or our own clock, says nothing about Spotify. */
+    void build(TypedGuard.Builder<CompletionStage<BoundedReply>> plain) {
+        guard = plain.withBulkhead().limit(onTheirWay).queueSize(1).done()
                 .withCircuitBreaker().requestVolumeThreshold(REMEMBERED).failureRatio(TO_OPEN)
                 .skipOn(List.of(SendInTime.TooLate.class, BulkheadException.class))
                 .delay(PAUSE.toMillis(), ChronoUnit.MILLIS).successThreshold(1).done()

@@ -1,5 +1,6 @@
 package io.sostenuto.accounts.transport;
 
+import io.sostenuto.storage.time.Deadline;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 
@@ -54,13 +55,17 @@ public record BoundedReply(int status, Optional<String> retryAfter, String body,
      * @return the answer; it fails with what the transport said, an {@link UncheckedIOException} where the body is slower
      * than the deadline, or a {@link java.util.concurrent.TimeoutException}
      */
-    public static CompletableFuture<BoundedReply> within(Duration deadline, CompletionStage<Response> coming, Executor closing) {
-        var latest = System.nanoTime() + deadline.toNanos();
+    public static CompletableFuture<BoundedReply> within(Duration time, CompletionStage<Response> coming, Executor closing) {
+        return within(Deadline.in(time, System::nanoTime), coming, closing);
+    }
+
+    /** The same, by the deadline's own clock. */
+    public static CompletableFuture<BoundedReply> within(Deadline deadline, CompletionStage<Response> coming, Executor closing) {
         var open = new AtomicReference<Response>();
         var reply = coming.thenApply(response -> {
             open.set(response);
-            return read(response, latest);
-        }).toCompletableFuture().orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS);
+            return read(response, deadline);
+        }).toCompletableFuture().orTimeout(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
         reply.whenComplete((read, failure) -> {
             if (failure != null && open.get() != null) {
                 closing.execute(open.get()::close);
@@ -79,12 +84,12 @@ public record BoundedReply(int status, Optional<String> retryAfter, String body,
      *
      * @throws UncheckedIOException where the body is too slow
      */
-    private static BoundedReply read(Response response, long deadlineNanos) {
+    private static BoundedReply read(Response response, Deadline deadline) {
         try (response; var stream = response.readEntity(InputStream.class)) {
-            var content = stream == null ? new Content(new byte[0], false) : bounded(stream, deadlineNanos);
+            var content = stream == null ? new Content(new byte[0], false) : bounded(stream, deadline);
             var isShort = content.cut || isShorterThanSaid(response, content);
             if (content.isCompressed()) {
-                content = bounded(new GZIPInputStream(new ByteArrayInputStream(content.bytes)), deadlineNanos);
+                content = bounded(new GZIPInputStream(new ByteArrayInputStream(content.bytes)), deadline);
             }
             return new BoundedReply(response.getStatus(),
                     retryAfter(response),
@@ -133,11 +138,11 @@ public record BoundedReply(int status, Optional<String> retryAfter, String body,
         }
     }
 
-    private static Content bounded(InputStream stream, long deadlineNanos) throws IOException {
+    private static Content bounded(InputStream stream, Deadline deadline) throws IOException {
         var bytes = new byte[LONGEST + 1];
         var length = 0;
         while (length <= LONGEST) {
-            if (System.nanoTime() - deadlineNanos > 0) {
+            if (deadline.isPast()) {
                 throw new IOException("slower than the deadline");
             }
             int read;

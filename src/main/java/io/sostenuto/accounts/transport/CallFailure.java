@@ -1,6 +1,7 @@
 package io.sostenuto.accounts.transport;
 
 import io.sostenuto.settings.entity.ConfigurationException;
+import io.sostenuto.storage.entity.Causes;
 import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 
@@ -14,7 +15,6 @@ import java.security.GeneralSecurityException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
 /** What an operator reads in the log of a call that failed: the true reason, with nothing of the call itself. */
@@ -27,7 +27,7 @@ public final class CallFailure {
 
     /** @return our words for it, in one line */
     public static String inWords(Throwable failure) {
-        var root = root(failure);
+        var root = Causes.root(failure);
         if (root instanceof CircuitBreakerOpenException) {
             return "the circuit is open";
         }
@@ -52,7 +52,7 @@ public final class CallFailure {
 
     /** The JDK's clients and Apache's each have a sentence and no type for a proxy that refuses to connect. */
     private static Optional<String> proxy(Throwable failure) {
-        return causes(failure).map(cause -> String.valueOf(cause.getMessage()))
+        return Causes.of(failure).map(cause -> String.valueOf(cause.getMessage()))
                 .filter(text -> text.toLowerCase(Locale.ROOT).matches("(?s).*\\b(tunnel|connect refused by proxy).*"))
                 .findFirst().map(text -> "the proxy of sostenuto.egress-proxy does not connect to it (" + safe(text) + ")");
     }
@@ -71,20 +71,12 @@ public final class CallFailure {
         return has(failure, ConnectException.class) ? "no connection" : "the connection broke off";
     }
 
-    public static Throwable root(Throwable failure) {
-        return causes(failure).reduce((outer, inner) -> inner).orElseThrow();
-    }
-
     static boolean has(Throwable failure, Class<? extends Throwable> type) {
         return found(failure, type).isPresent();
     }
 
     private static <T extends Throwable> Optional<T> found(Throwable failure, Class<T> type) {
-        return causes(failure).filter(type::isInstance).map(type::cast).findFirst();
-    }
-
-    private static Stream<Throwable> causes(Throwable failure) {
-        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause).limit(50);
+        return Causes.of(failure).filter(type::isInstance).map(type::cast).findFirst();
     }
 
     /** @return the text in one line of visible ASCII, and not a long one */

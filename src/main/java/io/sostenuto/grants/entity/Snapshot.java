@@ -1,6 +1,5 @@
 package io.sostenuto.grants.entity;
 
-import io.sostenuto.storage.time.Clocks;
 import io.sostenuto.storage.time.Moment;
 
 import java.time.Duration;
@@ -19,12 +18,6 @@ public record Snapshot(Grant grant, Instant readAt, Moment heardAt, long changes
 
     /** A token that seems to come from the future by more than this was stored by a clock that has jumped. */
     private static final Duration TOLERANCE = Duration.ofSeconds(5);
-
-    /** @param heardAtNanos by this machine's monotonic clock, a moment ago */
-    public Snapshot(Grant grant, Instant readAt, long heardAtNanos, long changes) {
-        this(grant, readAt, new Moment(Clocks.OF_THIS_MACHINE, Clocks.OF_THIS_MACHINE.millis().getAsLong(), heardAtNanos),
-                changes);
-    }
 
     /** @return this reading, of a row with a change that the database does not have yet; this one stays as it is */
     public Snapshot with(Consumer<Grant> change) {

@@ -4,6 +4,7 @@ import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.store.GrantCopyText;
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.sealing.entity.Purpose;
+import io.sostenuto.storage.time.Clocks;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -31,12 +32,19 @@ public class JournalFiles {
 
     private final Seal seal;
     private final Path folder;
+    private final Clocks clocks;
     private final AtomicBoolean writable = new AtomicBoolean(true);
 
     /** @param folder made with the first entry */
     public JournalFiles(Seal seal, Path folder) {
+        this(seal, folder, Clocks.OF_THIS_MACHINE);
+    }
+
+    /** @param clocks for when an entry was sealed */
+    JournalFiles(Seal seal, Path folder, Clocks clocks) {
         this.seal = seal;
         this.folder = folder;
+        this.clocks = clocks;
     }
 
     /** @return the entries by their names. A file that does not open is left alone: its key may come back */
@@ -79,7 +87,7 @@ public class JournalFiles {
             Files.deleteIfExists(part);
             Files.createFile(part);
             restrict(part);
-            var text = seal.close(Purpose.JOURNAL, name, GrantCopyText.write(copy, Instant.now()));
+            var text = seal.close(Purpose.JOURNAL, name, GrantCopyText.write(copy, clocks.wall()));
             try (var channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
                 var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
                 while (bytes.hasRemaining()) {

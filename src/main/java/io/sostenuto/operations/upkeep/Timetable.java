@@ -27,6 +27,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.logging.Logger;
 
@@ -37,6 +39,7 @@ public class Timetable {
     private static final Logger LOG = Logger.getLogger(Timetable.class.getName());
     private static final int LAST_DRAIN_SECONDS = 5;
 
+    private final LongSupplier nanos;
     private List<Recurring> work = List.of();
 
     @Inject
@@ -75,6 +78,15 @@ public class Timetable {
     private Tombstones tombstones;
     @Inject
     private WriteTrial trial;
+
+    public Timetable() {
+        this(System::nanoTime);
+    }
+
+    /** @param nanos the monotonic clock */
+    Timetable(LongSupplier nanos) {
+        this.nanos = nanos;
+    }
 
     /** Begins at the first contact with the database and goes on until the node stops. May be called again where it failed. */
     public synchronized void begin() {
@@ -125,9 +137,8 @@ public class Timetable {
     public void finish() {
         renewals.turnAway();
         offline.turnAway();
-        var end = Deadline.in(AttemptClock.LEASE);
-        if (!(logins.awaitEnd(end.left()) && renewals.awaitEnd(end.left()) && offline.awaitEnd(end.left())
-                && late.awaitEnd(end.left()))) {
+        if (!haveEnded(Deadline.in(AttemptClock.LEASE, nanos),
+                List.of(logins::awaitEnd, renewals::awaitEnd, offline::awaitEnd, late::awaitEnd))) {
             LOG.warning("Stopping while Spotify is still asked; what it answers is not waited for.");
         }
         try {
@@ -138,5 +149,13 @@ public class Timetable {
             LOG.warning("Stopping with " + journal.depth() + " journal entries that the database has not stored;"
                     + " they wait in the data folder for the next start.");
         }
+    }
+
+    /**
+     * @param waits each for the end of something, and so long at most
+     * @return whether all have ended in time, one after the other
+     */
+    static boolean haveEnded(Deadline end, List<Predicate<Duration>> waits) {
+        return waits.stream().allMatch(wait -> wait.test(end.left()));
     }
 }

@@ -7,39 +7,21 @@ import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.EntityManagerFactory;
-import jakarta.persistence.Persistence;
 import jakarta.persistence.PersistenceException;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import javax.sql.DataSource;
 
-/**
- * The persistence unit over the server's default data source, opened at the first use. A container would open it at
- * deployment, and a database that is away then would undo the deployment; so would a factory that once failed.
- */
+/** Transactions, questions and single statements on the server's default data source, within the storage deadline. */
 @ApplicationScoped
 public class Database {
-
-    private static final Logger LOG = Logger.getLogger(Database.class.getName());
-
-    private static final int MOST_TIMES = 4;
-    private static final Duration PAUSE = Duration.ofMillis(20);
 
     @Resource(lookup = "java:comp/DefaultDataSource")
     private DataSource source;
@@ -47,7 +29,9 @@ public class Database {
     private Settings settings;
     @Inject
     private DatabaseState databaseState;
-    private volatile EntityManagerFactory factory;
+    private final Retry retry = new Retry(this::deadline);
+    private final Statements statements = new Statements(this::named);
+    private final PersistenceUnit unit = new PersistenceUnit(() -> BoundedCommits.of(named(), this::limit, this::stored));
     private volatile DataSource named;
     private volatile String product;
 
@@ -73,11 +57,11 @@ public class Database {
      * @param work is begun anew where another transaction was at the same rows
      */
     public <T> T transaction(Function<EntityManager, T> work) {
-        return again(() -> once(work));
+        return retry.run(() -> once(work));
     }
 
     private <T> T once(Function<EntityManager, T> work) {
-        var entities = factory().createEntityManager();
+        var entities = unit.entities();
         try {
             entities.getTransaction().begin();
             var result = work.apply(entities);
@@ -103,8 +87,8 @@ public class Database {
 
     /** Asks without a transaction: each question is one of its own, and costs one way to the database and back. */
     public <T> T read(Function<EntityManager, T> question) {
-        return again(() -> {
-            var entities = factory().createEntityManager();
+        return retry.run(() -> {
+            var entities = unit.entities();
             try {
                 return question.apply(entities);
             } finally {
@@ -115,15 +99,7 @@ public class Database {
 
     /** Asks one question in SQL, without a transaction of ours and without an entity for each row. */
     public <T> List<T> rows(String sql, Row<T> row, Object... parameters) {
-        return again(() -> run(sql, parameters, limit(), statement -> {
-            try (var rows = statement.executeQuery()) {
-                var all = new ArrayList<T>();
-                while (rows.next()) {
-                    all.add(row.read(rows));
-                }
-                return all;
-            }
-        }));
+        return retry.run(() -> statements.rows(sql, row, parameters, limit()));
     }
 
     /**
@@ -132,9 +108,9 @@ public class Database {
      * @return how many rows it changed
      */
     public int update(String sql, Object... parameters) {
-        return again(() -> {
+        return retry.run(() -> {
             var limit = limit();
-            var changed = run(sql, parameters, limit, PreparedStatement::executeUpdate);
+            var changed = statements.update(sql, parameters, limit);
             stored(limit);
             return changed;
         });
@@ -149,23 +125,6 @@ public class Database {
         return settings == null ? Duration.ofSeconds(2) : settings.storageDeadline();
     }
 
-    /** Also where it may not be done twice: what collided, or found no connection, has done nothing. */
-    private <T> T again(Supplier<T> work) {
-        var begun = System.nanoTime();
-        for (var time = 1;; time++) {
-            try {
-                return work.get();
-            } catch (RuntimeException failed) {
-                var trouble = Trouble.of(failed);
-                var inTime = System.nanoTime() - begun < deadline().toNanos();
-                if (!inTime || trouble != Trouble.FULL && (trouble != Trouble.COLLISION || time == MOST_TIMES)) {
-                    throw failed;
-                }
-                LockSupport.parkNanos(PAUSE.toNanos());
-            }
-        }
-    }
-
     /** @return whether it knows what PostgreSQL alone knows; asked for once */
     public boolean isPostgres() {
         if (product == null) {
@@ -178,45 +137,12 @@ public class Database {
         return product.equals("PostgreSQL");
     }
 
-    private <T> T run(String sql, Object[] parameters, StatementLimit limit, Use<T> use) {
-        try (var connection = named().getConnection()) {
-            try (var statement = connection.prepareStatement(sql)) {
-                limit.of(statement);
-                for (var index = 0; index < parameters.length; index++) {
-                    statement.setObject(index + 1, parameters[index] instanceof Column column
-                            ? connection.createArrayOf(column.type, column.values) : parameters[index]);
-                }
-                return use.of(statement);
-            } catch (SQLException failed) {
-                if (Trouble.of(failed) == Trouble.IN_DOUBT) {
-                    giveUp(connection);
-                }
-                throw failed;
-            }
-        } catch (SQLException failed) {
-            throw new PersistenceException(failed);
-        }
-    }
-
-    /** Payara's pool would hand out a connection that broke again; other pools notice by themselves. */
-    private void giveUp(Connection connection) {
-        try {
-            named().getClass().getMethod("markConnectionAsBad", Connection.class).invoke(named(), connection);
-        } catch (ReflectiveOperationException | RuntimeException another) {
-            LOG.log(Level.FINE, "Left to the pool", another);
-        }
-    }
-
     /**
      * A parameter that is an array.
      *
      * @param type of its elements, as SQL names it
      */
     public record Column(String type, Object... values) {
-    }
-
-    private interface Use<T> {
-        T of(PreparedStatement statement) throws SQLException;
     }
 
     /** Makes a value of the row that the result stands at. */
@@ -240,33 +166,11 @@ public class Database {
 
     /** Opens the unit before its first use, which would have to wait for that. */
     public void open() {
-        factory();
-    }
-
-    private EntityManagerFactory factory() {
-        var open = factory;
-        return open != null ? open : opened();
-    }
-
-    private synchronized EntityManagerFactory opened() {
-        if (factory == null) {
-            var fresh = Persistence.createEntityManagerFactory("sostenuto",
-                    Map.of("jakarta.persistence.nonJtaDataSource", BoundedCommits.of(named(), this::limit, this::stored)));
-            try {
-                fresh.createEntityManager().close();
-            } catch (RuntimeException away) {
-                fresh.close();
-                throw away;
-            }
-            factory = fresh;
-        }
-        return factory;
+        unit.open();
     }
 
     @PreDestroy
     void close() {
-        if (factory != null) {
-            factory.close();
-        }
+        unit.close();
     }
 }

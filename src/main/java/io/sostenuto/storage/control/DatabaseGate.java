@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -33,20 +34,29 @@ public class DatabaseGate {
 
     private final Threads threads;
     private final long deadlineMillis;
-    private volatile long lastAnswer = System.nanoTime();
+    private final LongSupplier nanos;
     private final DatabaseState databaseState;
+    private volatile long lastAnswer;
 
     @Inject
     public DatabaseGate(Threads threads, Settings settings, DatabaseState databaseState) {
+        this(threads, settings, databaseState, System::nanoTime);
+    }
+
+    /** @param nanos the monotonic clock */
+    DatabaseGate(Threads threads, Settings settings, DatabaseState databaseState, LongSupplier nanos) {
         this.threads = threads;
         this.databaseState = databaseState;
         this.deadlineMillis = settings.storageDeadline().toMillis();
+        this.nanos = nanos;
+        this.lastAnswer = nanos.getAsLong();
     }
 
     protected DatabaseGate() {
         this.threads = null;
         this.databaseState = new DatabaseState();
         this.deadlineMillis = 0;
+        this.nanos = null;
     }
 
     /** The schema is in place: from now on the database is asked. */
@@ -101,11 +111,11 @@ public class DatabaseGate {
     }
 
     private boolean answersOthers() {
-        return System.nanoTime() - lastAnswer < TimeUnit.MILLISECONDS.toNanos(deadlineMillis);
+        return nanos.getAsLong() - lastAnswer < TimeUnit.MILLISECONDS.toNanos(deadlineMillis);
     }
 
     /** Asked at most once, and not any more where nobody waits for the answer. */
-    private static final class Question<T> {
+    private final class Question<T> {
         private final CompletableFuture<T> answer = new CompletableFuture<>();
         private final Consumer<T> late;
         private volatile long begun = Long.MAX_VALUE;
@@ -116,11 +126,11 @@ public class DatabaseGate {
 
         /** @return whether the database has had this question for so long */
         boolean waitsFor(long millis) {
-            return begun != Long.MAX_VALUE && System.nanoTime() - begun > TimeUnit.MILLISECONDS.toNanos(millis);
+            return begun != Long.MAX_VALUE && nanos.getAsLong() - begun > TimeUnit.MILLISECONDS.toNanos(millis);
         }
 
         void run(Supplier<T> work) {
-            begun = System.nanoTime();
+            begun = nanos.getAsLong();
             if (answer.isDone()) {
                 return;
             }
@@ -146,7 +156,7 @@ public class DatabaseGate {
 
     private void note(Throwable failure) {
         if (failure == null) {
-            lastAnswer = System.nanoTime();
+            lastAnswer = nanos.getAsLong();
         } else if (isDatabase(failure) && Trouble.of(failure) == Trouble.IN_DOUBT) {
             databaseState.doubt();
         }
@@ -154,13 +164,8 @@ public class DatabaseGate {
 
     /** A defect of ours is not taken for a database that is away. */
     private static boolean isDatabase(Throwable failure) {
-        for (var cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException || cause instanceof PersistenceException
-                    || cause instanceof TimeoutException) {
-                return true;
-            }
-        }
-        return false;
+        return Causes.of(failure).anyMatch(cause -> cause instanceof SQLException || cause instanceof PersistenceException
+                || cause instanceof TimeoutException);
     }
 
     private static StorageUnavailable unavailable(Throwable failure) {

@@ -1,5 +1,6 @@
 package io.sostenuto.storage.control;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +18,7 @@ import java.util.function.Function;
 public final class SharedRead<K, V> {
 
     /** A caller waits so long on his own thread, which is cheaper than to be called back; then the thread goes on. */
-    private static final long WAIT_MILLIS = 250;
+    private static final Duration PATIENCE = Duration.ofMillis(250);
 
     private static final class Round<K, V> {
         private final Set<K> keys = new HashSet<>();
@@ -46,9 +47,9 @@ public final class SharedRead<K, V> {
          *
          * @return whether it is over
          */
-        boolean await() {
+        boolean await(long millis) {
             try {
-                return over.await(WAIT_MILLIS, TimeUnit.MILLISECONDS);
+                return over.await(millis, TimeUnit.MILLISECONDS);
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
                 return false;
@@ -58,19 +59,26 @@ public final class SharedRead<K, V> {
 
     private final DatabaseGate storage;
     private final Function<Set<K>, Map<K, V>> question;
+    private final long patienceMillis;
     private Round<K, V> next = new Round<>();
     private boolean asking;
 
     /** @param question finds what there is for these keys, in one question */
     public SharedRead(DatabaseGate storage, Function<Set<K>, Map<K, V>> question) {
+        this(storage, question, PATIENCE);
+    }
+
+    /** @param patience of a caller's own thread */
+    SharedRead(DatabaseGate storage, Function<Set<K>, Map<K, V>> question, Duration patience) {
         this.storage = storage;
         this.question = question;
+        this.patienceMillis = patience.toMillis();
     }
 
     /** @return what there is for this key; it fails as {@link DatabaseGate#ask} does */
     public CompletableFuture<Optional<V>> ask(K key) {
         var round = enter(key);
-        var waited = storage.state() == DatabaseGate.State.PRESENT && round.await();
+        var waited = storage.state() == DatabaseGate.State.PRESENT && round.await(patienceMillis);
         return (waited ? round.told : round.found).thenApply(found -> Optional.ofNullable(found.get(key)));
     }
 

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /**
  * How long a statement may take: longer than anybody waits for it, shorter than the connection's own patience. When it is
@@ -19,11 +20,19 @@ public final class StatementLimit {
     private static final String CANCELLED = "57014";
 
     private final int seconds;
-    private final long begun = System.nanoTime();
+    private final LongSupplier nanos;
+    private final long begun;
 
     /** @param time counted from now, to the next whole second, which is how JDBC counts it */
     StatementLimit(Duration time) {
+        this(time, System::nanoTime);
+    }
+
+    /** @param nanos the monotonic clock */
+    StatementLimit(Duration time, LongSupplier nanos) {
         this.seconds = (int) time.plusMillis(999).toSeconds();
+        this.nanos = nanos;
+        this.begun = nanos.getAsLong();
     }
 
     static StatementLimit none() {
@@ -38,7 +47,7 @@ public final class StatementLimit {
     }
 
     public boolean isOver() {
-        return seconds > 0 && System.nanoTime() - begun >= Duration.ofSeconds(seconds).toNanos();
+        return seconds > 0 && nanos.getAsLong() - begun >= Duration.ofSeconds(seconds).toNanos();
     }
 
     public PersistenceException exceeded() {

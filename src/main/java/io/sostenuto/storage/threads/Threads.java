@@ -93,14 +93,14 @@ public class Threads {
 
     /** @return an executor that begins after the delay, on a thread that may wait for the database */
     public Executor after(Duration delay) {
-        return task -> timer.schedule(() -> storage.execute(task), delay.toMillis(), TimeUnit.MILLISECONDS);
+        return task -> timer().schedule(() -> storage().execute(task), delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** @return what will have this result after the delay; what follows must not wait. A node that ends does not wait for it */
     public <T> CompletionStage<T> later(Duration delay, T result) {
         var later = new CompletableFuture<T>();
         try {
-            timer.schedule(() -> answer(() -> later.complete(result)), delay.toMillis(), TimeUnit.MILLISECONDS);
+            timer().schedule(() -> answer(() -> later.complete(result)), delay.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException ending) {
             later.complete(result);
         }
@@ -112,7 +112,7 @@ public class Threads {
         var first = new CompletableFuture<T>();
         Future<?> alarm;
         try {
-            alarm = timer.schedule(() -> answer(() -> first.complete(instead.get())), time.toMillis(), TimeUnit.MILLISECONDS);
+            alarm = timer().schedule(() -> answer(() -> first.complete(instead.get())), time.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException ending) {
             return stage;
         }
@@ -130,7 +130,7 @@ public class Threads {
     /** Where a node ends and takes no work any more, on the timer's own thread: somebody waits for it. */
     private void answer(Runnable work) {
         try {
-            answers.execute(work);
+            answers().execute(work);
         } catch (RejectedExecutionException ending) {
             work.run();
         }

@@ -11,10 +11,6 @@ import java.util.function.LongSupplier;
  */
 public record Deadline(long nanos, LongSupplier clock) {
 
-    public static Deadline in(Duration duration) {
-        return in(duration, System::nanoTime);
-    }
-
     public static Deadline in(Duration duration, LongSupplier clock) {
         return new Deadline(clock.getAsLong() + duration.toNanos(), clock);
     }

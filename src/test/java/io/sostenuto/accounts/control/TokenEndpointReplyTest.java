@@ -12,9 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -22,8 +20,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class TokenEndpointReplyTest {
 
+    private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
+
     private static SpotifyAnswer read(int status, String body) {
-        return TokenEndpointReply.read(new BoundedReply(status, Optional.empty(), body));
+        return TokenEndpointReply.read(new BoundedReply(status, Optional.empty(), body), NOW);
     }
 
     @Test
@@ -79,7 +79,7 @@ class TokenEndpointReplyTest {
     void aNewRefreshTokenThatIsWholeCountsInHalfAnAnswer(BoundedReply.End end) {
         var half = new BoundedReply(200, Optional.empty(), "{\"refresh_token\":\"AQ2\",\"access_tok", end);
         assertThat(TokenEndpointReply.isBrokenOff(half)).isFalse();
-        assertThat(TokenEndpointReply.read(half)).isInstanceOfSatisfying(SpotifyAnswer.Garbled.class, garbled ->
+        assertThat(TokenEndpointReply.read(half, NOW)).isInstanceOfSatisfying(SpotifyAnswer.Garbled.class, garbled ->
                 assertThat(garbled.refreshToken()).contains(new RefreshToken("AQ2")));
         assertThat(TokenEndpointReply.isBrokenOff(new BoundedReply(200, Optional.empty(), "{\"refresh_token\":\"AQ", end))).isTrue();
     }
@@ -127,13 +127,19 @@ class TokenEndpointReplyTest {
     @ParameterizedTest
     @CsvSource({"7,7", "13749,13749", "0,5", "-3,5", "soon,5", "'',5", "999999999,86400"})
     void retryAfterIsReadWithSense(String header, long seconds) {
-        assertThat(TokenEndpointReply.wait(Optional.of(header))).isEqualTo(Duration.ofSeconds(seconds));
+        assertThat(TokenEndpointReply.wait(Optional.of(header), NOW)).isEqualTo(Duration.ofSeconds(seconds));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'Mon, 23 Nov 2026 10:00:40 GMT',40", "'Mon, 23 Nov 2026 10:00:00 GMT',5", "'Mon, 23 Nov 2026 09:59:00 GMT',5",
+            "'Mon, 30 Nov 2026 10:00:00 GMT',86400"})
+    void retryAfterMayBeADate(String header, long seconds) {
+        assertThat(TokenEndpointReply.read(new BoundedReply(429, Optional.of(header), ""), NOW))
+                .isEqualTo(new SpotifyAnswer.RateLimited(Duration.ofSeconds(seconds)));
     }
 
     @Test
-    void retryAfterMayBeADateOrMissing() {
-        var date = DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(40));
-        assertThat(TokenEndpointReply.wait(Optional.of(date))).isBetween(Duration.ofSeconds(30), Duration.ofSeconds(40));
-        assertThat(TokenEndpointReply.wait(Optional.empty())).isEqualTo(Duration.ofSeconds(5));
+    void retryAfterMayBeMissing() {
+        assertThat(TokenEndpointReply.wait(Optional.empty(), NOW)).isEqualTo(Duration.ofSeconds(5));
     }
 }

@@ -1,7 +1,9 @@
 package io.sostenuto.accounts.limits;
 
+import io.sostenuto.FakeClocks;
 import io.sostenuto.accounts.control.SpotifyOutage;
 import io.sostenuto.accounts.transport.BoundedReply;
+import io.sostenuto.storage.time.Alarms;
 import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,7 +16,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 class SpotifyGuardTest {
 
@@ -39,21 +40,38 @@ class SpotifyGuardTest {
         return CompletableFuture.failedFuture(new SpotifyOutage("HTTP 503", null));
     }
 
+    private void assertOpen() {
+        assertThat(call(CompletableFuture.completedFuture(ANSWER))).failsWithin(Duration.ZERO)
+                .withThrowableThat().withCauseInstanceOf(CircuitBreakerOpenException.class);
+    }
+
     @Test
     void whereMostCallsFindNobodyOneEveryTenSecondsFindsOutWhetherThatIsOver() {
+        var timer = new Alarms(new FakeClocks());
+        guard.build(new MovedTime(timer).guard(SpotifyGuard.CALL));
         for (int i = 0; i < 20; i++) {
-            assertThat(call(nobody())).failsWithin(Duration.ofSeconds(1)).withThrowableThat().withCauseInstanceOf(SpotifyOutage.class);
+            assertThat(call(nobody())).failsWithin(Duration.ZERO).withThrowableThat().withCauseInstanceOf(SpotifyOutage.class);
         }
-        assertThat(call(CompletableFuture.completedFuture(ANSWER))).failsWithin(Duration.ofSeconds(1))
-                .withThrowableThat().withCauseInstanceOf(CircuitBreakerOpenException.class);
+        assertOpen();
+        timer.pass(Duration.ofSeconds(10).minusMillis(1));
+        assertOpen();
         assertThat(sent).hasValue(20);
 
-        await().atMost(Duration.ofSeconds(15)).until(() -> call(nobody()).isCompletedExceptionally() && sent.get() > 20);
-        assertThat(call(nobody())).as("one at a time").isCompletedExceptionally();
-        assertThat(sent).hasValue(21);
+        timer.pass(Duration.ofMillis(1));
+        var probe = new CompletableFuture<BoundedReply>();
+        var probing = call(probe);
+        assertThat(sent).as("the probe").hasValue(21);
+        assertOpen();
+        probe.completeExceptionally(new SpotifyOutage("HTTP 503", null));
+        assertThat(probing).isCompletedExceptionally();
+        assertOpen();
+        timer.pass(Duration.ofSeconds(10).minusMillis(1));
+        assertOpen();
+        assertThat(sent).as("one at a time").hasValue(21);
 
-        await().atMost(Duration.ofSeconds(15)).until(() -> !call(CompletableFuture.completedFuture(ANSWER)).isCompletedExceptionally());
+        timer.pass(Duration.ofMillis(1));
         assertThat(call(CompletableFuture.completedFuture(ANSWER))).isCompletedWithValue(ANSWER);
+        assertThat(call(CompletableFuture.completedFuture(ANSWER))).as("it is over").isCompletedWithValue(ANSWER);
     }
 
     @Test
@@ -72,7 +90,7 @@ class SpotifyGuardTest {
         assertThat(calls).noneMatch(CompletableFuture::isDone);
         assertThat(Thread.activeCount() - before).isLessThan(20);
         assertThat(call(outcome)).as("one more waits for its turn").isNotDone();
-        assertThat(call(outcome)).failsWithin(Duration.ofSeconds(1)).withThrowableThat().withCauseInstanceOf(BulkheadException.class);
+        assertThat(call(outcome)).failsWithin(Duration.ZERO).withThrowableThat().withCauseInstanceOf(BulkheadException.class);
         outcome.complete(ANSWER);
         assertThat(calls).allMatch(CompletableFuture::isDone);
     }

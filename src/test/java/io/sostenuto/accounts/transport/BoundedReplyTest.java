@@ -3,23 +3,28 @@ package io.sostenuto.accounts.transport;
 import io.sostenuto.accounts.control.TokenEndpointReply;
 import io.sostenuto.accounts.entity.SpotifyAnswer;
 import io.sostenuto.launcher.NonBlockingTransport;
+import io.sostenuto.storage.time.Deadline;
 import jakarta.ws.rs.core.Form;
 import org.eclipse.microprofile.rest.client.RestClientBuilder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -93,7 +98,7 @@ class BoundedReplyTest {
     void aWholeAnswerIsOne(Transport transport, String what, String octets) throws Exception {
         var reply = call(transport, octets).get();
         assertThat(TokenEndpointReply.isBrokenOff(reply)).isFalse();
-        assertThat(TokenEndpointReply.read(reply)).isInstanceOf(SpotifyAnswer.Issued.class);
+        assertThat(TokenEndpointReply.read(reply, Instant.EPOCH)).isInstanceOf(SpotifyAnswer.Issued.class);
     }
 
     static Stream<Arguments> garbage() {
@@ -110,11 +115,35 @@ class BoundedReplyTest {
     void garbageThatIsWholeIsGarbage(Transport transport, String what, String octets) throws Exception {
         var reply = call(transport, octets).get();
         assertThat(TokenEndpointReply.isBrokenOff(reply)).isFalse();
-        assertThat(TokenEndpointReply.read(reply)).isInstanceOf(SpotifyAnswer.Garbled.class);
+        assertThat(TokenEndpointReply.read(reply, Instant.EPOCH)).isInstanceOf(SpotifyAnswer.Garbled.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aBodyThatIsSlowerThanTheDeadlineIsGivenUp(Transport transport) throws Exception {
+        var nanos = new AtomicLong();
+        var deadline = Deadline.in(Duration.ofSeconds(20), nanos::get);
+        var head = HEAD + "Content-Length: " + JSON.length() + "\r\n\r\n";
+        assertThat(call(transport, deadline, caller -> {
+            caller.write((head + HALF).getBytes(StandardCharsets.UTF_8));
+            nanos.addAndGet(Duration.ofSeconds(20).toNanos());
+            caller.write(JSON.substring(HALF.length()).getBytes(StandardCharsets.UTF_8));
+        })).failsWithin(Duration.ofSeconds(20)).withThrowableThat().havingRootCause()
+                .withMessage("slower than the deadline");
+    }
+
+    /** What the far side does when it has read a request. */
+    private interface Answer {
+        void to(OutputStream caller) throws IOException;
     }
 
     /** One POST to a far side that answers with these octets and closes the connection. */
     private static CompletableFuture<BoundedReply> call(Transport transport, String octets) throws IOException {
+        return call(transport, Deadline.in(Duration.ofSeconds(20), System::nanoTime),
+                caller -> caller.write(octets.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static CompletableFuture<BoundedReply> call(Transport transport, Deadline deadline, Answer octets) throws IOException {
         var far = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
         THREADS.execute(() -> answer(far, octets));
         var builder = RestClientBuilder.newBuilder().baseUri(URI.create("http://127.0.0.1:" + far.getLocalPort()))
@@ -122,12 +151,12 @@ class BoundedReplyTest {
         if (transport == Transport.NEW) {
             new NonBlockingTransport().onNewClient(SpotifyAccounts.class, builder);
         }
-        return BoundedReply.within(Duration.ofSeconds(20),
+        return BoundedReply.within(deadline,
                 builder.build(SpotifyAccounts.class).token("any", new Form().param("end", "of-the-request")), THREADS);
     }
 
     /** As often as it is asked: the old client sends a POST again where nobody has told the JVM not to. */
-    private static void answer(ServerSocket far, String octets) {
+    private static void answer(ServerSocket far, Answer octets) {
         try (far) {
             while (!THREADS.isShutdown()) {
                 try (var caller = far.accept()) {
@@ -135,7 +164,7 @@ class BoundedReplyTest {
                     while (request.indexOf("of-the-request") < 0) {
                         request.append((char) caller.getInputStream().read());
                     }
-                    caller.getOutputStream().write(octets.getBytes(StandardCharsets.UTF_8));
+                    octets.to(caller.getOutputStream());
                 }
             }
         } catch (IOException gone) {

@@ -1,9 +1,11 @@
 package io.sostenuto.grants.journal;
 
+import io.sostenuto.FakeClocks;
 import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.entity.RefreshToken;
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.sealing.control.Seal;
+import io.sostenuto.sealing.entity.Purpose;
 import io.sostenuto.sealing.entity.SealKey;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,6 +104,14 @@ class JournalTest {
             assertThat(Files.getPosixFilePermissions(file))
                     .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
         }
+    }
+
+    @Test
+    void anEntryTellsWhenItWasSealed() throws IOException {
+        var seal = new Seal(List.of(key));
+        assertThat(new JournalFiles(seal, folder, new FakeClocks().both).write("an.grant", copy(2))).isTrue();
+        assertThat(seal.open(Purpose.JOURNAL, "an.grant", Files.readString(folder.resolve("an.grant"))).orElseThrow())
+                .contains("\"t\":" + new FakeClocks().both.wall().toEpochMilli());
     }
 
     @Test

@@ -1,10 +1,11 @@
 package io.sostenuto.login.control;
 
+import io.sostenuto.FakeClocks;
 import io.sostenuto.settings.entity.SettingsReader;
 import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.storage.entity.StorageUnavailable;
 import io.sostenuto.storage.threads.Threads;
-import org.junit.jupiter.api.AfterEach;
+import io.sostenuto.storage.time.Alarms;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -15,7 +16,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -24,16 +24,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class LoginStorageTest {
 
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private static final Duration PATIENCE = Duration.ofMillis(300); // three deadlines
+
+    private final Alarms timer = new Alarms(new FakeClocks());
     private final List<CompletableFuture<Object>> asked = new ArrayList<>();
     private final LoginStorage storage = new LoginStorage(new Held(), new Inline(), new SettingsReader(key -> Optional.ofNullable(
             Map.of("spotify.client-id", "id", "spotify.client-secret", "secret", "sostenuto.storage-deadline", "PT0.1S").get(key)))
             .read());
-
-    @AfterEach
-    void stop() {
-        timer.shutdownNow();
-    }
 
     /** A database that answers when the test lets it. */
     private final class Held extends DatabaseGate {
@@ -74,11 +71,26 @@ class LoginStorageTest {
     @Test
     void whoWaitsTooLongIsToldSoAndItsTurnIsNotTaken() {
         IntStream.range(0, 6).forEach(login -> ask());
-        assertThat(ask()).failsWithin(Duration.ofSeconds(10)).withThrowableThat().withCauseInstanceOf(StorageUnavailable.class);
+        var waits = ask();
+        timer.pass(PATIENCE.minusMillis(1));
+        assertThat(waits).isNotDone();
+        timer.pass(Duration.ofMillis(1));
+        assertThat(waits).failsWithin(Duration.ZERO).withThrowableThat().withCauseInstanceOf(StorageUnavailable.class);
         asked.get(0).complete("answer");
         assertThat(asked).as("nobody waits for it any more").hasSize(6);
         ask();
         assertThat(asked).as("the place is free").hasSize(7);
+    }
+
+    @Test
+    void whoseTurnCameInTimeIsNotHurried() {
+        IntStream.range(0, 6).forEach(login -> ask());
+        var waits = ask();
+        timer.pass(PATIENCE.minusMillis(1));
+        asked.get(0).complete("answer");
+        asked.get(6).complete("its own");
+        timer.pass(PATIENCE);
+        assertThat(waits).isCompletedWithValue("its own");
     }
 
     @Test

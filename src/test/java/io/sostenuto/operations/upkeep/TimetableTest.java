@@ -1,5 +1,6 @@
 package io.sostenuto.operations.upkeep;
 
+import io.sostenuto.FakeClocks;
 import io.sostenuto.Unchecked;
 import io.sostenuto.accounts.limits.RateLimit;
 import io.sostenuto.grants.freshness.ForeignChanges;
@@ -19,15 +20,19 @@ import io.sostenuto.settings.entity.Secret;
 import io.sostenuto.settings.entity.SettingsReader;
 import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.storage.threads.Threads;
+import io.sostenuto.storage.time.Deadline;
 import io.sostenuto.storage.time.Ticks;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -35,6 +40,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -265,5 +271,20 @@ class TimetableTest {
         }
         assertThat(failed).containsExactly("keys");
         assertThat(looks).as("two before, and one a turn").hasSize(6);
+    }
+
+    @Test
+    void theLastWaitsOfANodeThatEndsHaveOneDeadlineTogether() {
+        var clocks = new FakeClocks();
+        var waited = new ArrayList<Duration>();
+        Predicate<Duration> forTenSeconds = atMost -> {
+            waited.add(atMost);
+            clocks.pass(Duration.ofSeconds(10));
+            return atMost.compareTo(Duration.ofSeconds(10)) >= 0;
+        };
+        var end = Deadline.in(Duration.ofSeconds(25), clocks.monotonic);
+        assertThat(Timetable.haveEnded(end, List.of(forTenSeconds, forTenSeconds))).isTrue();
+        assertThat(Timetable.haveEnded(end, List.of(forTenSeconds))).isFalse();
+        assertThat(waited).containsExactly(Duration.ofSeconds(25), Duration.ofSeconds(15), Duration.ofSeconds(5));
     }
 }

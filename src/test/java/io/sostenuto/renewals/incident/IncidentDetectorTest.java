@@ -84,6 +84,28 @@ class IncidentDetectorTest {
     }
 
     @Test
+    void eachProbeThatIsRefusedDoublesThePauseUpToAMinute() {
+        refuse(0, 10);
+        for (var pause : new int[]{15, 30, 60, 60}) {
+            clocks.pass(Duration.ofSeconds(pause).minusNanos(1));
+            assertThat(incidents.holdBack(true)).as("%d seconds are not over", pause).contains(Duration.ofNanos(1));
+            clocks.pass(Duration.ofNanos(1));
+            assertThat(incidents.holdBack(true)).as("the probe after %d seconds", pause).isEmpty();
+            assertThat(incidents.holdBack(true)).as("one at a time").contains(Duration.ofSeconds(pause));
+            incidents.refused("probe");
+        }
+    }
+
+    @Test
+    void theNextIncidentBeginsWithAShortPauseAgain() {
+        refuse(0, 10);
+        refuse(0, 5);
+        incidents.end();
+        assertThat(refuse(0, 10)).isEqualTo(OPENED);
+        assertThat(incidents.holdBack(true)).contains(Duration.ofSeconds(15));
+    }
+
+    @Test
     void twoGoodProbesInARowEndIt() {
         refuse(0, 10);
         assertThat(incidents.accepted("user-1", true)).isEqualTo(NONE);

@@ -3,6 +3,7 @@ package io.sostenuto.storage.control;
 import io.sostenuto.Unchecked;
 import io.sostenuto.storage.entity.StorageUnavailable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -24,7 +25,6 @@ import java.util.stream.Collectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 class SharedReadTest {
 
@@ -124,11 +124,9 @@ class SharedReadTest {
         }
     }
 
-    /** On a request's thread that would be the end of another request, and of the thread's request scope with it. */
-    @Test
-    void whoWaitsDoesNothingOfOthers() throws InterruptedException {
-        var state = new AtomicReference<>(DatabaseGate.State.AWAY);
-        var busy = new SharedRead<String, String>(new DatabaseGate() {
+    /** A database that is asked when the test lets it, and is seen as the test says. */
+    private SharedRead<String, String> asked(AtomicReference<DatabaseGate.State> state, Duration patience) {
+        return new SharedRead<>(new DatabaseGate() {
             @Override
             public <T> CompletionStage<T> ask(Supplier<T> work) {
                 var answer = new CompletableFuture<T>();
@@ -140,7 +138,23 @@ class SharedReadTest {
             public State state() {
                 return state.get();
             }
-        }, keys -> Map.of("a", "row"));
+        }, keys -> Map.of("a", "row"), patience);
+    }
+
+    @Test
+    void whoHasWaitedForLongGivesHisThreadBackAndIsToldAllTheSame() {
+        var heard = asked(new AtomicReference<>(DatabaseGate.State.PRESENT), Duration.ZERO).ask("a");
+        assertThat(heard).isNotDone();
+        database.remove().run();
+        assertThat(heard).isCompletedWithValue(Optional.of("row"));
+    }
+
+    /** On a request's thread that would be the end of another request, and of the thread's request scope with it. */
+    @Test
+    @Timeout(60)
+    void whoWaitsDoesNothingOfOthers() throws InterruptedException {
+        var state = new AtomicReference<>(DatabaseGate.State.AWAY);
+        var busy = asked(state, Duration.ofSeconds(30));
         var workers = ConcurrentHashMap.<Thread>newKeySet();
         for (var other = 0; other < 200; other++) {
             busy.ask("a").thenAccept(row -> {
@@ -152,7 +166,9 @@ class SharedReadTest {
         var heard = new AtomicReference<Optional<String>>();
         var waiting = new Thread(() -> heard.set(busy.ask("a").join()));
         waiting.start();
-        await().pollInterval(Duration.ofMillis(1)).until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
+        while (waiting.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
         database.remove().run();
         waiting.join();
         assertThat(heard.get()).contains("row");

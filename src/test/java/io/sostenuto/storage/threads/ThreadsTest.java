@@ -1,9 +1,12 @@
 package io.sostenuto.storage.threads;
 
+import io.sostenuto.FakeClocks;
 import io.sostenuto.Unchecked;
+import io.sostenuto.storage.time.Alarms;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import java.time.Duration;
 import java.util.List;
@@ -11,23 +14,28 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TransferQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
+/** The bound is for a thread that never comes. */
+@Timeout(60)
 class ThreadsTest {
 
     private static final int SIZE = 30;
 
     private final Set<Thread> begun = ConcurrentHashMap.newKeySet();
-    private final ExecutorService pool = Threads.pool(SIZE, task -> {
+    private final ThreadPoolExecutor pool = Threads.pool(SIZE, task -> {
         var thread = new Thread(task);
         thread.setDaemon(true);
         begun.add(thread);
@@ -42,11 +50,17 @@ class ThreadsTest {
     @Test
     void workThatComesOneAfterTheOtherDoesNotBeginAThreadEach() {
         for (var call = 0; call < 100; call++) {
+            untilAThreadIsIdle();
             CompletableFuture.runAsync(() -> { }, pool).join();
-            await().pollInterval(Duration.ofMillis(1)).atMost(Duration.ofSeconds(5)).until(() -> begun.stream().anyMatch(thread ->
-                    thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING));
         }
-        assertThat(begun.size()).as("threads for 100 calls in a row").isLessThan(10);
+        assertThat(begun).as("threads for 100 calls in a row").hasSize(1);
+    }
+
+    /** One whose task is done asks for the next a moment later. */
+    private void untilAThreadIsIdle() {
+        while (!((TransferQueue<Runnable>) pool.getQueue()).hasWaitingConsumer()) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test
@@ -117,10 +131,60 @@ class ThreadsTest {
         assertThat(threads.within(Duration.ofSeconds(1), never, () -> "instead")).isSameAs(never);
         var ending = started();
         ((ExecutorService) ending.answers()).shutdownNow();
-        assertThat(ending.later(Duration.ofMillis(1), "result").toCompletableFuture()).succeedsWithin(Duration.ofSeconds(10));
-        assertThat(ending.within(Duration.ofMillis(1), never, () -> "instead").toCompletableFuture())
+        assertThat(ending.later(Duration.ZERO, "result").toCompletableFuture()).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(ending.within(Duration.ZERO, never, () -> "instead").toCompletableFuture())
                 .succeedsWithin(Duration.ofSeconds(10)).isEqualTo("instead");
         ending.stop();
+    }
+
+    private final Alarms timer = new Alarms(new FakeClocks());
+    private final Threads moved = new Threads() {
+        @Override
+        public ScheduledExecutorService timer() {
+            return timer;
+        }
+
+        @Override
+        public Executor answers() {
+            return Runnable::run;
+        }
+
+        @Override
+        public Executor storage() {
+            return Runnable::run;
+        }
+    };
+
+    @Test
+    void whatIsForLaterComesWhenItsTimeHas() {
+        var later = moved.later(Duration.ofSeconds(2), "result").toCompletableFuture();
+        var after = CompletableFuture.supplyAsync(() -> "done", moved.after(Duration.ofSeconds(2)));
+        timer.pass(Duration.ofMillis(1_999));
+        assertThat(later).isNotDone();
+        assertThat(after).isNotDone();
+        timer.pass(Duration.ofMillis(1));
+        assertThat(later).isCompletedWithValue("result");
+        assertThat(after).isCompletedWithValue("done");
+    }
+
+    @Test
+    void whatTakesLongerIsAnsweredInItsPlaceAndGoesOn() {
+        var slow = new CompletableFuture<String>();
+        var first = moved.within(Duration.ofSeconds(2), slow, () -> "instead").toCompletableFuture();
+        timer.pass(Duration.ofMillis(1_999));
+        assertThat(first).isNotDone();
+        timer.pass(Duration.ofMillis(1));
+        assertThat(first).isCompletedWithValue("instead");
+        assertThat(slow).isNotDone();
+    }
+
+    @Test
+    void whatIsInTimeLeavesNoAlarmBehind() {
+        var quick = new CompletableFuture<String>();
+        var first = moved.within(Duration.ofSeconds(2), quick, () -> "instead").toCompletableFuture();
+        quick.complete("result");
+        assertThat(first).isCompletedWithValue("result");
+        assertThat(timer.waiting()).isZero();
     }
 
     private Threads started() throws ReflectiveOperationException {

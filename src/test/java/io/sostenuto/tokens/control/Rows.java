@@ -13,6 +13,7 @@ import io.sostenuto.grants.entity.SuspensionReason;
 import io.sostenuto.grants.lease.LeaseStore;
 import io.sostenuto.grants.store.GrantSealer;
 import io.sostenuto.grants.store.GrantStore;
+import io.sostenuto.storage.time.Clocks;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -141,7 +142,7 @@ final class Rows extends GrantStore {
     }
 
     private Snapshot seen(Grant grant) {
-        return new Snapshot(detached(grant), now, System.nanoTime(), 0);
+        return new Snapshot(detached(grant), now, Clocks.OF_THIS_MACHINE.now(), 0);
     }
 
     /** As an entity is after its transaction: changes to it reach nobody. */
