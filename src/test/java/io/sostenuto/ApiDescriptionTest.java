@@ -37,7 +37,9 @@ class ApiDescriptionTest {
         ApiDescription.tree().at("/components/schemas").forEach(schema -> schema.path("allOf").forEach(part ->
                 described.add(part.at("/properties/error/const").asText())));
         assertThat(described).containsAll(Arrays.stream(Problem.values()).map(Problem::code).toList());
-        ApiDescription.tree().at("/components/examples").forEach(example -> {
+        var examples = ApiDescription.tree().at("/components/examples");
+        assertThat(examples).hasSizeGreaterThan(10);
+        examples.forEach(example -> {
             var problem = Problem.valueOf(example.at("/value/error").asText().toUpperCase(Locale.ROOT));
             assertThat(example.at("/value/title").asText()).isEqualTo(problem.title());
             assertThat(example.at("/value/detail").asText()).isEqualTo(problem.detail());

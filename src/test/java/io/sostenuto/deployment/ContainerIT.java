@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
@@ -50,7 +51,8 @@ class ContainerIT {
         var before = written(user[0]);
         try (var spotify = SpotifyStandIn.start(0)) {
             var url = "http://127.0.0.1:" + freePort();
-            var command = readOnly(data, tmp);
+            var readOnly = readOnly(data, tmp);
+            var command = new ArrayList<>(readOnly);
             command.addAll(List.of(SETPRIV.toString(), "--reuid=" + user[0], "--regid=" + user[1],
                     "--clear-groups", "--no-new-privs", "--bounding-set=-all"));
             image.entrypoint().stream().map(part -> part.replace("/opt/sostenuto/sostenuto.jar", jar.toString()))
@@ -80,6 +82,7 @@ class ContainerIT {
                 assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
             }
             assertThat(process.exitValue()).isEqualTo(143);
+            assumeFalse(readOnly.isEmpty(), "this machine forbids a read-only file system: without it all was as it should be");
         }
     }
 
@@ -89,7 +92,7 @@ class ContainerIT {
                 .collect(Collectors.joining());
         var command = List.of("unshare", "--mount", "sh", "-c", binds + "mount -o remount,bind,ro / && exec \"$@\"", "sh");
         var probe = new ProcessBuilder(Stream.concat(command.stream(), Stream.of("true")).toList()).start();
-        return new ArrayList<>(probe.waitFor() == 0 ? command : List.of());
+        return probe.waitFor() == 0 ? command : List.of();
     }
 
     private Path owned(String name, String... user) throws IOException {

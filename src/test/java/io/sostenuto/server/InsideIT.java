@@ -1,22 +1,11 @@
 package io.sostenuto.server;
 
 import io.sostenuto.accounts.limits.RateLimitRow;
-import io.sostenuto.grants.entity.AccessToken;
-import io.sostenuto.grants.entity.EndReason;
-import io.sostenuto.grants.entity.Grant;
-import io.sostenuto.grants.entity.GrantCopy;
-import io.sostenuto.grants.entity.Lease;
-import io.sostenuto.grants.entity.LeaseRequest;
-import io.sostenuto.grants.entity.LeasedWrite;
-import io.sostenuto.grants.entity.RefreshToken;
 import io.sostenuto.grants.entity.SessionId;
-import io.sostenuto.grants.entity.Snapshot;
-import io.sostenuto.grants.entity.SpotifyUser;
-import io.sostenuto.grants.entity.SuspensionReason;
 import io.sostenuto.grants.lease.LeaseStore;
 import io.sostenuto.grants.store.GrantSealer;
 import io.sostenuto.grants.store.GrantStore;
-import io.sostenuto.settings.entity.Settings;
+import io.sostenuto.grants.store.GrantTableTest;
 import io.sostenuto.storage.control.Database;
 import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.storage.control.NodeTurn;
@@ -32,25 +21,21 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
+import java.util.concurrent.locks.LockSupport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** In the container: the rows, their fence and their seal. */
+/** In the container: the rows of the product's store, their fence and their seal. */
 @Tag("once") // other servers get the WAR itself, without this class
 @ExtendWith(ArquillianExtension.class)
-class InsideIT {
+class InsideIT extends GrantTableTest {
+
+    private static final Duration PAUSE = Duration.ofMillis(50);
 
     @Inject
     private GrantStore grants;
@@ -63,8 +48,6 @@ class InsideIT {
     @Inject
     private TokenManager manager;
     @Inject
-    private Settings settings;
-    @Inject
     private DatabaseGate storage;
     @Inject
     private RateLimitRow pause;
@@ -76,24 +59,30 @@ class InsideIT {
         var patience = Instant.now().plusSeconds(30);
         while (storage.state() != DatabaseGate.State.PRESENT) {
             assertTrue(Instant.now().isBefore(patience), "the database is open by now");
+            LockSupport.parkNanos(PAUSE.toNanos());
         }
     }
 
-    private GrantCopy open(String token) {
+    @Override
+    protected GrantStore grants() {
         awaitDatabase();
-        var copy = new GrantCopy(SessionId.random(), Optional.empty(), "streaming", 1, Optional.of(new RefreshToken(token)),
-                Instant.now().truncatedTo(ChronoUnit.MILLIS), false);
-        grants.open(copy, new AccessToken("BQ-inside"), Duration.ofHours(1), Optional.empty());
-        return copy;
+        return grants;
     }
 
-    private Optional<Lease> lease(Snapshot seen, Duration life) {
-        var claim = new LeaseRequest(seen, life);
-        return Optional.ofNullable(leases.take(Set.of(claim)).get(claim));
+    @Override
+    protected LeaseStore leases() {
+        return leases;
     }
 
-    private Snapshot row(GrantCopy copy) {
-        return grants.find(copy.session()).orElseThrow();
+    @Override
+    protected GrantSealer sealer() {
+        return sealer;
+    }
+
+    @Override
+    protected void leaseEnds(SessionId session, Duration later) {
+        assertEquals(1, database.update("update grants set lease_until = CURRENT_TIMESTAMP + cast(? as integer) * interval '1' second"
+                + " where id = ? and lease_until is not null", (int) later.toSeconds(), session.value()));
     }
 
     @Test
@@ -163,146 +152,6 @@ class InsideIT {
     }
 
     @Test
-    void onlyOneTakesTheLeaseAndALostFenceWritesNothing() {
-        var copy = open("AQ-1");
-        var seen = row(copy);
-        var first = lease(seen, Duration.ofSeconds(1));
-        assertTrue(first.isPresent());
-        assertTrue(lease(row(copy), Duration.ofSeconds(1)).isEmpty(), "a second attempt");
-        var patience = Instant.now().plusSeconds(5);
-        while (lease(row(copy), Duration.ofSeconds(5)).isEmpty()) {
-            assertTrue(Instant.now().isBefore(patience), "the lease of one second is over by now");
-        }
-        assertTrue(lease(seen, Duration.ofSeconds(5)).isEmpty(), "who has seen it before the others");
-        var late = grants.settle(copy.session(), first.get().fence(),
-                (grant, now) -> sealer.advance(grant, 2, new RefreshToken("AQ-late")));
-        assertInstanceOf(LeasedWrite.LeaseLost.class, late, "the first attempt's fence is past");
-        assertEquals(1, row(copy).grant().generation());
-    }
-
-    @Test
-    void aLeasedWriteGivesTheLeaseBackAndIsReadAsItWasWritten() {
-        var copy = open("AQ-1");
-        var seen = row(copy);
-        var changed = new ArrayList<Grant>();
-        var settled = grants.settle(seen, lease(seen, Duration.ofSeconds(9)).orElseThrow().fence(), (grant, at) -> {
-            changed.add(grant);
-            renew(grant, at);
-        });
-        var written = assertInstanceOf(LeasedWrite.Written.class, settled);
-        assertEquals(1, changed.size(), "by one statement, without another look at the row");
-        var now = row(copy);
-        assertEquals(told(now.grant()), told(written.row().grant()));
-        assertEquals(Map.of("access", "BQ-2", "refresh", "AQ-2", "version", 2, "generation", 2), told(now.grant()));
-        assertTrue(now.grant().sealedPreviousRefreshToken().isPresent());
-        assertTrue(now.left().compareTo(Duration.ofMinutes(59)) > 0);
-        assertEquals("BQ-inside", sealer.accessToken(seen.grant()).orElseThrow().value(), "what was seen stays as it was");
-        assertFalse(lease(now, Duration.ofSeconds(9)).orElseThrow().takenOver(), "it was given back");
-    }
-
-    @Test
-    void whatOthersWriteDuringALeaseIsNotWrittenOver() {
-        var user = new SpotifyUser("inside", Optional.of("Inside"));
-        var known = settledAfter(copy -> grants.identify(copy.session(), user));
-        assertEquals(Optional.of(user), known.user());
-        assertEquals(Map.of("access", "BQ-2", "refresh", "AQ-2", "version", 2, "generation", 2), told(known));
-        var healed = settledAfter(copy -> grants.heal(new GrantCopy(copy.session(), copy.user(), copy.scope(), 7,
-                Optional.of(new RefreshToken("AQ-7")), copy.authorizedAt(), false)));
-        assertEquals(8, healed.generation(), "what Spotify issued last is the newest");
-        assertTrue(settledAfter(copy -> grants.end(copy, EndReason.LOGOUT)).ended());
-    }
-
-    @Test
-    void aRefusalDuringALeaseOutlivesAnAttemptThatBroughtNothing() {
-        var copy = open("AQ-1");
-        var seen = row(copy);
-        var fence = lease(seen, Duration.ofSeconds(9)).orElseThrow().fence();
-        grants.suspend(copy.session(), 1, SuspensionReason.REVOKED);
-        assertInstanceOf(LeasedWrite.Written.class, grants.settle(seen, fence, (grant, now) -> { }), "the lease is given back");
-        assertEquals(Optional.of(SuspensionReason.REVOKED), row(copy).grant().suspension());
-    }
-
-    private Grant settledAfter(Consumer<GrantCopy> meanwhile) {
-        var copy = open("AQ-1");
-        var seen = row(copy);
-        var fence = lease(seen, Duration.ofSeconds(9)).orElseThrow().fence();
-        meanwhile.accept(copy);
-        grants.settle(seen, fence, this::renew);
-        return row(copy).grant();
-    }
-
-    private void renew(Grant grant, Instant now) {
-        sealer.advance(grant, grant.generation() + 1, new RefreshToken("AQ-2"));
-        sealer.issue(grant, new AccessToken("BQ-2"), now, Duration.ofHours(1), grant.scope());
-    }
-
-    private Map<String, Object> told(Grant grant) {
-        return Map.of("access", sealer.accessToken(grant).orElseThrow().value(),
-                "refresh", sealer.refreshToken(grant).orElseThrow().value(),
-                "version", grant.version(), "generation", grant.generation());
-    }
-
-    @Test
-    void ofManyClaimsEachIsDecidedForItself() {
-        var free = new LeaseRequest(row(open("AQ-free")), Duration.ofSeconds(9));
-        var changed = new LeaseRequest(row(open("AQ-changed")), Duration.ofSeconds(9));
-        grants.heal(new GrantCopy(changed.seen().grant().id(), Optional.empty(), "streaming", 2,
-                Optional.of(new RefreshToken("AQ-newer")), Instant.now(), false));
-        var held = new LeaseRequest(row(open("AQ-held")), Duration.ofSeconds(9));
-        lease(held.seen(), Duration.ofSeconds(9)).orElseThrow();
-        var again = new LeaseRequest(row(open("AQ-again")), Duration.ofSeconds(9));
-        var taken = leases.take(Set.of(free, changed, held, again));
-        assertEquals(Set.of(free, again), taken.keySet());
-        assertEquals(new Lease(1, false), taken.get(free));
-        assertEquals(1, grants.find(free.seen().grant().id()).orElseThrow().grant().fence());
-        assertTrue(leases.take(Set.of(free, again)).isEmpty(), "they are taken");
-    }
-
-    @Test
-    void aLookFindsItsRowsHoweverManyAreAskedFor() {
-        var one = open("AQ-one");
-        var other = open("AQ-other");
-        for (var strangers : new int[]{0, 1, 2, 13, 14, 61, 62, 200}) {
-            var asked = Stream.concat(Stream.of(one.session(), other.session()),
-                    Stream.generate(SessionId::random).limit(strangers)).toList();
-            var found = grants.find(asked);
-            assertEquals(Set.of(one.session(), other.session()), found.keySet(), strangers + " strangers");
-            assertEquals("AQ-other", sealer.refreshToken(found.get(other.session()).grant()).orElseThrow().value());
-        }
-    }
-
-    @Test
-    void aTombstoneBeatsEveryCookieAndALateWrite() {
-        var copy = open("AQ-1");
-        var fence = lease(row(copy), Duration.ofSeconds(5)).orElseThrow().fence();
-        grants.end(copy, EndReason.LOGOUT);
-        assertInstanceOf(LeasedWrite.Ended.class, grants.settle(copy.session(), fence, (grant, now) -> grant.reinstate()));
-        grants.heal(new GrantCopy(copy.session(), copy.user(), copy.scope(), 9, Optional.of(new RefreshToken("AQ-9")),
-                copy.authorizedAt(), false));
-        assertTrue(row(copy).grant().ended());
-        assertTrue(row(copy).grant().sealedRefreshToken().isEmpty(), "the tokens are gone");
-        var unknown = new GrantCopy(SessionId.random(), copy.user(), copy.scope(), 1, copy.refreshToken(),
-                copy.authorizedAt(), false);
-        grants.end(unknown, EndReason.LOGOUT);
-        grants.heal(unknown);
-        assertTrue(row(unknown).grant().ended(), "a logout of a session without a row is remembered");
-    }
-
-    @Test
-    void theHigherGenerationWinsAndTheReplacedOneIsKept() {
-        var copy = open("AQ-1");
-        grants.heal(new GrantCopy(copy.session(), copy.user(), copy.scope(), 3, Optional.of(new RefreshToken("AQ-3")),
-                copy.authorizedAt(), false));
-        grants.heal(new GrantCopy(copy.session(), copy.user(), copy.scope(), 2, Optional.of(new RefreshToken("AQ-2")),
-                copy.authorizedAt(), false));
-        var grant = row(copy).grant();
-        assertEquals(3, grant.generation());
-        assertEquals("AQ-3", sealer.refreshToken(grant).orElseThrow().value());
-        assertEquals("BQ-inside", sealer.accessToken(grant).orElseThrow().value());
-        assertTrue(grant.sealedPreviousRefreshToken().isPresent());
-    }
-
-    @Test
     void aSwappedColumnDoesNotOpen() throws Exception {
         var mine = open("AQ-mine");
         var theirs = open("AQ-theirs");
@@ -320,6 +169,5 @@ class InsideIT {
     @Test
     void theJvmsSilentResendIsOff() {
         assertEquals("false", System.getProperty("sun.net.http.retryPost"));
-        assertEquals(Duration.ofSeconds(2), settings.spotifyDeadline());
     }
 }

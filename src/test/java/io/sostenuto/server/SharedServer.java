@@ -2,6 +2,7 @@ package io.sostenuto.server;
 
 import io.sostenuto.Built;
 import io.sostenuto.Listener;
+import io.sostenuto.grants.store.GrantTableTest;
 import io.sostenuto.spotify.SpotifyStandIn;
 import org.eu.ingwar.tools.arquillian.extension.suite.annotations.ArquillianSuiteDeployment;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -18,7 +19,7 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * One boot of a server with the real WAR, under the context root /sostenuto, for all classes of this package: of Payara
- * Micro, which gets it from Arquillian together with a class that looks at it from inside, or of the server of a Maven
+ * Micro, which gets it from Arquillian together with classes that look at it from inside, or of the server of a Maven
  * profile, which finds target/sostenuto.war itself, untouched, where an operator puts it.
  */
 @ArquillianSuiteDeployment
@@ -31,7 +32,7 @@ public class SharedServer {
         return ShrinkWrap.create(ZipImporter.class, "sostenuto.war")
                 .importFrom(Built.WAR.toFile())
                 .as(WebArchive.class)
-                .addClass(InsideIT.class);
+                .addClasses(InsideIT.class, GrantTableTest.class);
     }
 
     /** @return the stand-in that the server asks, with its defaults */

@@ -9,16 +9,18 @@ import io.sostenuto.grants.entity.LeaseRequest;
 import io.sostenuto.grants.entity.LeasedWrite;
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.grants.entity.Snapshot;
+import io.sostenuto.grants.entity.SpotifyUser;
 import io.sostenuto.grants.entity.SuspensionReason;
 import io.sostenuto.grants.lease.LeaseStore;
+import io.sostenuto.grants.lease.LeasedColumns;
 import io.sostenuto.grants.store.GrantSealer;
 import io.sostenuto.grants.store.GrantStore;
 import io.sostenuto.storage.time.Clocks;
+import io.sostenuto.storage.time.DatabaseClock;
 
-import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,13 +29,22 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The table of grants in memory, with a clock that the test moves. It keeps the promises of {@link GrantStore} and {@link LeaseStore}. */
+/** The table of grants in memory, with a clock that the test moves. It keeps what {@link GrantStore} and {@link LeaseStore} keep: see {@link RowsTest}. */
 final class Rows extends GrantStore {
 
     private static final class Row {
-        Grant grant;
+        final Grant grant;
         long fence;
         Instant leaseUntil;
+
+        Row(Grant grant) {
+            this.grant = grant;
+        }
+
+        /** What ends later than any lease was taken before the clock was set back. */
+        boolean isLeased(Instant now) {
+            return leaseUntil != null && !leaseUntil.isBefore(now) && !leaseUntil.isAfter(now.plus(DatabaseClock.LONGEST_LEASE));
+        }
     }
 
     Instant now = Instant.parse("2026-11-23T10:00:00Z");
@@ -49,7 +60,7 @@ final class Rows extends GrantStore {
 
     @Override
     public Optional<Snapshot> find(SessionId session) {
-        return Optional.ofNullable(rows.get(session)).map(row -> seen(row.grant));
+        return Optional.ofNullable(rows.get(session)).map(this::seen);
     }
 
     @Override
@@ -66,16 +77,31 @@ final class Rows extends GrantStore {
     }
 
     @Override
+    public void identify(SessionId session, SpotifyUser user) {
+        living(session).ifPresent(grant -> grant.belongsTo(user));
+    }
+
+    @Override
     public void heal(GrantCopy copy) {
-        var row = rows.get(copy.session());
-        if (row == null) {
-            row = new Row();
-            row.grant = new Grant(copy);
-            rows.put(copy.session(), row);
-            sealer.advance(row.grant, copy.generation(), copy.refreshToken().orElseThrow());
-        } else if (!row.grant.ended() && row.grant.generation() < copy.generation()) {
-            sealer.advance(row.grant, copy.generation(), copy.refreshToken().orElseThrow());
+        var token = copy.refreshToken();
+        if (token.isEmpty()) {
+            return;
         }
+        if (!rows.containsKey(copy.session())) {
+            sealer.advance(row(copy).grant, copy.generation(), token.get());
+        }
+        living(copy.session()).filter(grant -> grant.generation() < copy.generation()).ifPresent(grant -> {
+            sealer.advance(grant, copy.generation(), token.get());
+            if (copy.tokenKept()) {
+                grant.keepToken(copy.generation());
+            }
+        });
+    }
+
+    @Override
+    public void mend(GrantCopy copy) {
+        living(copy.session()).filter(grant -> grant.generation() == copy.generation() && sealer.refreshToken(grant).isEmpty())
+                .ifPresent(grant -> copy.refreshToken().ifPresent(token -> sealer.advance(grant, copy.generation(), token)));
     }
 
     /** The leases in the same rows. */
@@ -84,18 +110,27 @@ final class Rows extends GrantStore {
             @Override
             public Map<LeaseRequest, Lease> take(Collection<LeaseRequest> claims) {
                 var leases = new HashMap<LeaseRequest, Lease>();
-                claims.forEach(claim -> lease(claim.seen(), claim.life()).ifPresent(lease -> leases.put(claim, lease)));
+                claims.forEach(claim -> lease(claim.seen().grant(), claim.life()).ifPresent(lease -> leases.put(claim, lease)));
                 return leases;
+            }
+
+            @Override
+            public void giveBack(Map<LeaseRequest, Lease> taken) {
+                taken.forEach((claim, lease) -> {
+                    var row = rows.get(claim.seen().grant().id());
+                    if (!lease.takenOver() && row.fence == lease.fence()) {
+                        row.leaseUntil = null;
+                    }
+                });
             }
         };
     }
 
-    private Optional<Lease> lease(Snapshot seen, Duration life) {
-        var row = rows.get(seen.grant().id());
-        var free = row.leaseUntil == null || row.leaseUntil.isBefore(now);
-        if (!free || row.grant.ended() || row.grant.version() != seen.grant().version()
-                || row.grant.generation() != seen.grant().generation()
-                || row.grant.suspension().isPresent() != seen.grant().suspension().isPresent()) {
+    private Optional<Lease> lease(Grant seen, Duration life) {
+        var row = rows.get(seen.id());
+        if (row == null || row.isLeased(now) || row.grant.ended() || row.fence != seen.fence()
+                || row.grant.version() != seen.version() || row.grant.generation() != seen.generation()
+                || row.grant.suspension().isPresent() != seen.suspension().isPresent()) {
             return Optional.empty();
         }
         var takenOver = row.leaseUntil != null;
@@ -103,9 +138,17 @@ final class Rows extends GrantStore {
         return Optional.of(new Lease(++row.fence, takenOver));
     }
 
+    void leaseEnds(SessionId session, Duration later) {
+        rows.get(session).leaseUntil = now.plus(later);
+    }
+
     @Override
     public LeasedWrite settle(Snapshot seen, long fence, BiConsumer<Grant, Instant> change) {
-        return settle(seen.grant().id(), fence, change);
+        var row = rows.get(seen.grant().id()).grant;
+        if (!Arrays.equals(LeasedColumns.parameters(seen.grant(), row), LeasedColumns.parameters(row, row))) {
+            change.accept(seen.grant().under(fence), seen.now()); // in vain: somebody has changed the row
+        }
+        return settle(row.id(), fence, change);
     }
 
     @Override
@@ -116,20 +159,25 @@ final class Rows extends GrantStore {
             row.leaseUntil = null;
             change.accept(row.grant, now);
         }
-        return LeasedWrite.of(Optional.of(row.grant).filter(grant -> !grant.ended()).map(this::seen), held);
+        return LeasedWrite.of(living(session).map(grant -> seen(row)), held);
     }
 
     @Override
     public void suspend(SessionId session, int generation, SuspensionReason reason) {
-        var grant = rows.get(session).grant;
-        if (!grant.ended() && grant.generation() <= generation) {
-            grant.suspend(reason, now, false);
-        }
+        living(session).filter(grant -> grant.generation() <= generation).ifPresent(grant -> grant.suspend(reason, now, false));
     }
 
     @Override
     public void end(GrantCopy copy, EndReason reason) {
-        rows.get(copy.session()).grant.end(reason, now);
+        row(copy).grant.end(reason, now);
+    }
+
+    private Row row(GrantCopy copy) {
+        return rows.computeIfAbsent(copy.session(), session -> new Row(new Grant(copy)));
+    }
+
+    private Optional<Grant> living(SessionId session) {
+        return Optional.ofNullable(rows.get(session)).map(row -> row.grant).filter(grant -> !grant.ended());
     }
 
     boolean hasLiveLease(SessionId session) {
@@ -141,24 +189,8 @@ final class Rows extends GrantStore {
         return rows.get(session).grant.ended();
     }
 
-    private Snapshot seen(Grant grant) {
-        return new Snapshot(detached(grant), now, Clocks.OF_THIS_MACHINE.now(), 0);
-    }
-
     /** As an entity is after its transaction: changes to it reach nobody. */
-    private static Grant detached(Grant grant) {
-        var copy = new Grant(new GrantCopy(grant.id(), grant.user(), grant.scope(), grant.generation(), Optional.empty(),
-                grant.authorizedAt(), grant.tokenKept()));
-        try {
-            for (Field field : Grant.class.getDeclaredFields()) {
-                if (!Modifier.isStatic(field.getModifiers())) {
-                    field.setAccessible(true);
-                    field.set(copy, field.get(grant));
-                }
-            }
-            return copy;
-        } catch (IllegalAccessException impossible) {
-            throw new AssertionError(impossible);
-        }
+    private Snapshot seen(Row row) {
+        return new Snapshot(row.grant.under(row.fence), now, Clocks.OF_THIS_MACHINE.now(), 0);
     }
 }

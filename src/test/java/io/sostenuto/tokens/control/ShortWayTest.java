@@ -3,6 +3,7 @@ package io.sostenuto.tokens.control;
 import io.sostenuto.spotify.Rotation;
 import io.sostenuto.tokens.entity.TokenRequest;
 import io.sostenuto.tokens.entity.TokenResult;
+import io.sostenuto.web.entity.Problem;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -42,7 +43,8 @@ class ShortWayTest {
         var tried = shortWay.look(world.cookie, ANY);
         assertThat(tried.served()).isEmpty();
         world.mood = World.Mood.UP;
-        assertThat(manager.token(world.cookie, tried).toCompletableFuture().join()).isInstanceOf(TokenResult.Refused.class);
+        assertThat(manager.token(world.cookie, tried).toCompletableFuture().join()).isInstanceOfSatisfying(TokenResult.Refused.class,
+                refused -> assertThat(refused.problem()).isEqualTo(Problem.STORAGE_UNAVAILABLE));
         assertThat(world.rows.looks).isZero();
     }
 }

@@ -8,6 +8,7 @@ import io.sostenuto.grants.entity.RefreshToken;
 import io.sostenuto.spotify.Rotation;
 import io.sostenuto.tokens.entity.TokenRequest;
 import io.sostenuto.tokens.entity.TokenResult;
+import io.sostenuto.web.entity.Problem;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -33,6 +34,11 @@ class SleepTest {
         return world.calls.get(world.calls.size() - 1).result().getNow(null);
     }
 
+    private static void assertRefused(TokenResult result, Problem problem) {
+        assertThat(result).isInstanceOfSatisfying(TokenResult.Refused.class,
+                refused -> assertThat(refused.problem()).isEqualTo(problem));
+    }
+
     @Test
     void noTokenOfTheEveningBeforeIsAtHand() {
         assertThat(ask()).isInstanceOf(TokenResult.Served.class);
@@ -48,7 +54,7 @@ class SleepTest {
         world.mood = World.Mood.DOWN;
         assertThat(ask()).as("what is in memory").isInstanceOf(TokenResult.Served.class);
         sleep(NIGHT);
-        assertThat(ask()).isInstanceOf(TokenResult.Refused.class);
+        assertRefused(ask(), Problem.STORAGE_UNAVAILABLE);
     }
 
     @Test
@@ -88,7 +94,7 @@ class SleepTest {
         world.decide(world.pending.get(0));
         world.sleep(NIGHT);
         world.hear(world.pending.get(0));
-        assertThat(world.calls.get(0).result().join()).isInstanceOf(TokenResult.Refused.class);
+        assertRefused(world.calls.get(0).result().join(), Problem.SPOTIFY_UNAVAILABLE);
         world.pass(1);
         assertThat(ask()).as("the next call has a new one made").isNull();
         world.answer(world.pending.get(0));
