@@ -1,7 +1,5 @@
 package io.sostenuto.grants.lease;
 
-import io.sostenuto.grants.entity.Lease;
-import io.sostenuto.grants.entity.LeaseRequest;
 import io.sostenuto.grants.freshness.ChangeCounters;
 import io.sostenuto.storage.control.Database;
 import io.sostenuto.storage.time.DatabaseClock;

@@ -2,10 +2,10 @@ package io.sostenuto.renewals.attempt;
 
 import io.sostenuto.accounts.control.AttemptClock;
 import io.sostenuto.audit.Occurrence;
-import io.sostenuto.grants.entity.LeaseRequest;
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.grants.entity.Snapshot;
 import io.sostenuto.grants.lease.LeaseQueue;
+import io.sostenuto.grants.lease.LeaseRequest;
 import io.sostenuto.grants.store.GrantSealer;
 import io.sostenuto.grants.store.GrantStore;
 import io.sostenuto.renewals.entity.HeldLease;

@@ -1,8 +1,8 @@
 package io.sostenuto.renewals.late;
 
 import io.sostenuto.grants.entity.Grant;
-import io.sostenuto.grants.entity.LeasedWrite;
 import io.sostenuto.grants.entity.SessionId;
+import io.sostenuto.grants.lease.LeasedWrite;
 import io.sostenuto.grants.store.GrantStore;
 import io.sostenuto.renewals.entity.PresentedGrant;
 import io.sostenuto.storage.control.DatabaseGate;

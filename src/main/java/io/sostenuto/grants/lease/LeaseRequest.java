@@ -1,4 +1,6 @@
-package io.sostenuto.grants.entity;
+package io.sostenuto.grants.lease;
+
+import io.sostenuto.grants.entity.Snapshot;
 
 import java.time.Duration;
 
