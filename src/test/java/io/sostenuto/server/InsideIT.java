@@ -193,7 +193,7 @@ class InsideIT {
         var now = row(copy);
         assertEquals(told(now.grant()), told(written.row().grant()));
         assertEquals(Map.of("access", "BQ-2", "refresh", "AQ-2", "version", 2, "generation", 2), told(now.grant()));
-        assertTrue(now.grant().sealedPreviousRefreshToken().isPresent());
+        assertTrue(now.grant().sealed().previousRefreshToken().isPresent());
         assertTrue(now.left().compareTo(Duration.ofMinutes(59)) > 0);
         assertEquals("BQ-inside", sealer.accessToken(seen.grant()).orElseThrow().value(), "what was seen stays as it was");
         assertFalse(lease(now, Duration.ofSeconds(9)).orElseThrow().takenOver(), "it was given back");
@@ -279,7 +279,7 @@ class InsideIT {
         grants.heal(new GrantCopy(copy.session(), copy.user(), copy.scope(), 9, Optional.of(new RefreshToken("AQ-9")),
                 copy.authorizedAt(), false));
         assertTrue(row(copy).grant().ended());
-        assertTrue(row(copy).grant().sealedRefreshToken().isEmpty(), "the tokens are gone");
+        assertTrue(row(copy).grant().sealed().refreshToken().isEmpty(), "the tokens are gone");
         var unknown = new GrantCopy(SessionId.random(), copy.user(), copy.scope(), 1, copy.refreshToken(),
                 copy.authorizedAt(), false);
         grants.end(unknown, EndReason.LOGOUT);
@@ -298,7 +298,7 @@ class InsideIT {
         assertEquals(3, grant.generation());
         assertEquals("AQ-3", sealer.refreshToken(grant).orElseThrow().value());
         assertEquals("BQ-inside", sealer.accessToken(grant).orElseThrow().value());
-        assertTrue(grant.sealedPreviousRefreshToken().isPresent());
+        assertTrue(grant.sealed().previousRefreshToken().isPresent());
     }
 
     @Test

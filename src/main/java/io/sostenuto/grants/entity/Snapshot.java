@@ -17,9 +17,6 @@ import java.util.function.Consumer;
  */
 public record Snapshot(Grant grant, Instant readAt, Moment heardAt, long changes) {
 
-    /** A token that seems to come from the future by more than this was stored by a clock that has jumped. */
-    private static final Duration TOLERANCE = Duration.ofSeconds(5);
-
     /** @param heardAtNanos by this machine's monotonic clock, a moment ago */
     public Snapshot(Grant grant, Instant readAt, long heardAtNanos, long changes) {
         this(grant, readAt, new Moment(Clocks.OF_THIS_MACHINE, Clocks.OF_THIS_MACHINE.millis().getAsLong(), heardAtNanos),
@@ -48,22 +45,16 @@ public record Snapshot(Grant grant, Instant readAt, Moment heardAt, long changes
      * or its dates cannot be true
      */
     public Duration left() {
-        var latest = readAt.plus(heardAt.ago());
-        if (grant.sealedAccessToken().isEmpty() || grant.accessIssuedAt().isAfter(now().plus(TOLERANCE))
-                || !grant.accessExpiresAt().isAfter(latest)) {
-            return Duration.ZERO;
-        }
-        return Duration.between(latest, grant.accessExpiresAt());
+        return grant.sealed().accessToken().isEmpty() ? Duration.ZERO : grant.life().left(now(), readAt.plus(heardAt.ago()));
     }
 
     /** @return how long ago the access token was issued */
     public Duration age() {
-        return grant.accessIssuedAt() == null ? Duration.ZERO : Duration.between(grant.accessIssuedAt(), now());
+        return grant.life().age(now());
     }
 
     /** @return the access token's whole life when it was issued */
     public Duration life() {
-        return grant.accessIssuedAt() == null ? Duration.ZERO
-                : Duration.between(grant.accessIssuedAt(), grant.accessExpiresAt());
+        return grant.life().whole();
     }
 }

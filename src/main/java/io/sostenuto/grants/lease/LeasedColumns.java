@@ -27,13 +27,13 @@ public final class LeasedColumns {
 
     /** @param seen as it was read; @param now as it should be */
     public static Object[] parameters(Grant seen, Grant now) {
-        return new Object[]{now.version(), now.generation(), text(now.sealedRefreshToken()),
-            text(now.sealedPreviousRefreshToken()), text(now.sealedAccessToken()), millis(now.accessIssuedAt()),
-            millis(now.accessExpiresAt()), now.scope(), now.tokenKept(), now.keptGeneration(),
-            millis(now.suspendedAt()), text(now.suspension().map(Enum::name)), now.inIncident(),
-            millis(now.earlyRenewals().until()), now.sealedWith(),
+        return new Object[]{now.version(), now.generation(), text(now.sealed().refreshToken()),
+            text(now.sealed().previousRefreshToken()), text(now.sealed().accessToken()), millis(now.life().issuedAt()),
+            millis(now.life().expiresAt()), now.scope(), now.tokenKept(), now.keptGeneration().orElse(null),
+            millis(now.quarantine().suspendedAt()), text(now.suspension().map(Enum::name)), now.inIncident(),
+            millis(Optional.of(now.earlyRenewals().until())), text(now.sealed().keys()),
             now.id().value(), now.fence(), seen.version(), seen.generation(), seen.inIncident(),
-            seen.suspension().isEmpty(), seen.sealedWith(), text(seen.sealedRefreshToken()),
+            seen.suspension().isEmpty(), text(seen.sealed().keys()), text(seen.sealed().refreshToken()),
             text(seen.user().map(SpotifyUser::id))};
     }
 
@@ -41,7 +41,7 @@ public final class LeasedColumns {
         return value.orElse(null);
     }
 
-    private static Long millis(Instant instant) {
-        return instant == null ? null : Long.valueOf(instant.toEpochMilli());
+    private static Long millis(Optional<Instant> instant) {
+        return instant.map(Instant::toEpochMilli).orElse(null);
     }
 }

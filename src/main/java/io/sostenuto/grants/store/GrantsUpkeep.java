@@ -3,6 +3,7 @@ package io.sostenuto.grants.store;
 import io.sostenuto.grants.entity.EndReason;
 import io.sostenuto.grants.entity.Grant;
 import io.sostenuto.grants.entity.GrantCopy;
+import io.sostenuto.grants.entity.Quarantine;
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.storage.control.Database;
 import io.sostenuto.storage.control.DatabaseGate;
@@ -73,8 +74,8 @@ public class GrantsUpkeep {
     public int tidy(int rows) {
         return database.transaction(entities -> {
             var now = Database.now(entities);
-            var over = entities.createQuery("select g from Grant g where g.suspendedAt < :start and g.endedAt is null",
-                    Grant.class).setParameter("start", now.minus(Grant.QUARANTINE)).setMaxResults(rows).getResultList();
+            var over = entities.createQuery("select g from Grant g where g.quarantine.suspendedAt < :start and g.endedAt is null",
+                    Grant.class).setParameter("start", now.minus(Quarantine.LENGTH)).setMaxResults(rows).getResultList();
             over.forEach(grant -> grant.end(EndReason.QUARANTINE_OVER, now));
             var old = entities.createQuery("select g.id from Grant g where g.authorizedAt < :start", String.class)
                     .setParameter("start", now.minus(GrantCopy.LIFE).minus(Duration.ofDays(1)))
