@@ -4,7 +4,10 @@ import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.grants.store.GrantsUpkeep;
 import jakarta.enterprise.context.ApplicationScoped;
 
+import java.util.Collection;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.Supplier;
 
 /**
  * Counts what this process writes into the rows of sessions, and what {@link ForeignChanges} hears of others. Where
@@ -33,8 +36,23 @@ public class ChangeCounters {
         return complete;
     }
 
-    /** To be called before a change and when it is over, however it ended. */
-    public void increment(SessionId session) {
+    /** Writes into a row, and counts that before and when it is over, however it ended. */
+    public <T> T counted(SessionId session, Supplier<T> write) {
+        return counted(Set.of(session), write);
+    }
+
+    /** The same for several rows. */
+    public <T> T counted(Collection<SessionId> sessions, Supplier<T> write) {
+        sessions.forEach(this::increment);
+        try {
+            return write.get();
+        } finally {
+            sessions.forEach(this::increment);
+        }
+    }
+
+    /** To be called where somebody else has changed it. */
+    void increment(SessionId session) {
         counts.incrementAndGet(index(session));
     }
 

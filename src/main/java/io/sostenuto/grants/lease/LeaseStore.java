@@ -1,5 +1,6 @@
 package io.sostenuto.grants.lease;
 
+import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.grants.freshness.ChangeCounters;
 import io.sostenuto.storage.control.Database;
 import io.sostenuto.storage.time.DatabaseClock;
@@ -75,18 +76,15 @@ public class LeaseStore {
      * @return no lease where the row has changed or another attempt holds one
      */
     public Map<LeaseRequest, Lease> take(Collection<LeaseRequest> requests) {
-        requests.forEach(request -> counters.increment(request.seen().grant().id()));
-        var limit = database.limit();
-        try {
+        return counters.counted(sessions(requests), () -> {
+            var limit = database.limit();
             var leases = taken(requests);
             if (limit.isOver()) { // what was cancelled while it waited for a standby is kept by one server only
                 giveBack(leases);
                 throw limit.exceeded();
             }
             return leases;
-        } finally {
-            requests.forEach(request -> counters.increment(request.seen().grant().id()));
-        }
+        });
     }
 
     /**
@@ -99,19 +97,23 @@ public class LeaseStore {
         if (leases.isEmpty()) {
             return;
         }
-        leases.keySet().forEach(request -> counters.increment(request.seen().grant().id()));
         try {
-            if (database.isPostgres()) {
-                database.update(GIVE_ALL_BACK, column("varchar", leases, (request, lease) -> request.seen().grant().id().value()),
-                        column("bigint", leases, (request, lease) -> lease.fence()));
-            } else {
-                leases.forEach((request, lease) -> database.update(GIVE_BACK, request.seen().grant().id().value(), lease.fence()));
-            }
+            counters.counted(sessions(leases.keySet()), () -> written(leases));
         } catch (RuntimeException away) {
             LOG.log(Level.FINE, "Leases that nobody has are not given back", away);
-        } finally {
-            leases.keySet().forEach(request -> counters.increment(request.seen().grant().id()));
         }
+    }
+
+    private int written(Map<LeaseRequest, Lease> leases) {
+        return database.isPostgres()
+                ? database.update(GIVE_ALL_BACK, column("varchar", leases, (request, lease) -> request.seen().grant().id().value()),
+                        column("bigint", leases, (request, lease) -> lease.fence()))
+                : leases.entrySet().stream().mapToInt(one ->
+                        database.update(GIVE_BACK, one.getKey().seen().grant().id().value(), one.getValue().fence())).sum();
+    }
+
+    private static List<SessionId> sessions(Collection<LeaseRequest> requests) {
+        return requests.stream().map(request -> request.seen().grant().id()).toList();
     }
 
     private static Database.Column column(String type, Map<LeaseRequest, Lease> leases, BiFunction<LeaseRequest, Lease, Object> value) {

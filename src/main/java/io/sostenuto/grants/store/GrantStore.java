@@ -31,7 +31,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -67,16 +66,7 @@ public class GrantStore {
 
     /** The way to write a row: in one transaction, and counted. */
     private <T> T change(SessionId session, Function<EntityManager, T> work) {
-        return counted(session, () -> database.transaction(work));
-    }
-
-    private <T> T counted(SessionId session, Supplier<T> write) {
-        counters.increment(session);
-        try {
-            return write.get();
-        } finally {
-            counters.increment(session);
-        }
+        return counters.counted(session, () -> database.transaction(work));
     }
 
     /** @return the row and the database's clock */
@@ -202,7 +192,7 @@ public class GrantStore {
         var row = seen.grant().under(fence);
         var now = seen.now();
         change.accept(row, now);
-        return counted(session, () -> {
+        return counters.counted(session, () -> {
             var count = counters.count(session); // the end of this change makes it old: the next reader asks
             return database.update(LeasedColumns.WRITE, LeasedColumns.parameters(seen.grant(), row)) == 1
                     ? new LeasedWrite.Written(new Snapshot(row, now, clock.here(), count))
