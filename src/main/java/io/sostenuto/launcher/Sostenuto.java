@@ -3,6 +3,8 @@ package io.sostenuto.launcher;
 import fish.payara.micro.BootstrapException;
 import fish.payara.micro.PayaraMicro;
 import fish.payara.micro.PayaraMicroRuntime;
+import io.sostenuto.launcher.boot.TemporaryFolder;
+import io.sostenuto.launcher.boot.UnpackedServer;
 
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,4 +1,4 @@
-package io.sostenuto.launcher;
+package io.sostenuto.launcher.boot;
 
 import fish.payara.micro.PayaraMicro;
 import fish.payara.micro.boot.loader.MainMethodRunner;
@@ -20,7 +20,7 @@ import java.util.logging.Logger;
  * Payara Micro, as its own launcher starts it, but from a folder that outlives the process, where that may be. Its domain
  * is a fresh one in each life, and gone with a normal end: it makes that in the temporary folder by itself.
  */
-final class UnpackedServer {
+public final class UnpackedServer {
 
     private static final String START = "fish.payara.micro.impl.PayaraMicroImpl";
     /** With these an operator says himself where the server is unpacked, or that it is not. */
@@ -30,7 +30,7 @@ final class UnpackedServer {
     }
 
     /** @param folder what of it is this process's and may be kept; else the server unpacks itself */
-    static void start(Optional<Path> folder, List<String> arguments) {
+    public static void start(Optional<Path> folder, List<String> arguments) {
         var words = arguments.toArray(String[]::new);
         var classes = folder.filter(ours -> mayBeKept(arguments)).flatMap(UnpackedServer::classes);
         if (classes.isPresent()) {
