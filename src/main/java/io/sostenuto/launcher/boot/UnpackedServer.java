@@ -20,7 +20,7 @@ import java.util.logging.Logger;
  * Payara Micro, as its own launcher starts it, but from a folder that outlives the process, where that may be. Its domain
  * is a fresh one in each life, and gone with a normal end: it makes that in the temporary folder by itself.
  */
-public final class UnpackedServer {
+final class UnpackedServer {
 
     private static final String START = "fish.payara.micro.impl.PayaraMicroImpl";
     /** With these an operator says himself where the server is unpacked, or that it is not. */
@@ -30,7 +30,7 @@ public final class UnpackedServer {
     }
 
     /** @param folder what of it is this process's and may be kept; else the server unpacks itself */
-    public static void start(Optional<Path> folder, List<String> arguments) {
+    static void start(Optional<Path> folder, List<String> arguments) {
         var words = arguments.toArray(String[]::new);
         var classes = folder.filter(ours -> mayBeKept(arguments)).flatMap(UnpackedServer::classes);
         if (classes.isPresent()) {
