@@ -1,7 +1,9 @@
 package io.sostenuto.grants.freshness;
 
 import io.sostenuto.grants.entity.SessionId;
-import io.sostenuto.grants.store.GrantsUpkeep;
+import io.sostenuto.grants.store.GrantTidying;
+import io.sostenuto.grants.store.IncidentMarks;
+import io.sostenuto.grants.store.Resealing;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import java.util.Collection;
@@ -15,8 +17,9 @@ import java.util.function.Supplier;
  * not changed since it was read if its count is the same, and it need not be read again. Some sessions share a counter: a
  * change of one costs the others a question.
  *
- * <p>Not counted here is what this process's {@link GrantsUpkeep} does, and need not be: it writes into rows that are suspended already,
- * removes those that no cookie reaches any more, or seals the same tokens anew.
+ * <p>Not counted here is what this process does to many rows at once, and need not be: {@link IncidentMarks} writes into rows
+ * that are suspended already, {@link GrantTidying} removes those that no cookie reaches any more, and {@link Resealing} seals the
+ * same tokens anew.
  */
 @ApplicationScoped
 public class ChangeCounters {

@@ -4,7 +4,7 @@ import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.grants.freshness.ChangeCounters;
 import io.sostenuto.grants.freshness.ForeignChanges;
 import io.sostenuto.grants.store.GrantStore;
-import io.sostenuto.grants.store.GrantsUpkeep;
+import io.sostenuto.grants.store.IncidentMarks;
 import io.sostenuto.renewals.incident.IncidentDetector;
 import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.storage.control.Database;
@@ -42,7 +42,7 @@ public class FirstContact {
     @Inject
     private GrantStore grants;
     @Inject
-    private GrantsUpkeep upkeep;
+    private IncidentMarks marks;
     @Inject
     private IncidentDetector incidents;
     @Inject
@@ -75,7 +75,7 @@ public class FirstContact {
             unit.join();
             counters.countsAreComplete(address.isExclusive());
             foreignChanges.enable(postgres);
-            incidents.share(upkeep.hasIncident());
+            incidents.share(marks.hasIncident());
             warmUp();
             storage.open();
             LOG.info("The database is open.");
