@@ -91,9 +91,9 @@ final class Fill {
         var row = new Grant(copy);
         sealer.advance(row, copy.generation(), copy.refreshToken().orElseThrow());
         sealer.issue(row, new AccessToken("BQ" + SessionId.random().value().repeat(5)), Instant.now(), LIFE, copy.scope());
-        var values = List.of(row.id().value(), row.version(), row.generation(), row.sealedRefreshToken().orElseThrow(),
-                row.sealedAccessToken().orElseThrow(), row.accessIssuedAt().toEpochMilli(),
-                row.accessExpiresAt().toEpochMilli(), row.scope(), copy.user().orElseThrow().id(),
+        var values = List.of(row.id().value(), row.version(), row.generation(), row.sealed().refreshToken().orElseThrow(),
+                row.sealed().accessToken().orElseThrow(), row.life().issuedAt().orElseThrow().toEpochMilli(),
+                row.life().expiresAt().orElseThrow().toEpochMilli(), row.scope(), copy.user().orElseThrow().id(),
                 row.authorizedAt().toEpochMilli(), row.tokenKept(), seal.currentKeyId());
         for (var i = 0; i < values.size(); i++) {
             insert.setObject(i + 1, values.get(i));

@@ -1,8 +1,19 @@
 package io.sostenuto.server;
 
 import io.sostenuto.accounts.limits.RateLimitRow;
+import io.sostenuto.grants.entity.AccessToken;
+import io.sostenuto.grants.entity.EndReason;
+import io.sostenuto.grants.entity.Grant;
+import io.sostenuto.grants.entity.GrantCopy;
+import io.sostenuto.grants.entity.RefreshToken;
 import io.sostenuto.grants.entity.SessionId;
+import io.sostenuto.grants.entity.Snapshot;
+import io.sostenuto.grants.entity.SpotifyUser;
+import io.sostenuto.grants.entity.SuspensionReason;
+import io.sostenuto.grants.lease.Lease;
+import io.sostenuto.grants.lease.LeaseRequest;
 import io.sostenuto.grants.lease.LeaseStore;
+import io.sostenuto.grants.lease.LeasedWrite;
 import io.sostenuto.grants.store.GrantSealer;
 import io.sostenuto.grants.store.GrantStore;
 import io.sostenuto.grants.store.GrantTableTest;

@@ -1,6 +1,7 @@
 package io.sostenuto.grants.entity;
 
 import jakarta.persistence.Column;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -9,10 +10,7 @@ import jakarta.persistence.Table;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The row of a session: its grant and its access token, both sealed, and whether it has ended. An ended row is a
@@ -22,52 +20,36 @@ import java.util.stream.Stream;
 @Table(name = "grants")
 public class Grant implements Cloneable {
 
-    /** A grant that Spotify refused is kept so long, closed to everybody; then the session ends for good. */
-    public static final Duration QUARANTINE = Duration.ofHours(72);
     /** Six months from the authorization, as advice. */
     public static final Duration REAUTHORIZE_AFTER = Duration.ofDays(180);
 
     @Id
     private String id;
-    private int version;
-    private int generation;
-    @Column(name = "refresh_token")
-    private String refreshToken;
-    @Column(name = "previous_refresh_token")
-    private String previousRefreshToken;
-    @Column(name = "access_token")
-    private String accessToken;
-    @Column(name = "access_issued_at")
-    private Instant accessIssuedAt;
-    @Column(name = "access_expires_at")
-    private Instant accessExpiresAt;
+    @Embedded
+    private SealedTokens sealed;
+    @Embedded
+    private TokenLife life;
+    @Embedded
+    private Quarantine quarantine;
     private String scope;
     @Column(name = "spotify_user")
     private String spotifyUser;
     @Column(name = "display_name")
     private String displayName;
+    private String device;
     @Column(name = "authorized_at")
     private Instant authorizedAt;
     @Column(name = "token_kept")
     private boolean tokenKept;
     @Column(name = "kept_generation")
     private Integer keptGeneration;
-    @Column(name = "suspended_at")
-    private Instant suspendedAt;
-    @Enumerated(EnumType.STRING)
-    private SuspensionReason suspension;
-    @Column(name = "in_incident")
-    private boolean inIncident;
+    @Column(name = "early_renewals_until")
+    private Instant earlyRenewalsUntil;
     @Column(name = "ended_at")
     private Instant endedAt;
     @Enumerated(EnumType.STRING)
     @Column(name = "end_reason")
     private EndReason end;
-    @Column(name = "early_renewals_until")
-    private Instant earlyRenewalsUntil;
-    @Column(name = "sealed_with")
-    private String sealedWith;
-    private String device;
     private long fence;
 
     protected Grant() {
@@ -76,13 +58,15 @@ public class Grant implements Cloneable {
     /** A row for a session that has none yet: generation as in the copy, no access token, version 0. */
     public Grant(GrantCopy copy) {
         this.id = copy.session().value();
-        this.generation = copy.generation();
+        this.sealed = SealedTokens.none(copy.generation());
+        this.life = new TokenLife();
+        this.quarantine = new Quarantine();
         this.scope = copy.scope();
         this.authorizedAt = copy.authorizedAt();
+        this.earlyRenewalsUntil = EarlyRenewals.UNUSED.until();
         if (copy.tokenKept()) {
             keepToken(copy.generation());
         }
-        this.earlyRenewalsUntil = EarlyRenewals.UNUSED.until();
         copy.user().ifPresent(this::belongsTo);
     }
 
@@ -98,34 +82,19 @@ public class Grant implements Cloneable {
 
     /** The refresh token of the current generation, sealed. */
     public void hold(String sealedRefreshToken) {
-        this.refreshToken = sealedRefreshToken;
-        noteKeys();
+        this.sealed = sealed.withRefreshToken(sealedRefreshToken);
     }
 
     /** A newer generation: it replaces the current one, of which neither a refusal nor a kept token says anything. */
-    public void advance(int newGeneration, String sealedRefreshToken, String previous, String resealedAccessToken) {
-        this.generation = newGeneration;
+    public void advance(SealedTokens newer) {
+        this.sealed = newer;
         this.tokenKept = tokenKept();
-        this.refreshToken = sealedRefreshToken;
-        this.previousRefreshToken = previous;
-        this.accessToken = resealedAccessToken;
-        noteKeys();
         reinstate();
     }
 
     /** The same tokens, sealed with another key. */
-    public void sealAnew(String refresh, String previous, String access) {
-        this.refreshToken = refresh;
-        this.previousRefreshToken = previous;
-        this.accessToken = access;
-        noteKeys();
-    }
-
-    /** Which keys close this row can be counted without opening it. */
-    private void noteKeys() {
-        this.sealedWith = Stream.of(refreshToken, previousRefreshToken, accessToken).filter(Objects::nonNull)
-                .map(sealed -> sealed.substring(0, sealed.indexOf('.'))).distinct().sorted()
-                .collect(Collectors.joining(","));
+    public void sealAnew(SealedTokens same) {
+        this.sealed = same;
     }
 
     /** A caller had it renewed before it was due. */
@@ -134,13 +103,10 @@ public class Grant implements Cloneable {
     }
 
     /** A new access token: the version rises. */
-    public void issue(String sealedAccessToken, Instant issuedAt, Duration life, String grantedScope) {
-        this.version++;
-        this.accessToken = sealedAccessToken;
-        this.accessIssuedAt = issuedAt;
-        this.accessExpiresAt = issuedAt.plus(life);
+    public void issue(String sealedAccessToken, Instant issuedAt, Duration lives, String grantedScope) {
+        this.sealed = sealed.withAccessToken(sealedAccessToken);
+        this.life = life.next(issuedAt, lives);
         this.scope = grantedScope;
-        noteKeys();
         reinstate();
     }
 
@@ -151,15 +117,11 @@ public class Grant implements Cloneable {
     }
 
     public void suspend(SuspensionReason reason, Instant at, boolean incident) {
-        this.suspension = reason;
-        this.suspendedAt = suspendedAt == null ? at : suspendedAt;
-        this.inIncident = incident;
+        this.quarantine = quarantine.refused(reason, at, incident);
     }
 
     public void reinstate() {
-        this.suspension = null;
-        this.suspendedAt = null;
-        this.inIncident = false;
+        this.quarantine = new Quarantine();
     }
 
     /** The end: the tokens go, the row stays as a tombstone. The first reason stands. */
@@ -168,44 +130,33 @@ public class Grant implements Cloneable {
             this.endedAt = at;
             this.end = reason;
         }
-        this.refreshToken = null;
-        this.previousRefreshToken = null;
-        this.accessToken = null;
+        this.sealed = SealedTokens.none(generation());
         this.displayName = null;
         this.device = null;
-        this.sealedWith = null;
     }
 
     public SessionId id() {
         return new SessionId(id);
     }
 
+    public SealedTokens sealed() {
+        return sealed;
+    }
+
+    public TokenLife life() {
+        return life;
+    }
+
+    public Quarantine quarantine() {
+        return quarantine;
+    }
+
     public int version() {
-        return version;
+        return life.version();
     }
 
     public int generation() {
-        return generation;
-    }
-
-    public Optional<String> sealedRefreshToken() {
-        return Optional.ofNullable(refreshToken);
-    }
-
-    public Optional<String> sealedPreviousRefreshToken() {
-        return Optional.ofNullable(previousRefreshToken);
-    }
-
-    public Optional<String> sealedAccessToken() {
-        return Optional.ofNullable(accessToken);
-    }
-
-    public Instant accessIssuedAt() {
-        return accessIssuedAt;
-    }
-
-    public Instant accessExpiresAt() {
-        return accessExpiresAt;
+        return sealed.generation();
     }
 
     public String scope() {
@@ -233,40 +184,25 @@ public class Grant implements Cloneable {
      * rotated later; no rotation can have made it untrue on a first generation only
      */
     public boolean tokenKept() {
-        return keptGeneration == null ? tokenKept && generation == 1 : keptGeneration == generation;
+        return keptGeneration == null ? tokenKept && generation() == 1 : keptGeneration == generation();
     }
 
-    /** @return the last generation that was refreshed without a new refresh token, or null */
-    public Integer keptGeneration() {
-        return keptGeneration;
+    /** @return the last generation that was refreshed without a new refresh token */
+    public Optional<Integer> keptGeneration() {
+        return Optional.ofNullable(keptGeneration);
     }
 
     public Optional<SuspensionReason> suspension() {
-        return Optional.ofNullable(suspension);
-    }
-
-    /** @return since when it is suspended, or null */
-    public Instant suspendedAt() {
-        return suspendedAt;
-    }
-
-    /** @return the ids of the keys that close its columns, with commas between them, or null */
-    public String sealedWith() {
-        return sealedWith;
+        return quarantine.suspension();
     }
 
     public boolean inIncident() {
-        return inIncident;
+        return quarantine.inIncident();
     }
 
     /** @return whether it could hand out tokens: neither ended, nor refused for a reason of its own */
     public boolean isUsable() {
-        return !ended() && (suspension == null || inIncident);
-    }
-
-    /** @return whether the quarantine of a refused grant is over, so that the session ends */
-    public boolean quarantineIsOver(Instant now) {
-        return suspendedAt != null && suspendedAt.plus(QUARANTINE).isBefore(now);
+        return !ended() && !quarantine.closes();
     }
 
     public boolean ended() {
@@ -284,7 +220,7 @@ public class Grant implements Cloneable {
         return copy;
     }
 
-    /** @return a row like this one; whoever changes it leaves this one as it is */
+    /** @return a row like this one; whoever changes it leaves this one as it is, since what is embedded is never changed */
     Grant copy() {
         try {
             return (Grant) clone();

@@ -16,9 +16,6 @@ import java.util.function.Consumer;
  */
 public record Snapshot(Grant grant, Instant readAt, Moment heardAt, long changes) {
 
-    /** A token that seems to come from the future by more than this was stored by a clock that has jumped. */
-    private static final Duration TOLERANCE = Duration.ofSeconds(5);
-
     /** @return this reading, of a row with a change that the database does not have yet; this one stays as it is */
     public Snapshot with(Consumer<Grant> change) {
         var changed = grant.copy();
@@ -41,22 +38,16 @@ public record Snapshot(Grant grant, Instant readAt, Moment heardAt, long changes
      * or its dates cannot be true
      */
     public Duration left() {
-        var latest = readAt.plus(heardAt.ago());
-        if (grant.sealedAccessToken().isEmpty() || grant.accessIssuedAt().isAfter(now().plus(TOLERANCE))
-                || !grant.accessExpiresAt().isAfter(latest)) {
-            return Duration.ZERO;
-        }
-        return Duration.between(latest, grant.accessExpiresAt());
+        return grant.sealed().accessToken().isEmpty() ? Duration.ZERO : grant.life().left(now(), readAt.plus(heardAt.ago()));
     }
 
     /** @return how long ago the access token was issued */
     public Duration age() {
-        return grant.accessIssuedAt() == null ? Duration.ZERO : Duration.between(grant.accessIssuedAt(), now());
+        return grant.life().age(now());
     }
 
     /** @return the access token's whole life when it was issued */
     public Duration life() {
-        return grant.accessIssuedAt() == null ? Duration.ZERO
-                : Duration.between(grant.accessIssuedAt(), grant.accessExpiresAt());
+        return grant.life().whole();
     }
 }

@@ -1,10 +1,15 @@
 package io.sostenuto.grants.freshness;
 
 import io.sostenuto.grants.entity.SessionId;
-import io.sostenuto.grants.store.GrantsUpkeep;
+import io.sostenuto.grants.store.GrantTidying;
+import io.sostenuto.grants.store.IncidentMarks;
+import io.sostenuto.grants.store.Resealing;
 import jakarta.enterprise.context.ApplicationScoped;
 
+import java.util.Collection;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.Supplier;
 
 /**
  * Counts what this process writes into the rows of sessions, and what {@link ForeignChanges} hears of others. Where
@@ -12,8 +17,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * not changed since it was read if its count is the same, and it need not be read again. Some sessions share a counter: a
  * change of one costs the others a question.
  *
- * <p>Not counted here is what this process's {@link GrantsUpkeep} does, and need not be: it writes into rows that are suspended already,
- * removes those that no cookie reaches any more, or seals the same tokens anew.
+ * <p>Not counted here is what this process does to many rows at once, and need not be: {@link IncidentMarks} writes into rows
+ * that are suspended already, {@link GrantTidying} removes those that no cookie reaches any more, and {@link Resealing} seals the
+ * same tokens anew.
  */
 @ApplicationScoped
 public class ChangeCounters {
@@ -33,8 +39,23 @@ public class ChangeCounters {
         return complete;
     }
 
-    /** To be called before a change and when it is over, however it ended. */
-    public void increment(SessionId session) {
+    /** Writes into a row, and counts that before and when it is over, however it ended. */
+    public <T> T counted(SessionId session, Supplier<T> write) {
+        return counted(Set.of(session), write);
+    }
+
+    /** The same for several rows. */
+    public <T> T counted(Collection<SessionId> sessions, Supplier<T> write) {
+        sessions.forEach(this::increment);
+        try {
+            return write.get();
+        } finally {
+            sessions.forEach(this::increment);
+        }
+    }
+
+    /** To be called where somebody else has changed it. */
+    void increment(SessionId session) {
         counts.incrementAndGet(index(session));
     }
 

@@ -38,8 +38,6 @@ public class ForeignChanges {
     private static final Duration HEARD_BY_ALL = HOLD.plusMillis(10);
     /** A node that was not asked for so long asks by itself. */
     private static final Duration SILENT = Duration.ofSeconds(1);
-    /** So long a node may be silent and yet hear all. */
-    private static final Duration KEPT = Duration.ofSeconds(60);
     private static final String ALL = "all";
 
     /**
@@ -55,13 +53,13 @@ public class ForeignChanges {
     private final SharedRead<String, Heard> questions;
     private final OneAtATime ahead = new OneAtATime();
     private final ChangeNotes notes;
+    private final NoteClearing clearing;
     private final RecentEnds ends;
     private final ChangeCounters counters;
     private final Threads threads;
     private final LongSupplier nanos;
     private volatile boolean told;
     private volatile Heard last;
-    private volatile Heard toClear;
     private final AtomicInteger places = new AtomicInteger();
 
     @Inject
@@ -73,12 +71,12 @@ public class ForeignChanges {
     ForeignChanges(DatabaseGate storage, Database database, ChangeCounters counters, Threads threads, LongSupplier nanos) {
         this.questions = new SharedRead<>(storage, all -> Map.of(ALL, ask()));
         this.notes = new ChangeNotes(database);
+        this.clearing = new NoteClearing(notes, nanos);
         this.ends = new RecentEnds(nanos);
         this.counters = counters;
         this.threads = threads;
         this.nanos = nanos;
         this.last = new Heard(nanos.getAsLong() - HOLD.toNanos(), "1:1:", null);
-        this.toClear = last;
     }
 
     /** @param byDatabase whether this database notes what is changed */
@@ -179,14 +177,8 @@ public class ForeignChanges {
 
     /** Clears away what nodes have had the time to hear. Call it through {@link DatabaseGate}. */
     public void clear() {
-        if (!told || toClear.place != null && age(toClear) < KEPT.toNanos()) {
-            return;
+        if (told) {
+            clearing.clear();
         }
-        var line = notes.now();
-        var now = new Heard(nanos.getAsLong(), line.snapshot(), line.place());
-        if (now.place != null && now.place.equals(toClear.place)) {
-            notes.clear(toClear.snapshot);
-        }
-        toClear = now;
     }
 }

@@ -7,14 +7,8 @@ import io.sostenuto.sealing.entity.Purpose;
 import io.sostenuto.storage.time.Clocks;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -82,34 +76,12 @@ public class JournalFiles {
     /** @return whether the entry is on the disk */
     public boolean write(String name, GrantCopy copy) {
         try {
-            Files.createDirectories(folder);
-            var part = folder.resolve(name + ".part");
-            Files.deleteIfExists(part);
-            Files.createFile(part);
-            restrict(part);
-            var text = seal.close(Purpose.JOURNAL, name, GrantCopyText.write(copy, clocks.wall()));
-            try (var channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-                var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
-            }
-            Files.move(part, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            try (var directory = FileChannel.open(folder, StandardOpenOption.READ)) {
-                directory.force(true);
-            }
+            DurableFile.write(folder, name, seal.close(Purpose.JOURNAL, name, GrantCopyText.write(copy, clocks.wall())));
             note(Optional.empty());
             return true;
         } catch (IOException | RuntimeException failed) {
             note(Optional.of(failed));
             return false;
-        }
-    }
-
-    private static void restrict(Path file) throws IOException {
-        if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         }
     }
 

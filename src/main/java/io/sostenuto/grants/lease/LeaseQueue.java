@@ -1,8 +1,6 @@
 package io.sostenuto.grants.lease;
 
 import io.sostenuto.ApplicationSingleton;
-import io.sostenuto.grants.entity.Lease;
-import io.sostenuto.grants.entity.LeaseRequest;
 import io.sostenuto.storage.control.DatabaseGate;
 import jakarta.inject.Inject;
 

@@ -5,6 +5,7 @@ import io.sostenuto.grants.entity.AccessToken;
 import io.sostenuto.grants.entity.Grant;
 import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.entity.RefreshToken;
+import io.sostenuto.grants.entity.SealedTokens;
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.sealing.entity.Purpose;
@@ -27,13 +28,13 @@ public class GrantSealer {
 
     /** @return the access token; empty where there is none or its key is gone */
     public Optional<AccessToken> accessToken(Grant grant) {
-        return grant.sealedAccessToken()
+        return grant.sealed().accessToken()
                 .flatMap(sealed -> opened(Purpose.ACCESS_TOKEN, grant, sealed)).map(AccessToken::new);
     }
 
     /** @return the refresh token; empty where there is none or its key is gone */
     public Optional<RefreshToken> refreshToken(Grant grant) {
-        return grant.sealedRefreshToken()
+        return grant.sealed().refreshToken()
                 .flatMap(sealed -> opened(Purpose.REFRESH_TOKEN, grant, sealed)).map(RefreshToken::new);
     }
 
@@ -65,21 +66,21 @@ public class GrantSealer {
         var previous = refreshToken(grant).map(RefreshToken::value);
         var access = accessToken(grant).map(AccessToken::value);
         var context = context(grant.id(), generation);
-        grant.advance(generation, seal.close(Purpose.REFRESH_TOKEN, context, token.value()),
-                previous.map(value -> seal.close(Purpose.PREVIOUS_REFRESH_TOKEN, context, value)).orElse(null),
-                access.map(value -> seal.close(Purpose.ACCESS_TOKEN, context, value)).orElse(null));
+        grant.advance(new SealedTokens(generation, Optional.of(seal.close(Purpose.REFRESH_TOKEN, context, token.value())),
+                previous.map(value -> seal.close(Purpose.PREVIOUS_REFRESH_TOKEN, context, value)),
+                access.map(value -> seal.close(Purpose.ACCESS_TOKEN, context, value))));
     }
 
     /** Seals with today's key what another key closes. What does not open stays as it is: its key may come back. */
     void sealAnew(Grant grant) {
-        grant.sealAnew(anew(Purpose.REFRESH_TOKEN, grant, grant.sealedRefreshToken()),
-                anew(Purpose.PREVIOUS_REFRESH_TOKEN, grant, grant.sealedPreviousRefreshToken()),
-                anew(Purpose.ACCESS_TOKEN, grant, grant.sealedAccessToken()));
+        grant.sealAnew(new SealedTokens(grant.generation(), anew(Purpose.REFRESH_TOKEN, grant, grant.sealed().refreshToken()),
+                anew(Purpose.PREVIOUS_REFRESH_TOKEN, grant, grant.sealed().previousRefreshToken()),
+                anew(Purpose.ACCESS_TOKEN, grant, grant.sealed().accessToken())));
     }
 
-    private String anew(Purpose purpose, Grant grant, Optional<String> sealed) {
+    private Optional<String> anew(Purpose purpose, Grant grant, Optional<String> sealed) {
         return sealed.map(text -> seal.current(text) ? text
-                : opened(purpose, grant, text).map(plain -> sealed(purpose, grant, plain)).orElse(text)).orElse(null);
+                : opened(purpose, grant, text).map(plain -> sealed(purpose, grant, plain)).orElse(text));
     }
 
     private String sealed(Purpose purpose, Grant grant, String plain) {

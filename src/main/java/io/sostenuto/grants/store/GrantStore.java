@@ -5,13 +5,13 @@ import io.sostenuto.grants.entity.AccessToken;
 import io.sostenuto.grants.entity.EndReason;
 import io.sostenuto.grants.entity.Grant;
 import io.sostenuto.grants.entity.GrantCopy;
-import io.sostenuto.grants.entity.LeasedWrite;
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.grants.entity.Snapshot;
 import io.sostenuto.grants.entity.SpotifyUser;
 import io.sostenuto.grants.entity.SuspensionReason;
 import io.sostenuto.grants.freshness.ChangeCounters;
 import io.sostenuto.grants.lease.LeasedColumns;
+import io.sostenuto.grants.lease.LeasedWrite;
 import io.sostenuto.storage.control.Database;
 import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.storage.time.DatabaseClock;
@@ -21,19 +21,12 @@ import jakarta.persistence.LockModeType;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 
 /**
  * The grants in the database, row by row. Each method is one transaction and none waits for
@@ -42,13 +35,11 @@ import java.util.stream.Stream;
 @ApplicationSingleton
 public class GrantStore {
 
-    /** So many rows are read by one statement. */
-    private static final int AT_ONCE = 64;
-
     private final Database database;
     private final GrantSealer sealer;
     private final DatabaseClock clock;
     private final ChangeCounters counters;
+    private final RowReader reader;
 
     @Inject
     public GrantStore(Database database, GrantSealer sealer, DatabaseClock clock, ChangeCounters counters) {
@@ -56,20 +47,15 @@ public class GrantStore {
         this.sealer = sealer;
         this.clock = clock;
         this.counters = counters;
+        this.reader = new RowReader(database, clock, counters);
     }
 
     /** The way to write a row: in one transaction, and counted. */
-    private <T> T change(SessionId session, Function<EntityManager, T> work) {
-        return counted(session, () -> database.transaction(work));
-    }
-
-    private <T> T counted(SessionId session, Supplier<T> write) {
-        counters.increment(session);
-        try {
-            return write.get();
-        } finally {
-            counters.increment(session);
-        }
+    private void change(SessionId session, Consumer<EntityManager> work) {
+        counters.counted(session, () -> database.transaction(entities -> {
+            work.accept(entities);
+            return session;
+        }));
     }
 
     /** @return the row and the database's clock */
@@ -79,48 +65,12 @@ public class GrantStore {
 
     /** @return those rows that there are, each with the database's clock */
     public Map<SessionId, Snapshot> find(Collection<SessionId> sessions) {
-        var all = new HashMap<SessionId, Snapshot>();
-        var before = sessions.stream().collect(Collectors.toMap(Function.identity(), counters::count));
-        var ids = sessions.stream().map(SessionId::value).toList();
-        var asked = clock.here();
-        database.read(entities -> {
-            for (var first = 0; first < ids.size(); first += AT_ONCE) {
-                withTime(entities, even(ids.subList(first, Math.min(ids.size(), first + AT_ONCE))))
-                        .forEach(row -> {
-                            var grant = (Grant) row[0];
-                            all.put(grant.id(), new Snapshot(grant, Database.instant(row[1]), clock.here(),
-                                    before.get(grant.id())));
-                        });
-            }
-            return all;
-        });
-        all.values().stream().limit(1).forEach(snapshot -> clock.saw(asked, snapshot.readAt()));
-        return all;
-    }
-
-    /** @return each row and the database's clock */
-    private static Stream<Object[]> withTime(EntityManager entities, List<String> ids) {
-        return entities.createQuery("select g, CURRENT_TIMESTAMP from Grant g where g.id in :ids", Object[].class)
-                .setParameter("ids", ids).getResultStream();
-    }
-
-    /** Few lengths, by repeating the last one: each is a statement of its own for the driver and the database. */
-    private static List<String> even(List<String> ids) {
-        var length = 1;
-        while (length < ids.size()) {
-            length *= 2;
-        }
-        var even = new ArrayList<>(ids);
-        even.addAll(Collections.nCopies(length - ids.size(), ids.get(ids.size() - 1)));
-        return even;
+        return reader.rows(sessions);
     }
 
     /** Sets the {@link DatabaseClock} by the database's. */
     public Instant time() {
-        var asked = clock.here();
-        var now = database.transaction(Database::now);
-        clock.saw(asked, now);
-        return now;
+        return reader.time();
     }
 
     /**
@@ -136,17 +86,12 @@ public class GrantStore {
             copy.refreshToken().ifPresent(refresh -> sealer.hold(grant, refresh));
             sealer.issue(grant, token, now, life, copy.scope());
             entities.persist(grant);
-            return grant;
         });
     }
 
     /** Spotify told who it is. */
     public void identify(SessionId session, SpotifyUser user) {
-        change(session, entities -> {
-            var grant = Optional.ofNullable(locked(entities, session)).filter(row -> !row.ended());
-            grant.ifPresent(row -> row.belongsTo(user));
-            return grant;
-        });
+        change(session, entities -> active(entities, session).ifPresent(row -> row.belongsTo(user)));
     }
 
     /**
@@ -170,19 +115,14 @@ public class GrantStore {
                     grant.keepToken(copy.generation());
                 }
             }
-            return grant;
         });
     }
 
     /** Puts the copy's refresh token into a row of the same generation whose own does not open. */
     public void mend(GrantCopy copy) {
-        change(copy.session(), entities -> {
-            var grant = Optional.ofNullable(locked(entities, copy.session()))
-                    .filter(row -> !row.ended() && row.generation() == copy.generation())
-                    .filter(row -> sealer.refreshToken(row).isEmpty());
-            grant.ifPresent(row -> copy.refreshToken().ifPresent(token -> sealer.hold(row, token)));
-            return grant;
-        });
+        change(copy.session(), entities -> active(entities, copy.session())
+                .filter(row -> row.generation() == copy.generation() && sealer.refreshToken(row).isEmpty())
+                .ifPresent(row -> copy.refreshToken().ifPresent(token -> sealer.hold(row, token))));
     }
 
     /**
@@ -195,7 +135,7 @@ public class GrantStore {
         var row = seen.grant().under(fence);
         var now = seen.now();
         change.accept(row, now);
-        return counted(session, () -> {
+        return counters.counted(session, () -> {
             var count = counters.count(session); // the end of this change makes it old: the next reader asks
             return database.update(LeasedColumns.WRITE, LeasedColumns.parameters(seen.grant(), row)) == 1
                     ? new LeasedWrite.Written(new Snapshot(row, now, clock.here(), count))
@@ -209,29 +149,23 @@ public class GrantStore {
      * @param change is told the row and the database's time; it is not called where the lease was lost
      */
     public LeasedWrite settle(SessionId session, long fence, BiConsumer<Grant, Instant> change) {
-        return change(session, entities -> {
+        return counters.counted(session, () -> database.transaction(entities -> {
             var count = counters.count(session); // the end of this change makes it old: the next reader asks
             var held = entities.createNativeQuery("update grants set lease_until = null"
                             + " where id = ?1 and fence = ?2 and lease_until is not null and ended_at is null")
                     .setParameter(1, session.value()).setParameter(2, fence).executeUpdate() == 1;
-            var found = withTime(entities, List.of(session.value())).findFirst()
-                    .map(row -> new Snapshot((Grant) row[0], Database.instant(row[1]), clock.here(), count))
-                    .filter(row -> !row.grant().ended());
+            var found = reader.row(entities, session, count).filter(row -> !row.grant().ended());
             if (held) {
                 found.ifPresent(row -> change.accept(row.grant(), row.readAt()));
             }
             return LeasedWrite.of(found, held);
-        });
+        }));
     }
 
     /** Suspends the session where it still has this generation, or an older one. */
     public void suspend(SessionId session, int generation, SuspensionReason reason) {
-        change(session, entities -> {
-            var grant = Optional.ofNullable(locked(entities, session))
-                    .filter(row -> !row.ended() && row.generation() <= generation);
-            grant.ifPresent(row -> row.suspend(reason, Database.now(entities), false));
-            return grant;
-        });
+        change(session, entities -> active(entities, session).filter(row -> row.generation() <= generation)
+                .ifPresent(row -> row.suspend(reason, Database.now(entities), false)));
     }
 
     /** Ends the session for good. Where there is no row, a tombstone is laid, so that no cookie brings one back. */
@@ -243,8 +177,12 @@ public class GrantStore {
                 entities.persist(grant);
             }
             grant.end(reason, Database.now(entities));
-            return grant;
         });
+    }
+
+    /** @return the row, unless the session has ended */
+    private static Optional<Grant> active(EntityManager entities, SessionId session) {
+        return Optional.ofNullable(locked(entities, session)).filter(row -> !row.ended());
     }
 
     private static Grant locked(EntityManager entities, SessionId session) {

@@ -4,11 +4,13 @@ import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.grants.freshness.ChangeCounters;
 import io.sostenuto.grants.freshness.ForeignChanges;
 import io.sostenuto.grants.store.GrantStore;
-import io.sostenuto.grants.store.GrantsUpkeep;
+import io.sostenuto.grants.store.IncidentMarks;
 import io.sostenuto.renewals.incident.IncidentDetector;
 import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.storage.control.Database;
 import io.sostenuto.storage.control.DatabaseGate;
+import io.sostenuto.storage.schema.DatabaseAddress;
+import io.sostenuto.storage.schema.Durability;
 import io.sostenuto.storage.schema.Schema;
 import io.sostenuto.storage.schema.SchemaUnfit;
 import io.sostenuto.storage.schema.SqlFailure;
@@ -17,7 +19,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import java.sql.SQLException;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -41,7 +42,7 @@ public class FirstContact {
     @Inject
     private GrantStore grants;
     @Inject
-    private GrantsUpkeep upkeep;
+    private IncidentMarks marks;
     @Inject
     private IncidentDetector incidents;
     @Inject
@@ -56,9 +57,10 @@ public class FirstContact {
     public boolean run() {
         var reached = false;
         try {
-            var url = url(); // first: where the database is away, the unit would tell it with a stack trace
+            // first: where the database is away, the unit would tell it with a stack trace
+            var address = DatabaseAddress.of(database.source());
             reached = true;
-            if (needsKeys(url)) {
+            if (needsKeys(address)) {
                 tell("sostenuto.seal-keys is missing: with a database of your own it should be"
                         + " kid:base64-of-32-bytes, the same on every node");
                 return false;
@@ -66,11 +68,14 @@ public class FirstContact {
             var unit = CompletableFuture.runAsync(database::open, threads.storage()); // half a second, meanwhile
             var postgres = database.isPostgres();
             new Schema(database.source(), postgres, settings.databaseSchema()).migrate();
-            warnOfLies();
+            if (postgres) {
+                Durability.switchedOff(database.source()).forEach(setting ->
+                        LOG.log(Level.WARNING, "PostgreSQL runs with {0} off: a crash of it may cost sessions", setting));
+            }
             unit.join();
-            counters.countsAreComplete(isExclusive(url));
+            counters.countsAreComplete(address.isExclusive());
             foreignChanges.enable(postgres);
-            incidents.share(upkeep.hasIncident());
+            incidents.share(marks.hasIncident());
             warmUp();
             storage.open();
             LOG.info("The database is open.");
@@ -86,41 +91,14 @@ public class FirstContact {
     }
 
     /** A key that one node made for itself is of no use to the others. */
-    private boolean needsKeys(String url) {
-        return settings.sealKeys().isEmpty() && !url.startsWith("jdbc:h2:");
-    }
-
-    /** The file of an embedded database is locked by the process that has it open. */
-    private static boolean isExclusive(String url) {
-        return url.startsWith("jdbc:h2:file:") && !url.toUpperCase(Locale.ROOT).contains("AUTO_SERVER");
-    }
-
-    private String url() throws SQLException {
-        try (var connection = database.source().getConnection()) {
-            return connection.getMetaData().getURL();
-        }
+    private boolean needsKeys(DatabaseAddress address) {
+        return settings.sealKeys().isEmpty() && !address.isEmbedded();
     }
 
     /** The first questions take seconds on a cold machine; a herd that meets them would be told that nobody is there. */
     private void warmUp() {
         for (var question = 0; question < WARMING_QUESTIONS; question++) {
             grants.find(SessionId.random());
-        }
-    }
-
-    /** A PostgreSQL that answers a commit before it is on the disk loses rotated tokens when it crashes. */
-    private void warnOfLies() throws SQLException {
-        try (var connection = database.source().getConnection()) {
-            if (!connection.getMetaData().getURL().startsWith("jdbc:postgresql:")) {
-                return;
-            }
-            for (var setting : new String[]{"fsync", "synchronous_commit"}) {
-                try (var statement = connection.createStatement(); var answer = statement.executeQuery("show " + setting)) {
-                    if (answer.next() && "off".equals(answer.getString(1))) {
-                        LOG.log(Level.WARNING, "PostgreSQL runs with {0} off: a crash of it may cost sessions", setting);
-                    }
-                }
-            }
         }
     }
 

@@ -1,7 +1,8 @@
 package io.sostenuto.operations.upkeep;
 
 import io.sostenuto.audit.AuditEvent;
-import io.sostenuto.grants.store.GrantsUpkeep;
+import io.sostenuto.grants.store.GrantCensus;
+import io.sostenuto.grants.store.Resealing;
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.storage.control.DatabaseGate;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,7 +28,9 @@ public class KeyUse {
     @Inject
     private DatabaseGate storage;
     @Inject
-    private GrantsUpkeep upkeep;
+    private GrantCensus census;
+    @Inject
+    private Resealing resealing;
     @Inject
     private Seal seal;
     @Inject
@@ -49,7 +52,7 @@ public class KeyUse {
     }
 
     CompletionStage<?> count() {
-        return storage.inBackground(upkeep::rowsByKey).thenAccept(counted -> {
+        return storage.inBackground(census::rowsByKey).thenAccept(counted -> {
             counted.forEach((id, number) -> {
                 if (!seal.keyIds().contains(id) && !number.equals(rows.get(id))) {
                     LOG.log(Level.SEVERE, "{0} sessions are sealed with the key {1}, which sostenuto.seal-keys lacks:"
@@ -63,6 +66,6 @@ public class KeyUse {
     }
 
     CompletionStage<?> sealAnew() {
-        return storage.ask(() -> upkeep.sealAnew(sealedUpTo, ROWS_AT_ONCE)).thenAccept(last -> sealedUpTo = last);
+        return storage.ask(() -> resealing.sealAnew(sealedUpTo, ROWS_AT_ONCE)).thenAccept(last -> sealedUpTo = last);
     }
 }

@@ -1,7 +1,7 @@
 package io.sostenuto.operations.upkeep;
 
 import io.sostenuto.ApplicationSingleton;
-import io.sostenuto.grants.store.GrantsUpkeep;
+import io.sostenuto.grants.store.GrantTidying;
 import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.storage.control.NodeTurn;
 import io.sostenuto.storage.threads.Threads;
@@ -27,20 +27,20 @@ public class Tidying {
     private final DatabaseGate storage;
     private final Threads threads;
     private final NodeTurn turn;
-    private final GrantsUpkeep upkeep;
+    private final GrantTidying grants;
     private final LongSupplier nanos;
 
     @Inject
-    public Tidying(DatabaseGate storage, Threads threads, NodeTurn turn, GrantsUpkeep upkeep) {
-        this(storage, threads, turn, upkeep, System::nanoTime);
+    public Tidying(DatabaseGate storage, Threads threads, NodeTurn turn, GrantTidying grants) {
+        this(storage, threads, turn, grants, System::nanoTime);
     }
 
     /** @param nanos the monotonic clock */
-    Tidying(DatabaseGate storage, Threads threads, NodeTurn turn, GrantsUpkeep upkeep, LongSupplier nanos) {
+    Tidying(DatabaseGate storage, Threads threads, NodeTurn turn, GrantTidying grants, LongSupplier nanos) {
         this.storage = storage;
         this.threads = threads;
         this.turn = turn;
-        this.upkeep = upkeep;
+        this.grants = grants;
         this.nanos = nanos;
     }
 
@@ -53,7 +53,7 @@ public class Tidying {
 
     private CompletionStage<Integer> batches(long turnBegun) {
         var begun = nanos.getAsLong();
-        return storage.inBackground(() -> upkeep.tidy(ROWS_A_BATCH)).thenCompose(rows -> {
+        return storage.inBackground(() -> grants.tidy(ROWS_A_BATCH)).thenCompose(rows -> {
             var rest = since(begun).multipliedBy(RESTS);
             return rows == 0 || since(turnBegun).plus(rest).compareTo(BATCHES_BEGIN_WITHIN) > 0
                     ? CompletableFuture.completedFuture(rows)

@@ -6,7 +6,7 @@ import io.sostenuto.grants.freshness.ForeignChanges;
 import io.sostenuto.grants.freshness.Tombstones;
 import io.sostenuto.grants.journal.Journal;
 import io.sostenuto.grants.store.GrantStore;
-import io.sostenuto.grants.store.GrantsUpkeep;
+import io.sostenuto.grants.store.IncidentMarks;
 import io.sostenuto.grants.store.WriteTrial;
 import io.sostenuto.login.control.Logins;
 import io.sostenuto.operations.watching.Census;
@@ -49,7 +49,7 @@ public class Timetable {
     @Inject
     private GrantStore grants;
     @Inject
-    private GrantsUpkeep upkeep;
+    private IncidentMarks marks;
     @Inject
     private Journal journal;
     @Inject
@@ -126,8 +126,8 @@ public class Timetable {
 
     /** While an incident is open, refusals that were on their way or stored late are marked as its own, too. */
     private boolean incident() {
-        incidents.reach().ifPresent(upkeep::markIncident);
-        return upkeep.hasIncident();
+        incidents.reach().ifPresent(marks::markIncident);
+        return marks.hasIncident();
     }
 
     /**

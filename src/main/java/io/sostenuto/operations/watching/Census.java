@@ -1,6 +1,6 @@
 package io.sostenuto.operations.watching;
 
-import io.sostenuto.grants.store.GrantsUpkeep;
+import io.sostenuto.grants.store.GrantCensus;
 import io.sostenuto.storage.control.DatabaseGate;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -20,7 +20,7 @@ public class Census {
     @Inject
     private DatabaseGate storage;
     @Inject
-    private GrantsUpkeep upkeep;
+    private GrantCensus grants;
     private volatile long quarantined;
     private volatile Map<Integer, Long> reauthorizeWithin = Map.of();
 
@@ -36,9 +36,9 @@ public class Census {
 
     public CompletionStage<?> count() {
         return storage.inBackground(() -> {
-            quarantined = upkeep.quarantined();
+            quarantined = grants.quarantined();
             var counted = new TreeMap<Integer, Long>();
-            DAYS.forEach(days -> counted.put(days, upkeep.toReauthorizeWithin(days)));
+            DAYS.forEach(days -> counted.put(days, grants.toReauthorizeWithin(days)));
             reauthorizeWithin = counted;
             return counted;
         });

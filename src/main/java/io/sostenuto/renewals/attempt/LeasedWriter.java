@@ -2,7 +2,7 @@ package io.sostenuto.renewals.attempt;
 
 import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.grants.entity.Grant;
-import io.sostenuto.grants.entity.LeasedWrite;
+import io.sostenuto.grants.lease.LeasedWrite;
 import io.sostenuto.grants.store.GrantStore;
 import io.sostenuto.renewals.entity.LeasedGrant;
 import io.sostenuto.renewals.late.UnstoredWrites;

@@ -8,6 +8,7 @@ import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.grants.entity.RefreshToken;
 import io.sostenuto.grants.entity.Snapshot;
 import io.sostenuto.grants.journal.Journal;
+import io.sostenuto.grants.lease.LeasedWrite;
 import io.sostenuto.grants.store.GrantSealer;
 import io.sostenuto.renewals.entity.LeasedGrant;
 import io.sostenuto.renewals.entity.PresentedGrant;

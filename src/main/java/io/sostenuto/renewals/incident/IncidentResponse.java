@@ -4,7 +4,7 @@ import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.audit.AuditEvent;
 import io.sostenuto.grants.entity.Grant;
 import io.sostenuto.grants.entity.SpotifyUser;
-import io.sostenuto.grants.store.GrantsUpkeep;
+import io.sostenuto.grants.store.IncidentMarks;
 import io.sostenuto.storage.control.DatabaseGate;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
@@ -20,14 +20,14 @@ public class IncidentResponse {
 
     private final IncidentDetector detector;
     private final DatabaseGate storage;
-    private final GrantsUpkeep upkeep;
+    private final IncidentMarks marks;
     private final Event<AuditEvent> audit;
 
     @Inject
-    public IncidentResponse(IncidentDetector detector, DatabaseGate storage, GrantsUpkeep upkeep, Event<AuditEvent> audit) {
+    public IncidentResponse(IncidentDetector detector, DatabaseGate storage, IncidentMarks marks, Event<AuditEvent> audit) {
         this.detector = detector;
         this.storage = storage;
-        this.upkeep = upkeep;
+        this.marks = marks;
         this.audit = audit;
     }
 
@@ -45,10 +45,10 @@ public class IncidentResponse {
     public void follow(IncidentDetector.Turn turn) {
         if (turn == IncidentDetector.Turn.OPENED) {
             audit.fire(AuditEvent.of(AuditEvent.Kind.INCIDENT_OPENED));
-            storage.ask(() -> upkeep.markIncident(IncidentDetector.WINDOW));
+            storage.ask(() -> marks.markIncident(IncidentDetector.WINDOW));
         } else if (turn == IncidentDetector.Turn.CLOSED) {
             audit.fire(AuditEvent.of(AuditEvent.Kind.INCIDENT_CLOSED, "a probe succeeded"));
-            storage.ask(upkeep::reinstateIncident);
+            storage.ask(marks::reinstateIncident);
         }
     }
 
@@ -60,6 +60,6 @@ public class IncidentResponse {
     public CompletionStage<Integer> close() {
         detector.end();
         audit.fire(AuditEvent.of(AuditEvent.Kind.INCIDENT_CLOSED, "by an operator"));
-        return storage.ask(upkeep::reinstateIncident);
+        return storage.ask(marks::reinstateIncident);
     }
 }

@@ -3,6 +3,7 @@ package io.sostenuto.renewals.late;
 import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.grants.entity.Grant;
 import io.sostenuto.grants.entity.SessionId;
+import io.sostenuto.grants.lease.LeasedWrite;
 import io.sostenuto.grants.store.GrantStore;
 import io.sostenuto.renewals.entity.LeasedGrant;
 import io.sostenuto.storage.control.DatabaseGate;

@@ -76,7 +76,7 @@ public class Sessions {
                         .orElse(newest.refreshToken().isPresent())
                         ? storage.ask(() -> healed(newest)) : CompletableFuture.completedFuture(found))
                 .thenApply(found -> found.filter(snapshot -> !snapshot.grant().ended())
-                        .filter(snapshot -> !snapshot.grant().quarantineIsOver(snapshot.now())));
+                        .filter(snapshot -> !snapshot.grant().quarantine().isOver(snapshot.now())));
     }
 
     private Optional<Snapshot> healed(GrantCopy newest) {

@@ -3,6 +3,7 @@ package io.sostenuto.grants.entity;
 import org.junit.jupiter.api.Test;
 
 import java.lang.reflect.Field;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -11,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Whether the last refresh of a grant brought no new refresh token: only then may it be presented without a lease. */
 class GrantTest {
 
-    private static final String SEALED = "k1.sealed";
+    private static final Optional<String> SEALED = Optional.of("k1.sealed");
 
     private static Grant grant(int generation, boolean tokenKept) {
         return new Grant(new GrantCopy(SessionId.random(), Optional.empty(), "streaming", generation,
@@ -19,7 +20,7 @@ class GrantTest {
     }
 
     private static void rotate(Grant grant) {
-        grant.advance(grant.generation() + 1, SEALED, SEALED, SEALED);
+        grant.advance(new SealedTokens(grant.generation() + 1, SEALED, SEALED, SEALED));
     }
 
     @Test
@@ -52,21 +53,38 @@ class GrantTest {
     @Test
     void theMarkOfTheReleaseBeforeCountsOnAFirstGenerationOnly() throws ReflectiveOperationException {
         var never = grant(1, false);
-        set(never, "tokenKept", true);
+        mark(never);
         assertThat(never.tokenKept()).as("a first generation was never rotated").isTrue();
 
         var before = grant(3, false);
-        set(before, "tokenKept", true);
+        mark(before);
         assertThat(before.tokenKept()).as("no node of this release has written it").isFalse();
 
         var mixed = grant(3, true);
-        set(mixed, "generation", 4); // as an older node rotates it
+        mixed.sealAnew(new SealedTokens(4, SEALED, SEALED, SEALED)); // as an older node rotates it
         assertThat(mixed.tokenKept()).as("an older node has rotated it since").isFalse();
     }
 
-    private static void set(Grant grant, String name, Object value) throws ReflectiveOperationException {
-        Field field = Grant.class.getDeclaredField(name);
+    private static void mark(Grant grant) throws ReflectiveOperationException {
+        Field field = Grant.class.getDeclaredField("tokenKept");
         field.setAccessible(true);
-        field.set(grant, value);
+        field.set(grant, true);
+    }
+
+    @Test
+    void aChangeOfACopyLeavesTheRowAsItWas() {
+        var grant = grant(1, false);
+        grant.hold("k1.sealed");
+        var copy = grant.under(7);
+        rotate(copy);
+        copy.issue("k1.access", Instant.EPOCH, Duration.ofHours(1), "streaming");
+        copy.keepToken(2);
+        copy.suspend(SuspensionReason.REVOKED, Instant.EPOCH, false);
+        assertThat(grant.generation()).isEqualTo(1);
+        assertThat(grant.sealed().accessToken()).isEmpty();
+        assertThat(grant.version()).isZero();
+        assertThat(grant.tokenKept()).isFalse();
+        assertThat(grant.isUsable()).isTrue();
+        assertThat(copy.isUsable()).isFalse();
     }
 }

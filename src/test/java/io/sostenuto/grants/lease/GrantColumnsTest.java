@@ -4,6 +4,7 @@ import io.sostenuto.grants.entity.Grant;
 import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.entity.SessionId;
 import jakarta.persistence.Column;
+import jakarta.persistence.Embedded;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -42,8 +43,12 @@ class GrantColumnsTest {
             "device", "fence");
 
     private static Set<String> mapped() {
-        return Arrays.stream(Grant.class.getDeclaredFields()).filter(field -> !Modifier.isStatic(field.getModifiers()))
-                .map(GrantColumnsTest::name).collect(Collectors.toCollection(TreeSet::new));
+        return columns(Grant.class).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Stream<String> columns(Class<?> mapped) {
+        return Arrays.stream(mapped.getDeclaredFields()).filter(field -> !Modifier.isStatic(field.getModifiers()))
+                .flatMap(field -> field.isAnnotationPresent(Embedded.class) ? columns(field.getType()) : Stream.of(name(field)));
     }
 
     private static String name(Field field) {

@@ -1,7 +1,5 @@
 package io.sostenuto.grants.lease;
 
-import io.sostenuto.grants.entity.Lease;
-import io.sostenuto.grants.entity.LeaseRequest;
 import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.storage.entity.StorageUnavailable;
 import org.junit.jupiter.api.Test;

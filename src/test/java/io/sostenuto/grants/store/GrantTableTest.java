@@ -4,10 +4,11 @@ import io.sostenuto.grants.entity.AccessToken;
 import io.sostenuto.grants.entity.EndReason;
 import io.sostenuto.grants.entity.Grant;
 import io.sostenuto.grants.entity.GrantCopy;
-import io.sostenuto.grants.entity.Lease;
-import io.sostenuto.grants.entity.LeaseRequest;
-import io.sostenuto.grants.entity.LeasedWrite;
+import io.sostenuto.grants.lease.Lease;
+import io.sostenuto.grants.lease.LeaseRequest;
+import io.sostenuto.grants.lease.LeasedWrite;
 import io.sostenuto.grants.entity.RefreshToken;
+import io.sostenuto.grants.entity.SealedTokens;
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.grants.entity.Snapshot;
 import io.sostenuto.grants.entity.SpotifyUser;
@@ -157,7 +158,7 @@ public abstract class GrantTableTest {
         var now = row(copy);
         assertEquals(told(now.grant()), told(written.row().grant()));
         assertEquals(Map.of("access", "BQ-2", "refresh", "AQ-2", "version", 2, "generation", 2), told(now.grant()));
-        assertTrue(now.grant().sealedPreviousRefreshToken().isPresent());
+        assertTrue(now.grant().sealed().previousRefreshToken().isPresent());
         assertTrue(now.left().compareTo(Duration.ofMinutes(59)) > 0);
         assertEquals("BQ-inside", sealer().accessToken(seen.grant()).orElseThrow().value(), "what was seen stays as it was");
         assertFalse(lease(now).orElseThrow().takenOver(), "it was given back");
@@ -258,7 +259,7 @@ public abstract class GrantTableTest {
         grants().suspend(copy.session(), 9, SuspensionReason.REVOKED);
         assertTrue(row(copy).grant().ended());
         assertTrue(row(copy).grant().suspension().isEmpty());
-        assertTrue(row(copy).grant().sealedRefreshToken().isEmpty(), "the tokens are gone");
+        assertTrue(row(copy).grant().sealed().refreshToken().isEmpty(), "the tokens are gone");
         var unknown = new GrantCopy(SessionId.random(), copy.user(), copy.scope(), 1, copy.refreshToken(),
                 copy.authorizedAt(), false);
         grants().end(unknown, EndReason.LOGOUT);
@@ -275,7 +276,7 @@ public abstract class GrantTableTest {
         assertEquals(3, grant.generation());
         assertEquals("AQ-3", sealer().refreshToken(grant).orElseThrow().value());
         assertEquals("BQ-inside", sealer().accessToken(grant).orElseThrow().value());
-        assertTrue(grant.sealedPreviousRefreshToken().isPresent());
+        assertTrue(grant.sealed().previousRefreshToken().isPresent());
         assertFalse(grant.tokenKept());
         grants().heal(at(copy, 4, true));
         assertTrue(row(copy).grant().tokenKept(), "as the copy says");
@@ -293,7 +294,7 @@ public abstract class GrantTableTest {
         assertEquals(0, grant.version());
         assertEquals(5, grant.generation());
         assertTrue(grant.tokenKept());
-        assertTrue(grant.sealedPreviousRefreshToken().isEmpty());
+        assertTrue(grant.sealed().previousRefreshToken().isEmpty());
     }
 
     @Test
@@ -302,7 +303,8 @@ public abstract class GrantTableTest {
         grants().mend(at(copy, 1, false));
         assertEquals("AQ-1", sealer().refreshToken(row(copy).grant()).orElseThrow().value(), "it opens");
         var seen = row(copy);
-        grants().settle(seen, lease(seen).orElseThrow().fence(), (grant, now) -> grant.sealAnew("gone.AAAA", null, null));
+        grants().settle(seen, lease(seen).orElseThrow().fence(), (grant, now) -> grant.sealAnew(
+                new SealedTokens(grant.generation(), Optional.of("gone.AAAA"), Optional.empty(), Optional.empty())));
         assertTrue(sealer().refreshToken(row(copy).grant()).isEmpty());
         grants().mend(at(copy, 2, false));
         assertTrue(sealer().refreshToken(row(copy).grant()).isEmpty(), "another generation's");

@@ -1,6 +1,6 @@
 package io.sostenuto.operations.upkeep;
 
-import io.sostenuto.grants.store.GrantsUpkeep;
+import io.sostenuto.grants.store.GrantTidying;
 import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.storage.control.NodeTurn;
 import io.sostenuto.storage.threads.Threads;
@@ -42,7 +42,7 @@ class TidyingTest {
         public boolean take(Work work, Duration length) {
             return mine;
         }
-    }, new GrantsUpkeep(null, null, null) {
+    }, new GrantTidying(null) {
         @Override
         public int tidy(int rows) {
             batches++;

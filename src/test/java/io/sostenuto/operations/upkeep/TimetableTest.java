@@ -8,7 +8,7 @@ import io.sostenuto.grants.freshness.Tombstones;
 import io.sostenuto.grants.journal.Journal;
 import io.sostenuto.grants.journal.JournalFiles;
 import io.sostenuto.grants.store.GrantStore;
-import io.sostenuto.grants.store.GrantsUpkeep;
+import io.sostenuto.grants.store.IncidentMarks;
 import io.sostenuto.grants.store.WriteTrial;
 import io.sostenuto.operations.start.FirstContact;
 import io.sostenuto.operations.start.StartUp;
@@ -128,7 +128,7 @@ class TimetableTest {
                 return once("time", Instant.EPOCH);
             }
         });
-        set(upkeep, Timetable.class, "upkeep", new GrantsUpkeep(null, null, null) {
+        set(upkeep, Timetable.class, "marks", new IncidentMarks(null) {
             @Override
             public boolean hasIncident() {
                 return once("incident", false);

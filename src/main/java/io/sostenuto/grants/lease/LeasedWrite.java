@@ -1,4 +1,6 @@
-package io.sostenuto.grants.entity;
+package io.sostenuto.grants.lease;
+
+import io.sostenuto.grants.entity.Snapshot;
 
 import java.util.Optional;
 import java.util.function.Function;

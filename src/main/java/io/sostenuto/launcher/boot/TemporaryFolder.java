@@ -1,4 +1,4 @@
-package io.sostenuto.launcher;
+package io.sostenuto.launcher.boot;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -19,7 +19,7 @@ import java.util.Optional;
  * was killed is cleared away by the next one, so that it does not grow; the unpacked server stays, some 100 MB, for the
  * next start.
  */
-final class TemporaryFolder {
+public final class TemporaryFolder {
 
     private static final String PROPERTY = "java.io.tmpdir";
     private static final String LOCK = "lock";
@@ -35,7 +35,7 @@ final class TemporaryFolder {
      *
      * @return where the server is kept unpacked; empty where that cannot be had
      */
-    static Optional<Path> take(int port) {
+    public static Optional<Path> take(int port) {
         var folder = Path.of(System.getProperty(PROPERTY), "sostenuto-" + port).toAbsolutePath();
         try {
             make(folder);

@@ -1,4 +1,4 @@
-package io.sostenuto.launcher;
+package io.sostenuto.launcher.boot;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;

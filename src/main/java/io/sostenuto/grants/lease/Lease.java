@@ -1,4 +1,4 @@
-package io.sostenuto.grants.entity;
+package io.sostenuto.grants.lease;
 
 /**
  * The right to present a generation for a while.

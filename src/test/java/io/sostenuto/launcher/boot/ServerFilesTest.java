@@ -1,4 +1,4 @@
-package io.sostenuto.launcher;
+package io.sostenuto.launcher.boot;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

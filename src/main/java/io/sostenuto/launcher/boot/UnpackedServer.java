@@ -1,4 +1,4 @@
-package io.sostenuto.launcher;
+package io.sostenuto.launcher.boot;
 
 import fish.payara.micro.PayaraMicro;
 import fish.payara.micro.boot.loader.MainMethodRunner;

@@ -1,4 +1,7 @@
-package io.sostenuto.grants.entity;
+package io.sostenuto.grants.lease;
+
+import io.sostenuto.grants.entity.SessionId;
+import io.sostenuto.grants.entity.Snapshot;
 
 import java.time.Duration;
 
@@ -8,4 +11,8 @@ import java.time.Duration;
  * @param life of the lease, by the database's clock
  */
 public record LeaseRequest(Snapshot seen, Duration life) {
+
+    SessionId session() {
+        return seen.grant().id();
+    }
 }
