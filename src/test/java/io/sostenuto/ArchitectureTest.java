@@ -4,6 +4,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import jakarta.persistence.Entity;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -99,6 +100,18 @@ class ArchitectureTest {
                 .check(house);
         noClasses().that().resideOutsideOfPackages("..boundary..", "io.sostenuto.operations..").should().dependOnClassesThat()
                 .resideInAPackage("..boundary..").check(house);
+    }
+
+    /** A record could not promise that nobody changes it. */
+    @Test
+    void noRecordHoldsAnEntity() {
+        var entities = house.stream().filter(type -> type.isAnnotatedWith(Entity.class)).toList();
+        assertThat(entities).as("entities to look for").hasSizeGreaterThan(1);
+        var records = house.stream().filter(JavaClass::isRecord).toList();
+        assertThat(records).as("records to look at").hasSizeGreaterThan(20);
+        assertThat(records).allSatisfy(type -> assertThat(type.getFields()).as(type.getName())
+                .noneMatch(field -> field.getAllInvolvedRawTypes().stream().anyMatch(entities::contains)
+                        && !field.getRawType().getPackageName().equals("java.util.function")));
     }
 
     @Test

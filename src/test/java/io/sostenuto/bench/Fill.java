@@ -3,7 +3,7 @@ package io.sostenuto.bench;
 import io.sostenuto.Listener;
 import io.sostenuto.cluster.Postgres;
 import io.sostenuto.grants.entity.AccessToken;
-import io.sostenuto.grants.entity.Grant;
+import io.sostenuto.grants.entity.GrantRow;
 import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.entity.RefreshToken;
 import io.sostenuto.grants.entity.SessionId;
@@ -88,7 +88,7 @@ final class Fill {
     }
 
     private void add(GrantCopy copy, PreparedStatement insert) throws SQLException {
-        var row = new Grant(copy);
+        var row = new GrantRow(copy);
         sealer.advance(row, copy.generation(), copy.refreshToken().orElseThrow());
         sealer.issue(row, new AccessToken("BQ" + SessionId.random().value().repeat(5)), Instant.now(), LIFE, copy.scope());
         var values = List.of(row.id().value(), row.version(), row.generation(), row.sealed().refreshToken().orElseThrow(),

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 public record Snapshot(Grant grant, Instant readAt, Moment heardAt, long changes) {
 
     /** @return this reading, of a row with a change that the database does not have yet; this one stays as it is */
-    public Snapshot with(Consumer<Grant> change) {
+    public Snapshot with(Consumer<GrantRow> change) {
         var changed = grant.copy();
         change.accept(changed);
         return new Snapshot(changed, readAt, heardAt, changes);

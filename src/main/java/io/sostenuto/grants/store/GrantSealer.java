@@ -3,6 +3,7 @@ package io.sostenuto.grants.store;
 import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.grants.entity.AccessToken;
 import io.sostenuto.grants.entity.Grant;
+import io.sostenuto.grants.entity.GrantRow;
 import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.entity.RefreshToken;
 import io.sostenuto.grants.entity.SealedTokens;
@@ -52,17 +53,17 @@ public class GrantSealer {
     }
 
     /** Puts the first refresh token into a row that has none. */
-    void hold(Grant grant, RefreshToken token) {
+    void hold(GrantRow grant, RefreshToken token) {
         grant.hold(sealed(Purpose.REFRESH_TOKEN, grant, token.value()));
     }
 
     /** Puts a new access token into the row. */
-    public void issue(Grant grant, AccessToken token, Instant issuedAt, Duration life, String scope) {
+    public void issue(GrantRow grant, AccessToken token, Instant issuedAt, Duration life, String scope) {
         grant.issue(sealed(Purpose.ACCESS_TOKEN, grant, token.value()), issuedAt, life, scope);
     }
 
     /** Puts a newer refresh token into the row; the replaced one is kept as the previous generation. */
-    public void advance(Grant grant, int generation, RefreshToken token) {
+    public void advance(GrantRow grant, int generation, RefreshToken token) {
         var previous = refreshToken(grant).map(RefreshToken::value);
         var access = accessToken(grant).map(AccessToken::value);
         var context = context(grant.id(), generation);
@@ -72,7 +73,7 @@ public class GrantSealer {
     }
 
     /** Seals with today's key what another key closes. What does not open stays as it is: its key may come back. */
-    void sealAnew(Grant grant) {
+    void sealAnew(GrantRow grant) {
         grant.sealAnew(new SealedTokens(grant.generation(), anew(Purpose.REFRESH_TOKEN, grant, grant.sealed().refreshToken()),
                 anew(Purpose.PREVIOUS_REFRESH_TOKEN, grant, grant.sealed().previousRefreshToken()),
                 anew(Purpose.ACCESS_TOKEN, grant, grant.sealed().accessToken())));

@@ -3,7 +3,7 @@ package io.sostenuto.grants.store;
 import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.grants.entity.AccessToken;
 import io.sostenuto.grants.entity.EndReason;
-import io.sostenuto.grants.entity.Grant;
+import io.sostenuto.grants.entity.GrantRow;
 import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.grants.entity.Snapshot;
@@ -81,7 +81,7 @@ public class GrantStore {
     public void open(GrantCopy copy, AccessToken token, Duration life, Optional<String> device) {
         change(copy.session(), entities -> {
             var now = Database.now(entities);
-            var grant = new Grant(copy);
+            var grant = new GrantRow(copy);
             grant.openedOn(device);
             copy.refreshToken().ifPresent(refresh -> sealer.hold(grant, refresh));
             sealer.issue(grant, token, now, life, copy.scope());
@@ -106,7 +106,7 @@ public class GrantStore {
         change(copy.session(), entities -> {
             var grant = locked(entities, copy.session());
             if (grant == null) {
-                grant = new Grant(copy);
+                grant = new GrantRow(copy);
                 sealer.hold(grant, token.get());
                 entities.persist(grant);
             } else if (!grant.ended() && grant.generation() < copy.generation()) {
@@ -130,7 +130,7 @@ public class GrantStore {
      *
      * @param change may be told of a row that is not the one that is written in the end
      */
-    public LeasedWrite settle(Snapshot seen, long fence, BiConsumer<Grant, Instant> change) {
+    public LeasedWrite settle(Snapshot seen, long fence, BiConsumer<GrantRow, Instant> change) {
         var session = seen.grant().id();
         var row = seen.grant().under(fence);
         var now = seen.now();
@@ -148,7 +148,7 @@ public class GrantStore {
      *
      * @param change is told the row and the database's time; it is not called where the lease was lost
      */
-    public LeasedWrite settle(SessionId session, long fence, BiConsumer<Grant, Instant> change) {
+    public LeasedWrite settle(SessionId session, long fence, BiConsumer<GrantRow, Instant> change) {
         return counters.counted(session, () -> database.transaction(entities -> {
             var count = counters.count(session); // the end of this change makes it old: the next reader asks
             var held = entities.createNativeQuery("update grants set lease_until = null"
@@ -156,7 +156,7 @@ public class GrantStore {
                     .setParameter(1, session.value()).setParameter(2, fence).executeUpdate() == 1;
             var found = reader.row(entities, session, count).filter(row -> !row.grant().ended());
             if (held) {
-                found.ifPresent(row -> change.accept(row.grant(), row.readAt()));
+                found.ifPresent(row -> change.accept(entities.find(GrantRow.class, session.value()), row.readAt()));
             }
             return LeasedWrite.of(found, held);
         }));
@@ -173,7 +173,7 @@ public class GrantStore {
         change(copy.session(), entities -> {
             var grant = locked(entities, copy.session());
             if (grant == null) {
-                grant = new Grant(copy);
+                grant = new GrantRow(copy);
                 entities.persist(grant);
             }
             grant.end(reason, Database.now(entities));
@@ -181,11 +181,11 @@ public class GrantStore {
     }
 
     /** @return the row, unless the session has ended */
-    private static Optional<Grant> active(EntityManager entities, SessionId session) {
+    private static Optional<GrantRow> active(EntityManager entities, SessionId session) {
         return Optional.ofNullable(locked(entities, session)).filter(row -> !row.ended());
     }
 
-    private static Grant locked(EntityManager entities, SessionId session) {
-        return entities.find(Grant.class, session.value(), LockModeType.PESSIMISTIC_WRITE);
+    private static GrantRow locked(EntityManager entities, SessionId session) {
+        return entities.find(GrantRow.class, session.value(), LockModeType.PESSIMISTIC_WRITE);
     }
 }

@@ -2,7 +2,7 @@ package io.sostenuto.grants.store;
 
 import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.grants.entity.EndReason;
-import io.sostenuto.grants.entity.Grant;
+import io.sostenuto.grants.entity.GrantRow;
 import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.entity.Quarantine;
 import io.sostenuto.storage.control.Database;
@@ -34,16 +34,16 @@ public class GrantTidying {
     public int tidy(int rows) {
         return database.transaction(entities -> {
             var now = Database.now(entities);
-            var over = entities.createQuery("select g from Grant g where g.quarantine.suspendedAt < :start and g.endedAt is null",
-                    Grant.class).setParameter("start", now.minus(Quarantine.LENGTH)).setMaxResults(rows).getResultList();
+            var over = entities.createQuery("select g from GrantRow g where g.quarantine.suspendedAt < :start and g.endedAt is null",
+                    GrantRow.class).setParameter("start", now.minus(Quarantine.LENGTH)).setMaxResults(rows).getResultList();
             over.forEach(grant -> grant.end(EndReason.QUARANTINE_OVER, now));
-            var old = entities.createQuery("select g.id from Grant g where g.authorizedAt < :start", String.class)
+            var old = entities.createQuery("select g.id from GrantRow g where g.authorizedAt < :start", String.class)
                     .setParameter("start", now.minus(GrantCopy.LIFE).minus(Duration.ofDays(1)))
                     .setMaxResults(rows).getResultList();
             var used = entities.createQuery("select s.stateHash from UsedState s where s.usedAt < :start", String.class)
                     .setParameter("start", now.minus(USED_LOGIN)).setMaxResults(rows).getResultList();
             if (!old.isEmpty()) {
-                entities.createQuery("delete from Grant g where g.id in :ids").setParameter("ids", old).executeUpdate();
+                entities.createQuery("delete from GrantRow g where g.id in :ids").setParameter("ids", old).executeUpdate();
             }
             if (!used.isEmpty()) {
                 entities.createQuery("delete from UsedState s where s.stateHash in :ids").setParameter("ids", used)

@@ -2,6 +2,7 @@ package io.sostenuto.grants.store;
 
 import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.grants.entity.Grant;
+import io.sostenuto.grants.entity.GrantRow;
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.storage.control.Database;
 import io.sostenuto.storage.control.DatabaseGate;
@@ -25,15 +26,15 @@ public class GrantsOfUser {
 
     /** @return the sessions that have not ended, the newest first, 200 at most */
     public List<Grant> live(String userId) {
-        return database.transaction(entities -> entities.createQuery("select g from Grant g"
-                        + " where g.spotifyUser = :user and g.endedAt is null order by g.authorizedAt desc", Grant.class)
-                .setParameter("user", userId).setMaxResults(MOST).getResultList());
+        return database.transaction(entities -> List.<Grant>copyOf(entities.createQuery("select g from GrantRow g"
+                        + " where g.spotifyUser = :user and g.endedAt is null order by g.authorizedAt desc", GrantRow.class)
+                .setParameter("user", userId).setMaxResults(MOST).getResultList()));
     }
 
     /** @return the sessions that have ended, the latest first, 200 at most */
     public List<SessionId> ended(String userId) {
-        return database.transaction(entities -> entities.createQuery("select g from Grant g"
-                        + " where g.spotifyUser = :user and g.endedAt is not null order by g.endedAt desc", Grant.class)
+        return database.transaction(entities -> entities.createQuery("select g from GrantRow g"
+                        + " where g.spotifyUser = :user and g.endedAt is not null order by g.endedAt desc", GrantRow.class)
                 .setParameter("user", userId).setMaxResults(MOST).getResultStream().map(Grant::id).toList());
     }
 }

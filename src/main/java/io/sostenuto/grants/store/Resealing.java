@@ -1,7 +1,7 @@
 package io.sostenuto.grants.store;
 
 import io.sostenuto.ApplicationSingleton;
-import io.sostenuto.grants.entity.Grant;
+import io.sostenuto.grants.entity.GrantRow;
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.storage.control.Database;
 import io.sostenuto.storage.control.DatabaseGate;
@@ -37,7 +37,7 @@ public class Resealing {
                 .setParameter(1, after).setParameter(2, seal.currentKeyId())
                 .setMaxResults(rows).getResultList());
         found.forEach(id -> database.transaction(entities -> {
-            var grant = entities.find(Grant.class, id, LockModeType.PESSIMISTIC_WRITE);
+            var grant = entities.find(GrantRow.class, id, LockModeType.PESSIMISTIC_WRITE);
             if (grant != null && !grant.ended()) {
                 sealer.sealAnew(grant);
             }

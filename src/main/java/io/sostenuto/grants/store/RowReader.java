@@ -1,6 +1,6 @@
 package io.sostenuto.grants.store;
 
-import io.sostenuto.grants.entity.Grant;
+import io.sostenuto.grants.entity.GrantRow;
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.grants.entity.Snapshot;
 import io.sostenuto.grants.freshness.ChangeCounters;
@@ -70,12 +70,12 @@ final class RowReader {
     }
 
     private Snapshot snapshot(Object[] row, Function<SessionId, Long> counts) {
-        var grant = (Grant) row[0];
+        var grant = (GrantRow) row[0];
         return new Snapshot(grant, Database.instant(row[1]), clock.here(), counts.apply(grant.id()));
     }
 
     private static Stream<Object[]> withTime(EntityManager entities, List<String> ids) {
-        return entities.createQuery("select g, CURRENT_TIMESTAMP from Grant g where g.id in :ids", Object[].class)
+        return entities.createQuery("select g, CURRENT_TIMESTAMP from GrantRow g where g.id in :ids", Object[].class)
                 .setParameter("ids", ids).getResultStream();
     }
 

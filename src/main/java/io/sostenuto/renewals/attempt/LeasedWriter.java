@@ -1,7 +1,7 @@
 package io.sostenuto.renewals.attempt;
 
 import io.sostenuto.ApplicationSingleton;
-import io.sostenuto.grants.entity.Grant;
+import io.sostenuto.grants.entity.GrantRow;
 import io.sostenuto.grants.lease.LeasedWrite;
 import io.sostenuto.grants.store.GrantStore;
 import io.sostenuto.renewals.entity.LeasedGrant;
@@ -29,7 +29,7 @@ public class LeasedWriter {
     }
 
     /** @return what became of it; it fails where the database does */
-    CompletionStage<LeasedWrite> write(LeasedGrant leased, BiConsumer<Grant, Instant> change) {
+    CompletionStage<LeasedWrite> write(LeasedGrant leased, BiConsumer<GrantRow, Instant> change) {
         return storage.ask(() -> grants.settle(leased.row(), leased.fence(), change)).whenComplete((write, failure) -> {
             if (failure != null) {
                 unstored.keep(leased, change);

@@ -2,7 +2,7 @@ package io.sostenuto.renewals.attempt;
 
 import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.accounts.entity.SpotifyAnswer;
-import io.sostenuto.grants.entity.Grant;
+import io.sostenuto.grants.entity.GrantRow;
 import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.grants.entity.RefreshToken;
@@ -66,7 +66,7 @@ public class RenewalSettlement {
         var rotated = next(presented, issued.refreshToken(), issued.scope());
         rotated.ifPresent(journal::keep);
         incident.accepted(presented.grant());
-        BiConsumer<Grant, Instant> change = (grant, now) -> {
+        BiConsumer<GrantRow, Instant> change = (grant, now) -> {
             rotated.ifPresentOrElse(copy -> advance(grant, copy), () -> grant.keepToken(presented.grant().generation()));
             sealer.issue(grant, issued.accessToken(), issuedAt, issued.life(), issued.scope().orElse(grant.scope()));
             countIfEarly(presented.leased(), grant, now);
@@ -81,7 +81,7 @@ public class RenewalSettlement {
      * @param rotated  what the journal has; it is done there when the database has it
      * @param unstored the answer where the database did not take it: the journal brings it there
      */
-    private CompletionStage<Renewal> store(PresentedGrant presented, Optional<GrantCopy> rotated, BiConsumer<Grant, Instant> change,
+    private CompletionStage<Renewal> store(PresentedGrant presented, Optional<GrantCopy> rotated, BiConsumer<GrantRow, Instant> change,
                                            Function<Snapshot, Renewal> stored, Function<Snapshot, Renewal> overtaken,
                                            Supplier<Renewal> unstored) {
         return writer.write(presented.leased(), change).handle((write, failure) -> {
@@ -176,7 +176,7 @@ public class RenewalSettlement {
     }
 
     /** What Spotify issued last is the newest generation, also where another copy has healed the row meanwhile. */
-    private void advance(Grant grant, GrantCopy copy) {
+    private void advance(GrantRow grant, GrantCopy copy) {
         if (!sealer.refreshToken(grant).equals(copy.refreshToken())) {
             sealer.advance(grant, Math.max(copy.generation(), grant.generation() + 1), copy.refreshToken().orElseThrow());
         }
@@ -187,7 +187,7 @@ public class RenewalSettlement {
         return rotated.filter(copy -> row.grant().generation() < copy.generation()).isPresent();
     }
 
-    private static void countIfEarly(LeasedGrant leased, Grant grant, Instant now) {
+    private static void countIfEarly(LeasedGrant leased, GrantRow grant, Instant now) {
         if (leased.early()) {
             grant.countEarlyRenewal(now);
         }

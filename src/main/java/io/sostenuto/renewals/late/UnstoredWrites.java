@@ -1,7 +1,7 @@
 package io.sostenuto.renewals.late;
 
 import io.sostenuto.ApplicationSingleton;
-import io.sostenuto.grants.entity.Grant;
+import io.sostenuto.grants.entity.GrantRow;
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.grants.lease.LeasedWrite;
 import io.sostenuto.grants.store.GrantStore;
@@ -20,7 +20,7 @@ import java.util.function.BiConsumer;
 @ApplicationSingleton
 public class UnstoredWrites {
 
-    private record Unstored(LeasedGrant leased, BiConsumer<Grant, Instant> change) {
+    private record Unstored(LeasedGrant leased, BiConsumer<GrantRow, Instant> change) {
     }
 
     private final Map<SessionId, Unstored> unstored = new ConcurrentHashMap<>();
@@ -33,7 +33,7 @@ public class UnstoredWrites {
         this.grants = grants;
     }
 
-    public void keep(LeasedGrant leased, BiConsumer<Grant, Instant> change) {
+    public void keep(LeasedGrant leased, BiConsumer<GrantRow, Instant> change) {
         unstored.put(leased.session(), new Unstored(leased, change));
     }
 

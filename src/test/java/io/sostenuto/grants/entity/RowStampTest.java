@@ -13,7 +13,7 @@ class RowStampTest {
     private static final Optional<SpotifyUser> NAMELESS = Optional.of(new SpotifyUser("user", Optional.empty()));
 
     private final GrantCopy cookie = copy(NAMELESS, 2, true);
-    private final RowStamp stamp = RowStamp.of(new Grant(cookie), 0);
+    private final RowStamp stamp = RowStamp.of(new GrantRow(cookie), 0);
 
     @Test
     void theCookieOfTheRowFits() {

@@ -18,7 +18,7 @@ class SnapshotTest {
     private final FakeClocks clocks = new FakeClocks();
 
     private Snapshot readAt(Instant databaseTime) {
-        var grant = new Grant(new GrantCopy(SessionId.random(), Optional.empty(), "streaming", 1, Optional.empty(), ISSUED, false));
+        var grant = new GrantRow(new GrantCopy(SessionId.random(), Optional.empty(), "streaming", 1, Optional.empty(), ISSUED, false));
         grant.issue("k1.sealed", ISSUED, LIFE, "streaming");
         return new Snapshot(grant, databaseTime, clocks.both.now(), 0);
     }

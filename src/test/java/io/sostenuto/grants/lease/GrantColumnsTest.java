@@ -1,6 +1,6 @@
 package io.sostenuto.grants.lease;
 
-import io.sostenuto.grants.entity.Grant;
+import io.sostenuto.grants.entity.GrantRow;
 import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.entity.SessionId;
 import jakarta.persistence.Column;
@@ -43,7 +43,7 @@ class GrantColumnsTest {
             "device", "fence");
 
     private static Set<String> mapped() {
-        return columns(Grant.class).collect(Collectors.toCollection(TreeSet::new));
+        return columns(GrantRow.class).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Stream<String> columns(Class<?> mapped) {
@@ -102,7 +102,7 @@ class GrantColumnsTest {
 
     @Test
     void itHasAParameterForEachPlace() {
-        var grant = new Grant(new GrantCopy(SessionId.random(), Optional.empty(), "streaming", 1, Optional.empty(), Instant.EPOCH, false));
+        var grant = new GrantRow(new GrantCopy(SessionId.random(), Optional.empty(), "streaming", 1, Optional.empty(), Instant.EPOCH, false));
         assertThat(LeasedColumns.parameters(grant, grant)).hasSize((int) LeasedColumns.WRITE.chars().filter(one -> one == '?').count());
     }
 

@@ -1,7 +1,7 @@
 package io.sostenuto.grants.lease;
 
 import io.sostenuto.FakeClocks;
-import io.sostenuto.grants.entity.Grant;
+import io.sostenuto.grants.entity.GrantRow;
 import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.grants.entity.Snapshot;
@@ -50,7 +50,7 @@ class TakeOverTest {
     }, clock, new ChangeCounters());
 
     private LeaseRequest claim() {
-        var grant = new Grant(new GrantCopy(SessionId.random(), Optional.empty(), "streaming", 1, Optional.empty(), TEN, false));
+        var grant = new GrantRow(new GrantCopy(SessionId.random(), Optional.empty(), "streaming", 1, Optional.empty(), TEN, false));
         return new LeaseRequest(new Snapshot(grant, TEN, clocks.both.now(), 0), Duration.ofSeconds(30));
     }
 

@@ -3,6 +3,7 @@ package io.sostenuto.grants.store;
 import io.sostenuto.grants.entity.AccessToken;
 import io.sostenuto.grants.entity.EndReason;
 import io.sostenuto.grants.entity.Grant;
+import io.sostenuto.grants.entity.GrantRow;
 import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.lease.Lease;
 import io.sostenuto.grants.lease.LeaseRequest;
@@ -69,7 +70,7 @@ public abstract class GrantTableTest {
         return grants().find(copy.session()).orElseThrow();
     }
 
-    private void renew(Grant grant, Instant now) {
+    private void renew(GrantRow grant, Instant now) {
         sealer().advance(grant, grant.generation() + 1, new RefreshToken("AQ-2"));
         sealer().issue(grant, new AccessToken("BQ-2"), now, Duration.ofHours(1), grant.scope());
     }

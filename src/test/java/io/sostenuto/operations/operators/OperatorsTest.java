@@ -2,6 +2,7 @@ package io.sostenuto.operations.operators;
 
 import io.sostenuto.grants.entity.EndReason;
 import io.sostenuto.grants.entity.Grant;
+import io.sostenuto.grants.entity.GrantRow;
 import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.grants.store.GrantStore;
@@ -36,7 +37,7 @@ class OperatorsTest {
     private final Operators operators = new Operators();
 
     private static Grant grant() {
-        return new Grant(new GrantCopy(SessionId.random(), Optional.empty(), "streaming", 1, Optional.empty(), Instant.now(), false));
+        return new GrantRow(new GrantCopy(SessionId.random(), Optional.empty(), "streaming", 1, Optional.empty(), Instant.now(), false));
     }
 
     @BeforeEach

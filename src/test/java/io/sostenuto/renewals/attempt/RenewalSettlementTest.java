@@ -4,6 +4,7 @@ import io.sostenuto.FakeClocks;
 import io.sostenuto.accounts.entity.SpotifyAnswer;
 import io.sostenuto.grants.entity.AccessToken;
 import io.sostenuto.grants.entity.Grant;
+import io.sostenuto.grants.entity.GrantRow;
 import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.entity.RefreshToken;
 import io.sostenuto.grants.entity.SessionId;
@@ -51,7 +52,7 @@ class RenewalSettlementTest {
 
     @BeforeEach
     void presentAGrant() {
-        var grant = new Grant(new GrantCopy(SessionId.random(), Optional.empty(), "streaming", 1, Optional.empty(), ISSUED, false));
+        var grant = new GrantRow(new GrantCopy(SessionId.random(), Optional.empty(), "streaming", 1, Optional.empty(), ISSUED, false));
         sealer.issue(grant, OLD, ISSUED, LIFE, "streaming");
         var row = new Snapshot(grant, ISSUED.plus(LIFE.minusMinutes(1)), clocks.both.now(), 0);
         presented = new PresentedGrant(new LeasedGrant(row, new HeldLease(1, clocks.both.now()), false), new RefreshToken("first"), false);
@@ -94,7 +95,7 @@ class RenewalSettlementTest {
         }
 
         @Override
-        CompletionStage<LeasedWrite> write(LeasedGrant leased, BiConsumer<Grant, Instant> change) {
+        CompletionStage<LeasedWrite> write(LeasedGrant leased, BiConsumer<GrantRow, Instant> change) {
             return CompletableFuture.failedFuture(new StorageUnavailable("away", null));
         }
     }

@@ -3,6 +3,7 @@ package io.sostenuto.tokens.control;
 import io.sostenuto.grants.entity.AccessToken;
 import io.sostenuto.grants.entity.EndReason;
 import io.sostenuto.grants.entity.Grant;
+import io.sostenuto.grants.entity.GrantRow;
 import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.grants.entity.Snapshot;
@@ -33,11 +34,11 @@ import java.util.stream.Collectors;
 final class Rows extends GrantStore {
 
     private static final class Row {
-        final Grant grant;
+        final GrantRow grant;
         long fence;
         Instant leaseUntil;
 
-        Row(Grant grant) {
+        Row(GrantRow grant) {
             this.grant = grant;
         }
 
@@ -143,7 +144,7 @@ final class Rows extends GrantStore {
     }
 
     @Override
-    public LeasedWrite settle(Snapshot seen, long fence, BiConsumer<Grant, Instant> change) {
+    public LeasedWrite settle(Snapshot seen, long fence, BiConsumer<GrantRow, Instant> change) {
         var row = rows.get(seen.grant().id()).grant;
         if (!Arrays.equals(LeasedColumns.parameters(seen.grant(), row), LeasedColumns.parameters(row, row))) {
             change.accept(seen.grant().under(fence), seen.now()); // in vain: somebody has changed the row
@@ -152,7 +153,7 @@ final class Rows extends GrantStore {
     }
 
     @Override
-    public LeasedWrite settle(SessionId session, long fence, BiConsumer<Grant, Instant> change) {
+    public LeasedWrite settle(SessionId session, long fence, BiConsumer<GrantRow, Instant> change) {
         var row = rows.get(session);
         var held = row.fence == fence && row.leaseUntil != null && !row.grant.ended();
         if (held) {
@@ -173,10 +174,10 @@ final class Rows extends GrantStore {
     }
 
     private Row row(GrantCopy copy) {
-        return rows.computeIfAbsent(copy.session(), session -> new Row(new Grant(copy)));
+        return rows.computeIfAbsent(copy.session(), session -> new Row(new GrantRow(copy)));
     }
 
-    private Optional<Grant> living(SessionId session) {
+    private Optional<GrantRow> living(SessionId session) {
         return Optional.ofNullable(rows.get(session)).map(row -> row.grant).filter(grant -> !grant.ended());
     }
 

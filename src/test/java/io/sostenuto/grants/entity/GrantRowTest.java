@@ -10,16 +10,16 @@ import java.util.Optional;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Whether the last refresh of a grant brought no new refresh token: only then may it be presented without a lease. */
-class GrantTest {
+class GrantRowTest {
 
     private static final Optional<String> SEALED = Optional.of("k1.sealed");
 
-    private static Grant grant(int generation, boolean tokenKept) {
-        return new Grant(new GrantCopy(SessionId.random(), Optional.empty(), "streaming", generation,
+    private static GrantRow grant(int generation, boolean tokenKept) {
+        return new GrantRow(new GrantCopy(SessionId.random(), Optional.empty(), "streaming", generation,
                 Optional.of(new RefreshToken("AQ")), Instant.EPOCH, tokenKept));
     }
 
-    private static void rotate(Grant grant) {
+    private static void rotate(GrantRow grant) {
         grant.advance(new SealedTokens(grant.generation() + 1, SEALED, SEALED, SEALED));
     }
 
@@ -65,8 +65,8 @@ class GrantTest {
         assertThat(mixed.tokenKept()).as("an older node has rotated it since").isFalse();
     }
 
-    private static void mark(Grant grant) throws ReflectiveOperationException {
-        Field field = Grant.class.getDeclaredField("tokenKept");
+    private static void mark(GrantRow grant) throws ReflectiveOperationException {
+        Field field = GrantRow.class.getDeclaredField("tokenKept");
         field.setAccessible(true);
         field.set(grant, true);
     }
