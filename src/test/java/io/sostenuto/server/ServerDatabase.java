@@ -41,8 +41,11 @@ public class ServerDatabase implements LoadableExtension {
 
     /** Its adapter ends only what it has started. */
     private static void endDomain() throws IOException, InterruptedException {
-        var asadmin = Path.of(System.getProperty("test.server.home"), "glassfish", "lib", "client", "appserver-cli.jar");
+        var home = Path.of(System.getProperty("test.server.home"));
+        var asadmin = home.resolve("glassfish/lib/client/appserver-cli.jar");
         new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", asadmin.toString(),
-                "stop-domain", "domain1").inheritIO().start().waitFor();
+                "stop-domain", "domain1").redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(home.resolveSibling("asadmin.log").toFile()))
+                .start().waitFor();
     }
 }
