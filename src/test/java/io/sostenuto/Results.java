@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -27,6 +28,7 @@ public final class Results {
 
     /**
      * @param fault  its number in the matrix
+     * @param seen   made of what the test has measured, never a sentence that says the same whatever was seen
      * @param count  how often the fault fired in this test
      */
     public static synchronized void report(Fault fault, String moment, String expected, String seen, int count) {
@@ -40,6 +42,12 @@ public final class Results {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+    }
+
+    /** @return each of these with how often it was seen: {@code 98 × 200, 2 × 503} */
+    public static String tally(Collection<?> seen) {
+        return seen.stream().collect(Collectors.groupingBy(String::valueOf, TreeMap::new, Collectors.counting())).entrySet().stream()
+                .map(kind -> kind.getValue() + " × " + kind.getKey()).collect(Collectors.joining(", "));
     }
 
     /** What an earlier run saw proves nothing about this one. */

@@ -4,6 +4,7 @@ import io.sostenuto.Listener;
 import io.sostenuto.Results;
 import io.sostenuto.Results.Fault;
 import io.sostenuto.spotify.Outcome;
+import io.sostenuto.spotify.Presentation;
 import io.sostenuto.spotify.Rotation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -43,13 +45,16 @@ class CrashIT {
         }
     }
 
-    private void crashAt(Fault fault, Listener listener) throws Exception {
+    /** @return how often the fault fired */
+    private int crashAt(Fault fault, Listener listener) throws Exception {
         SharedCluster.arm(fault.name());
         var call = cluster.at(1, listener).tokenLater("");
         assertThat(cluster.node(1).exit()).isEqualTo(137);
-        assertThat(SharedCluster.fired(fault.name())).as("the crash point was reached").isTrue();
+        var fired = SharedCluster.fired(fault.name());
+        assertThat(fired).as("the crash point was reached").isEqualTo(1);
         assertThatThrownBy(call::join).as("nobody answered").isInstanceOf(CompletionException.class);
         cluster.node(1).launch(); // it boots while the other node goes on
+        return fired;
     }
 
     @ParameterizedTest
@@ -58,12 +63,15 @@ class CrashIT {
         cluster.begin(Rotation.STRICT);
         var user = "before-" + fault;
         var listener = SharedCluster.expired(user);
-        crashAt(fault, listener);
-        assertThat(cluster.refreshes(user)).hasSize(sent);
+        var fired = crashAt(fault, listener);
+        var sentByTheDead = cluster.refreshes(user).size();
+        assertThat(sentByTheDead).isEqualTo(sent);
         var answer = SharedCluster.recovers(listener);
         assertThat(answer.version()).isEqualTo(2);
-        assertThat(cluster.refreshes(user)).hasSize(1);
-        Results.report(fault, "strict", expected + "; another node renews", "0 sent by the dead node, then 1; token served", 1);
+        var inAll = cluster.refreshes(user).size();
+        assertThat(inAll).isEqualTo(1);
+        Results.report(fault, "strict", expected + "; another node renews", sentByTheDead + " sent by the dead node, " + inAll
+                + " in all; then " + answer.status() + ", version " + answer.version(), fired);
     }
 
     @ParameterizedTest
@@ -74,10 +82,11 @@ class CrashIT {
         var user = "unheard-" + rotation;
         var listener = SharedCluster.expired(user);
         dieUnheard(listener);
-        assertThat(SharedCluster.recovers(listener).status()).isEqualTo(200);
-        assertThat(cluster.refreshes(user)).hasSize(2);
-        cluster.assertNoReuse();
-        Results.report(Fault.F3, rotation.name().toLowerCase(), "recovered", "recovered by one more refresh", 1);
+        var answer = SharedCluster.recovers(listener);
+        var outcomes = outcomes(user);
+        assertThat(outcomes).hasSize(2).doesNotContain(Outcome.REUSE_DETECTED);
+        Results.report(Fault.F3, rotation.name().toLowerCase(), "recovered", answer.status() + ", version " + answer.version()
+                + "; refreshes " + outcomes, cluster.spotify.fired());
     }
 
     @Test
@@ -85,8 +94,8 @@ class CrashIT {
         cluster.begin(Rotation.STRICT);
         var listener = SharedCluster.expired("unheard-strict");
         dieUnheard(listener);
-        assertOneLogin(listener, "unheard-strict");
-        Results.report(Fault.F3, "strict", "one retry, one login, nothing stuck", "1 retry refused, 1 login asked for, login works", 1);
+        Results.report(Fault.F3, "strict", "one retry, one login, nothing stuck", oneLogin(listener, "unheard-strict"),
+                cluster.spotify.fired());
     }
 
     private void dieUnheard(Listener listener) throws Exception {
@@ -98,23 +107,30 @@ class CrashIT {
         cluster.node(1).launch();
     }
 
-    private void assertOneLogin(Listener listener, String user) {
+    private List<Outcome> outcomes(String user) {
+        return cluster.refreshes(user).stream().map(Presentation::outcome).toList();
+    }
+
+    /** @return what was seen */
+    private String oneLogin(Listener listener, String user) {
         var refusal = await().atMost(Duration.ofSeconds(45)).pollInterval(Duration.ofMillis(500))
                 .until(listener::token, answer -> answer.status() != 503);
         assertThat(refusal.error()).isEqualTo("reauthorization_required");
         assertThat(cluster.refreshes(user)).hasSize(2);
         assertThat(listener.token().error()).isEqualTo("reauthorization_required");
-        assertThat(cluster.refreshes(user)).as("never presented again").hasSize(2);
-        assertThat(listener.connected().token().status()).isEqualTo(200);
+        var outcomes = outcomes(user);
+        assertThat(outcomes).as("never presented again").containsExactly(Outcome.ROTATED, Outcome.REUSE_DETECTED);
+        var afterwards = listener.connected().token().status();
+        assertThat(afterwards).isEqualTo(200);
+        return "refreshes " + outcomes + "; " + refusal.status() + " " + refusal.error() + "; " + afterwards + " after one login";
     }
 
     @Test
     void aCrashWithTheAnswerInMemoryIsTheSame() throws Exception {
         cluster.begin(Rotation.STRICT);
         var listener = SharedCluster.expired("in-memory");
-        crashAt(Fault.F4, listener);
-        assertOneLogin(listener, "in-memory");
-        Results.report(Fault.F4, "strict", "one retry, one login, nothing stuck", "1 retry refused, 1 login asked for, login works", 1);
+        var fired = crashAt(Fault.F4, listener);
+        Results.report(Fault.F4, "strict", "one retry, one login, nothing stuck", oneLogin(listener, "in-memory"), fired);
     }
 
     @Test
@@ -122,14 +138,13 @@ class CrashIT {
         cluster.begin(Rotation.STRICT);
         var user = "journal";
         var listener = SharedCluster.expired(user);
-        crashAt(Fault.F5, listener);
+        var fired = crashAt(Fault.F5, listener);
         cluster.node(1).ready();
-        assertThat(SharedCluster.recovers(listener).status()).isEqualTo(200);
-        assertThat(cluster.refreshes(user)).extracting(presentation -> presentation.outcome())
-                .containsExactly(Outcome.ROTATED, Outcome.ROTATED);
-        cluster.assertNoReuse();
+        var answer = SharedCluster.recovers(listener);
+        var outcomes = outcomes(user);
+        assertThat(outcomes).as("the second with the token from the journal").containsExactly(Outcome.ROTATED, Outcome.ROTATED);
         Results.report(Fault.F5, "strict", "replayed at the restart, the old token never sent again",
-                "renewed with the token from the journal, no reuse", 1);
+                "refreshes " + outcomes + "; " + answer.status() + ", version " + answer.version(), fired);
     }
 
     @Test
@@ -137,12 +152,15 @@ class CrashIT {
         cluster.begin(Rotation.STRICT);
         var user = "committed";
         var listener = SharedCluster.expired(user);
-        crashAt(Fault.F6, listener);
+        var fired = crashAt(Fault.F6, listener);
         var answer = SharedCluster.recovers(listener);
         assertThat(answer.version()).isEqualTo(2);
-        assertThat(cluster.refreshes(user)).hasSize(1);
-        assertThat(answer.accessToken()).isEqualTo(cluster.refreshes(user).get(0).accessToken());
-        Results.report(Fault.F6, "strict", "the same access token, no further refresh", "the same access token, 1 refresh in all", 1);
+        var refreshes = cluster.refreshes(user);
+        assertThat(refreshes).hasSize(1);
+        var same = answer.accessToken().equals(refreshes.get(0).accessToken());
+        assertThat(same).as("the access token that Spotify issued").isTrue();
+        Results.report(Fault.F6, "strict", "the same access token, no further refresh", answer.status() + ", "
+                + (same ? "the same" : "another") + " access token, " + refreshes.size() + " refresh in all", fired);
     }
 
     @ParameterizedTest
@@ -164,13 +182,17 @@ class CrashIT {
             Signals.send("CONT", List.of(cluster.node(1).process()));
         }
         assertThat(answer.version()).isEqualTo(2);
-        assertThat(late.join().status()).as("the late caller is answered, too").isIn(200, 503);
+        var told = late.join().status();
+        assertThat(told).as("the late caller is answered, too").isIn(200, 503);
         await().atMost(Duration.ofSeconds(10)).until(() -> SharedCluster.recovers(cluster.at(1, listener)).version() == 2);
-        assertThat(SharedCluster.recovers(listener).accessToken()).as("the winner's token stands")
-                .isEqualTo(answer.accessToken());
-        assertThat(cluster.refreshes(user)).hasSize(2);
-        cluster.assertNoReuse();
-        Results.report(Fault.F7, rotation.name().toLowerCase(), "its late write is refused", "version and token are the winner's", 1);
+        var stands = SharedCluster.recovers(listener);
+        var winners = stands.accessToken().equals(answer.accessToken());
+        assertThat(winners).as("the winner's token stands").isTrue();
+        var outcomes = outcomes(user);
+        assertThat(outcomes).hasSize(2).doesNotContain(Outcome.REUSE_DETECTED);
+        Results.report(Fault.F7, rotation.name().toLowerCase(), "its late write is refused", "refreshes " + outcomes + "; version "
+                + stands.version() + ", " + (winners ? "the winner's" : "another") + " token; the late caller: " + told,
+                cluster.spotify.fired());
     }
 
     @Test
@@ -193,7 +215,7 @@ class CrashIT {
         assertThat(refreshes).isEqualTo(1);
         Results.report(Fault.F8, "strict", "not ready at once; who waits is told to ask again; the result is stored",
                 "not ready; " + told.status() + " with Retry-After " + told.header("Retry-After") + "; " + refreshes
-                        + " refresh, version " + version + " served by the other node", 1);
+                        + " refresh, version " + version + " served by the other node", cluster.spotify.fired());
     }
 
     private static void assertToldToAskAgain(Listener.Answer told) {
@@ -227,11 +249,13 @@ class CrashIT {
             cluster.postgres.start();
         }
         cluster.node(1).start();
-        assertThat(SharedCluster.recovers(listener).status()).isEqualTo(200);
-        cluster.assertNoReuse();
+        var afterwards = SharedCluster.recovers(listener);
+        var outcomes = outcomes(user).subList(before, outcomes(user).size());
+        assertThat(outcomes).doesNotContain(Outcome.REUSE_DETECTED);
         Results.report(Fault.F29, "strict, after refreshes that kept the token",
                 "who waits is told to ask again; the new refresh token is in the journal of the node, and lives on",
-                told.status() + "; " + (cluster.refreshes(user).size() - before) + " refreshes, no reuse; token served after the restart", 1);
+                told.status() + "; refreshes " + outcomes + "; " + afterwards.status() + ", version " + afterwards.version()
+                        + " after the restart", cluster.spotify.fired());
     }
 
     @Test
@@ -243,11 +267,18 @@ class CrashIT {
         cluster.node(1).kill();
         cluster.node(0).kill();
         cluster.postgres.kill();
+        var dead = (int) Stream.of(cluster.node(0).process(), cluster.node(1).process(), cluster.postgres.process())
+                .filter(process -> !process.isAlive()).count();
+        assertThat(dead).isEqualTo(3);
         cluster.postgres.start();
         cluster.nodes.forEach(node -> node.start());
-        assertThat(SharedCluster.recovers(withOldCookie).version()).isEqualTo(2);
-        assertThat(withOldCookie.token("?newerThan=2").version()).isEqualTo(3);
-        cluster.assertNoReuse();
-        Results.report(Fault.ALL, "strict", "nothing is lost", "the token is served, and the next refresh works without reuse", 3);
+        var served = SharedCluster.recovers(withOldCookie);
+        assertThat(served.version()).isEqualTo(2);
+        var next = withOldCookie.token("?newerThan=2");
+        assertThat(next.version()).isEqualTo(3);
+        var outcomes = outcomes("all");
+        assertThat(outcomes).doesNotContain(Outcome.REUSE_DETECTED);
+        Results.report(Fault.ALL, "strict", "nothing is lost", served.status() + ", version " + served.version() + "; then "
+                + next.status() + ", version " + next.version() + "; refreshes " + outcomes, dead);
     }
 }

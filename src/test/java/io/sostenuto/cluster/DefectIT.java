@@ -20,7 +20,7 @@ class DefectIT {
         var listener = cluster.at(1, cluster.connected("defect"));
         SharedCluster.arm(place);
         var answer = path.endsWith("token") ? listener.token() : listener.get(path);
-        assertThat(SharedCluster.fired(place)).as("the defect was met").isTrue();
+        assertThat(SharedCluster.fired(place)).as("the defect was met").isEqualTo(1);
         assertThat(answer.status()).as(answer.response().body()).isEqualTo(500);
         assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
         assertThat(answer.header("Cache-Control")).contains("no-store");

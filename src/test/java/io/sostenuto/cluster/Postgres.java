@@ -165,6 +165,10 @@ public final class Postgres implements AutoCloseable {
     }
 
     /** SIGKILL to every process of the server. */
+    ProcessHandle process() {
+        return process.toHandle();
+    }
+
     void kill() throws InterruptedException {
         var all = all();
         all.forEach(ProcessHandle::destroyForcibly);

@@ -54,8 +54,9 @@ final class SharedCluster {
         Files.writeString(crashes.resolve(point), "");
     }
 
-    static boolean fired(String point) {
-        return !Files.exists(crashes.resolve(point));
+    /** @return how often a node died there since it was armed */
+    static int fired(String point) {
+        return Files.exists(crashes.resolve(point)) ? 0 : 1;
     }
 
     /** @return a listener whose access token is past its life; the next ones live an hour */

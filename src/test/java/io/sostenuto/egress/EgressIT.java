@@ -106,7 +106,7 @@ class EgressIT {
             assertThat(keys.connections()).as("their authority is trusted").isPositive();
             assertThat(tls.offeredProtocols()).doesNotContain("h2");
             Results.report(Results.Fault.F39, "the authority is named, and a proxy", "logged in through the proxy",
-                    "logged in, " + proxy.asked().size() + " connections by the proxy", proxy.asked().size());
+                    "back at " + end.replaceFirst("^\\w+://[^/]+", "") + ", " + proxy.asked().size() + " connections by the proxy", proxy.asked().size());
         }
     }
 
