@@ -40,6 +40,9 @@ class ArchitectureTest {
     /** The runnable jar, and what Java integrators take: neither is part of the WAR's house. */
     private static final List<String> BESIDE = List.of("launcher", "client");
 
+    /** Where the path of a file names its room. */
+    private static final int ROOM = 5;
+
     private static JavaClasses house;
 
     @BeforeAll
@@ -75,9 +78,9 @@ class ArchitectureTest {
     void noFileImportsFromAbove() throws IOException {
         try (var files = Files.walk(Path.of("src/main/java/io/sostenuto"))) {
             for (var file : files.filter(file -> file.toString().endsWith(".java")).toList()) {
-                var floor = floor(file.getName(4).toString());
+                var floor = floor(file.getName(ROOM).toString());
                 var imported = Pattern.compile("(?m)^import (?:static )?io\\.sostenuto\\.(\\w+)\\.").matcher(Files.readString(file)).results()
-                        .map(hit -> hit.group(1)).filter(room -> !room.equals(file.getName(4).toString())).toList();
+                        .map(hit -> hit.group(1)).filter(room -> !room.equals(file.getName(ROOM).toString())).toList();
                 assertThat(imported).as(file.toString()).allMatch(room -> floor(room) < floor);
             }
         }
