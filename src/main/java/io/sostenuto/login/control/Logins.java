@@ -4,7 +4,6 @@ import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.accounts.control.CodeExchange;
 import io.sostenuto.accounts.entity.SpotifyAnswer;
 import io.sostenuto.audit.AuditEvent;
-import io.sostenuto.audit.LineLimit;
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.login.entity.LoginAnswer;
 import io.sostenuto.login.entity.LoginAttempt;
@@ -12,7 +11,6 @@ import io.sostenuto.login.entity.LoginResult;
 import io.sostenuto.login.entity.LoginResult.Failed;
 import io.sostenuto.settings.entity.IpAddress;
 import io.sostenuto.settings.entity.Settings;
-import io.sostenuto.storage.entity.StorageUnavailable;
 import io.sostenuto.storage.time.DatabaseClock;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
@@ -27,8 +25,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /**
  * The end of a consent at Spotify: its answer was matched to a login of this browser; now the login is spent, the code is
@@ -38,8 +34,6 @@ import java.util.logging.Logger;
  */
 @ApplicationSingleton
 public class Logins {
-
-    private static final LineLimit LINES = new LineLimit(Logger.getLogger(Logins.class.getName()));
 
     /**
      * Whose login it is.
@@ -54,6 +48,7 @@ public class Logins {
     private final UsedStates states;
     private final CodeExchange spotify;
     private final OpenedSessions sessions;
+    private final RepeatedLogins repeated;
     private final DatabaseClock clock;
     private final Settings settings;
     private final Event<AuditEvent> audit;
@@ -62,12 +57,13 @@ public class Logins {
 
     @Inject
     public Logins(LoginLimits limits, LoginStorage storage, UsedStates states, CodeExchange spotify, OpenedSessions sessions,
-                  DatabaseClock clock, Settings settings, Event<AuditEvent> audit) {
+                  RepeatedLogins repeated, DatabaseClock clock, Settings settings, Event<AuditEvent> audit) {
         this.limits = limits;
         this.storage = storage;
         this.states = states;
         this.spotify = spotify;
         this.sessions = sessions;
+        this.repeated = repeated;
         this.clock = clock;
         this.settings = settings;
         this.audit = audit;
@@ -88,7 +84,7 @@ public class Logins {
         if (answer.bringsCode() && !limits.mayBringBack(visitor.address())) {
             return CompletableFuture.completedFuture(failed(Failed.TOO_MANY_LOGINS, visitor));
         }
-        var result = spent(attempt, answer, visitor).exceptionally(this::unfinished).thenApply(ended -> told(ended, visitor))
+        var result = spent(attempt, answer, visitor).exceptionally(LoginFailures::unfinished).thenApply(ended -> told(ended, visitor))
                 .toCompletableFuture();
         underWay.add(result);
         return result.whenComplete((ended, defect) -> underWay.remove(result));
@@ -133,7 +129,7 @@ public class Logins {
             return first.exceptionally(away -> true).thenApply(used -> failure.get());
         }
         return first.thenCompose(ours -> ours ? exchanged(attempt, answer, session, now, visitor)
-                : sessions.again(attempt));
+                : repeated.again(attempt));
     }
 
     private CompletionStage<LoginResult> exchanged(LoginAttempt attempt, LoginAnswer answer, SessionId session, Instant usedAt,
@@ -142,40 +138,9 @@ public class Logins {
             if (reply instanceof SpotifyAnswer.Issued issued && issued.refreshToken().isPresent()) {
                 return sessions.open(attempt, session, usedAt, issued, visitor.device());
             }
-            var failed = refused(reply);
+            var failed = LoginFailures.refused(reply);
             storage.ask(() -> states.fail(attempt.state(), failed.code())); // for a callback that is served again
             return CompletableFuture.completedFuture(failed);
         });
-    }
-
-    private Failed refused(SpotifyAnswer reply) {
-        return reply.fold(
-                issued -> noGrant("no refresh token"),
-                invalid -> Failed.INVALID_CODE,
-                wrong -> misconfigured(wrong.code()),
-                limited -> noGrant("HTTP 429"),
-                unavailable -> noGrant(unavailable.why()),
-                unanswered -> noGrant("no answer in time"),
-                garbled -> noGrant(garbled.why()));
-    }
-
-    private static Failed misconfigured(String code) {
-        LINES.log(Level.SEVERE, "Spotify refuses the application itself ({0}): check spotify.client-id, spotify.client-secret"
-                + " and the app at Spotify", code);
-        return Failed.BROKER_MISCONFIGURED;
-    }
-
-    private static Failed noGrant(String why) {
-        LINES.log(Level.WARNING, "A login failed: Spotify''s token endpoint gave no grant ({0})", why);
-        return Failed.TEMPORARILY_UNAVAILABLE;
-    }
-
-    private LoginResult unfinished(Throwable failure) {
-        if (StorageUnavailable.isCauseOf(failure)) {
-            LINES.log(Level.WARNING, "A login could not be stored: the database is away");
-        } else {
-            LINES.log(Level.SEVERE, "A defect in a login", failure);
-        }
-        return Failed.TEMPORARILY_UNAVAILABLE;
     }
 }
