@@ -1,5 +1,9 @@
 package io.sostenuto.grants.entity;
 
+import io.sostenuto.grants.entity.row.GrantRow;
+import io.sostenuto.grants.entity.row.Quarantine;
+import io.sostenuto.grants.entity.row.SealedTokens;
+import io.sostenuto.grants.entity.row.TokenLife;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package io.sostenuto.grants.entity;
 
+import io.sostenuto.grants.entity.row.GrantRow;
 import io.sostenuto.storage.time.Moment;
 
 import java.time.Duration;

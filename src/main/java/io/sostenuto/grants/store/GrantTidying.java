@@ -2,9 +2,9 @@ package io.sostenuto.grants.store;
 
 import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.grants.entity.EndReason;
-import io.sostenuto.grants.entity.GrantRow;
 import io.sostenuto.grants.entity.GrantCopy;
-import io.sostenuto.grants.entity.Quarantine;
+import io.sostenuto.grants.entity.row.GrantRow;
+import io.sostenuto.grants.entity.row.Quarantine;
 import io.sostenuto.storage.control.Database;
 import io.sostenuto.storage.control.DatabaseGate;
 import jakarta.inject.Inject;

@@ -2,8 +2,8 @@ package io.sostenuto.grants.store;
 
 import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.grants.entity.Grant;
-import io.sostenuto.grants.entity.GrantRow;
 import io.sostenuto.grants.entity.SessionId;
+import io.sostenuto.grants.entity.row.GrantRow;
 import io.sostenuto.storage.control.Database;
 import io.sostenuto.storage.control.DatabaseGate;
 import jakarta.inject.Inject;

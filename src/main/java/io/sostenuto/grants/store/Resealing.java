@@ -1,7 +1,7 @@
 package io.sostenuto.grants.store;
 
 import io.sostenuto.ApplicationSingleton;
-import io.sostenuto.grants.entity.GrantRow;
+import io.sostenuto.grants.entity.row.GrantRow;
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.storage.control.Database;
 import io.sostenuto.storage.control.DatabaseGate;

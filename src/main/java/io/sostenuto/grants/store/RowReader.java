@@ -1,8 +1,8 @@
 package io.sostenuto.grants.store;
 
-import io.sostenuto.grants.entity.GrantRow;
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.grants.entity.Snapshot;
+import io.sostenuto.grants.entity.row.GrantRow;
 import io.sostenuto.grants.freshness.ChangeCounters;
 import io.sostenuto.storage.control.Database;
 import io.sostenuto.storage.time.DatabaseClock;

@@ -1,7 +1,7 @@
 package io.sostenuto.renewals.attempt;
 
 import io.sostenuto.ApplicationSingleton;
-import io.sostenuto.grants.entity.GrantRow;
+import io.sostenuto.grants.entity.row.GrantRow;
 import io.sostenuto.grants.lease.LeasedWrite;
 import io.sostenuto.grants.store.GrantStore;
 import io.sostenuto.renewals.entity.LeasedGrant;

@@ -2,11 +2,11 @@ package io.sostenuto.renewals.attempt;
 
 import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.accounts.entity.SpotifyAnswer;
-import io.sostenuto.grants.entity.GrantRow;
 import io.sostenuto.grants.entity.GrantCopy;
-import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.grants.entity.RefreshToken;
+import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.grants.entity.Snapshot;
+import io.sostenuto.grants.entity.row.GrantRow;
 import io.sostenuto.grants.journal.Journal;
 import io.sostenuto.grants.lease.LeasedWrite;
 import io.sostenuto.grants.store.GrantSealer;

@@ -1,5 +1,6 @@
 package io.sostenuto.grants.entity;
 
+import io.sostenuto.grants.entity.row.GrantRow;
 import org.junit.jupiter.api.Test;
 
 import java.time.Instant;

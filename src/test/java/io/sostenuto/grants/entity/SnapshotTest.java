@@ -1,6 +1,7 @@
 package io.sostenuto.grants.entity;
 
 import io.sostenuto.FakeClocks;
+import io.sostenuto.grants.entity.row.GrantRow;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;

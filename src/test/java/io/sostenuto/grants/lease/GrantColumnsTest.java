@@ -1,8 +1,8 @@
 package io.sostenuto.grants.lease;
 
-import io.sostenuto.grants.entity.GrantRow;
 import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.entity.SessionId;
+import io.sostenuto.grants.entity.row.GrantRow;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
 import org.junit.jupiter.api.Test;

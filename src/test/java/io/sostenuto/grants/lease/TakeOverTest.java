@@ -1,10 +1,10 @@
 package io.sostenuto.grants.lease;
 
 import io.sostenuto.FakeClocks;
-import io.sostenuto.grants.entity.GrantRow;
 import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.grants.entity.Snapshot;
+import io.sostenuto.grants.entity.row.GrantRow;
 import io.sostenuto.grants.freshness.ChangeCounters;
 import io.sostenuto.storage.control.Database;
 import io.sostenuto.storage.time.DatabaseClock;

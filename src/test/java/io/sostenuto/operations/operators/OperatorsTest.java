@@ -2,9 +2,9 @@ package io.sostenuto.operations.operators;
 
 import io.sostenuto.grants.entity.EndReason;
 import io.sostenuto.grants.entity.Grant;
-import io.sostenuto.grants.entity.GrantRow;
 import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.entity.SessionId;
+import io.sostenuto.grants.entity.row.GrantRow;
 import io.sostenuto.grants.store.GrantStore;
 import io.sostenuto.grants.store.GrantsOfUser;
 import io.sostenuto.sessions.control.Sessions;

@@ -1,5 +1,12 @@
-package io.sostenuto.grants.entity;
+package io.sostenuto.grants.entity.row;
 
+import io.sostenuto.grants.entity.EarlyRenewals;
+import io.sostenuto.grants.entity.EndReason;
+import io.sostenuto.grants.entity.Grant;
+import io.sostenuto.grants.entity.GrantCopy;
+import io.sostenuto.grants.entity.SessionId;
+import io.sostenuto.grants.entity.SpotifyUser;
+import io.sostenuto.grants.entity.SuspensionReason;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;

@@ -1,5 +1,6 @@
-package io.sostenuto.grants.entity;
+package io.sostenuto.grants.entity.row;
 
+import io.sostenuto.grants.entity.SuspensionReason;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.EnumType;
@@ -42,16 +43,16 @@ public class Quarantine {
         return Optional.ofNullable(suspendedAt);
     }
 
-    Optional<SuspensionReason> suspension() {
+    public Optional<SuspensionReason> suspension() {
         return Optional.ofNullable(suspension);
     }
 
-    boolean inIncident() {
+    public boolean inIncident() {
         return inIncident;
     }
 
     /** @return whether it closes the row: a refusal in an incident may have been a mistake */
-    boolean closes() {
+    public boolean closes() {
         return suspension != null && !inIncident;
     }
 

@@ -1,4 +1,4 @@
-package io.sostenuto.grants.entity;
+package io.sostenuto.grants.entity.row;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
@@ -51,7 +51,7 @@ public class SealedTokens {
         return new SealedTokens(generation, refreshToken(), previousRefreshToken(), Optional.of(sealed));
     }
 
-    int generation() {
+    public int generation() {
         return generation;
     }
 

@@ -1,4 +1,4 @@
-package io.sostenuto.grants.entity;
+package io.sostenuto.grants.entity.row;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
@@ -33,7 +33,7 @@ public class TokenLife {
         return next;
     }
 
-    int version() {
+    public int version() {
         return version;
     }
 
@@ -49,18 +49,18 @@ public class TokenLife {
      * @param latest the time by whichever clock is ahead
      * @return what is left of it; zero where its dates cannot be true
      */
-    Duration left(Instant now, Instant latest) {
+    public Duration left(Instant now, Instant latest) {
         return issuedAt.isAfter(now.plus(TOLERANCE)) || !expiresAt.isAfter(latest) ? Duration.ZERO
                 : Duration.between(latest, expiresAt);
     }
 
     /** @return how long ago the token was issued */
-    Duration age(Instant now) {
+    public Duration age(Instant now) {
         return issuedAt == null ? Duration.ZERO : Duration.between(issuedAt, now);
     }
 
     /** @return the whole life that the token had when it was issued */
-    Duration whole() {
+    public Duration whole() {
         return issuedAt == null ? Duration.ZERO : Duration.between(issuedAt, expiresAt);
     }
 }

@@ -1,5 +1,9 @@
-package io.sostenuto.grants.entity;
+package io.sostenuto.grants.entity.row;
 
+import io.sostenuto.grants.entity.GrantCopy;
+import io.sostenuto.grants.entity.RefreshToken;
+import io.sostenuto.grants.entity.SessionId;
+import io.sostenuto.grants.entity.SuspensionReason;
 import org.junit.jupiter.api.Test;
 
 import java.lang.reflect.Field;
