@@ -10,9 +10,9 @@ import java.time.Duration;
  *
  * @param life of the lease, by the database's clock
  */
-public record LeaseRequest(Snapshot seen, Duration life) {
+public record LeaseRequest(Snapshot row, Duration life) {
 
     SessionId session() {
-        return seen.grant().id();
+        return row.grant().id();
     }
 }

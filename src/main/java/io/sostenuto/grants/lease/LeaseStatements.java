@@ -75,7 +75,7 @@ final class LeaseStatements {
     }
 
     private static Object[] parameters(LeaseRequest request) {
-        var grant = request.seen().grant();
+        var grant = request.row().grant();
         return new Object[]{(int) request.life().toSeconds(), grant.id().value(), grant.fence(), grant.version(),
             grant.generation(), grant.suspension().isEmpty()};
     }

@@ -81,7 +81,7 @@ public class LeaseStore {
         var leases = new HashMap<LeaseRequest, Lease>();
         for (var request : requests) {
             if (free.contains(request) || clock.isSteady() && statements.takeOver(request)) {
-                leases.put(request, new Lease(request.seen().grant().fence() + 1, !free.contains(request)));
+                leases.put(request, new Lease(request.row().grant().fence() + 1, !free.contains(request)));
             }
         }
         return leases;

@@ -126,11 +126,11 @@ public class GrantStore {
     }
 
     /**
-     * Like {@link #settle(SessionId, long, BiConsumer)}, and quicker where the row is as it was seen.
+     * Like {@link #writeLeased(SessionId, long, BiConsumer)}, and quicker where the row is as it was seen.
      *
      * @param change may be told of a row that is not the one that is written in the end
      */
-    public LeasedWrite settle(Snapshot seen, long fence, BiConsumer<GrantRow, Instant> change) {
+    public LeasedWrite writeLeased(Snapshot seen, long fence, BiConsumer<GrantRow, Instant> change) {
         var session = seen.grant().id();
         var row = seen.grant().under(fence);
         var now = seen.now();
@@ -139,7 +139,7 @@ public class GrantStore {
             var count = counters.count(session); // the end of this change makes it old: the next reader asks
             return database.update(LeasedColumns.WRITE, LeasedColumns.parameters(seen.grant(), row)) == 1
                     ? new LeasedWrite.Written(new Snapshot(row, now, clock.here(), count))
-                    : settle(session, fence, change);
+                    : writeLeased(session, fence, change);
         });
     }
 
@@ -148,7 +148,7 @@ public class GrantStore {
      *
      * @param change is told the row and the database's time; it is not called where the lease was lost
      */
-    public LeasedWrite settle(SessionId session, long fence, BiConsumer<GrantRow, Instant> change) {
+    public LeasedWrite writeLeased(SessionId session, long fence, BiConsumer<GrantRow, Instant> change) {
         return counters.counted(session, () -> database.transaction(entities -> {
             var count = counters.count(session); // the end of this change makes it old: the next reader asks
             var held = entities.createNativeQuery("update grants set lease_until = null"

@@ -30,7 +30,7 @@ public class LeasedWriter {
 
     /** @return what became of it; it fails where the database does */
     CompletionStage<LeasedWrite> write(LeasedGrant leased, BiConsumer<GrantRow, Instant> change) {
-        return storage.ask(() -> grants.settle(leased.row(), leased.fence(), change)).whenComplete((write, failure) -> {
+        return storage.ask(() -> grants.writeLeased(leased.row(), leased.fence(), change)).whenComplete((write, failure) -> {
             if (failure != null) {
                 unstored.keep(leased, change);
             }

@@ -66,7 +66,7 @@ public class RefusalSettlement {
         var mistaken = !expired && incidents.isOpen();
         return storage.ask(() -> {
             journal.grant(grant.id()).filter(copy -> copy.generation() > generation).ifPresent(grants::heal);
-            return grants.settle(grant.id(), presented.fence(), (stored, now) -> {
+            return grants.writeLeased(grant.id(), presented.fence(), (stored, now) -> {
                 if (stored.generation() == generation) {
                     stored.suspend(reason, now, mistaken);
                 }

@@ -40,7 +40,7 @@ public class UnstoredWrites {
     /** Tries all of them once more; one whose lease another attempt has taken since is dropped. */
     CompletionStage<?> storeAll() {
         return CompletableFuture.allOf(unstored.values().stream().map(late -> storage.ask(() ->
-                        grants.settle(late.leased().session(), late.leased().fence(), late.change()))
+                        grants.writeLeased(late.leased().session(), late.leased().fence(), late.change()))
                 .thenAccept(write -> unstored.remove(late.leased().session(), late)).toCompletableFuture())
                 .toArray(CompletableFuture[]::new));
     }

@@ -92,7 +92,7 @@ public abstract class GrantTableTest {
         leaseEnds(copy.session(), Duration.ofSeconds(-1));
         assertTrue(lease(row(copy)).orElseThrow().takenOver(), "it may have been presented");
         assertTrue(lease(seen).isEmpty(), "who has seen it before the others");
-        var late = grants().settle(copy.session(), first.get().fence(),
+        var late = grants().writeLeased(copy.session(), first.get().fence(),
                 (grant, now) -> sealer().advance(grant, 2, new RefreshToken("AQ-late")));
         assertInstanceOf(LeasedWrite.LeaseLost.class, late, "the first attempt's fence is past");
         assertEquals(1, row(copy).grant().generation());
@@ -103,7 +103,7 @@ public abstract class GrantTableTest {
     void whoLookedBeforeAnAttemptThatBroughtNothingLooksAgain() {
         var copy = open("AQ-1");
         var seen = row(copy);
-        grants().settle(seen, lease(seen).orElseThrow().fence(), (grant, now) -> { });
+        grants().writeLeased(seen, lease(seen).orElseThrow().fence(), (grant, now) -> { });
         assertTrue(lease(seen).isEmpty());
         assertTrue(lease(row(copy)).isPresent());
     }
@@ -150,7 +150,7 @@ public abstract class GrantTableTest {
         var copy = open("AQ-1");
         var seen = row(copy);
         var changed = new ArrayList<Grant>();
-        var settled = grants().settle(seen, lease(seen).orElseThrow().fence(), (grant, at) -> {
+        var settled = grants().writeLeased(seen, lease(seen).orElseThrow().fence(), (grant, at) -> {
             changed.add(grant);
             renew(grant, at);
         });
@@ -170,9 +170,9 @@ public abstract class GrantTableTest {
         var copy = open("AQ-1");
         var seen = row(copy);
         var fence = lease(seen).orElseThrow().fence();
-        assertInstanceOf(LeasedWrite.Written.class, grants().settle(copy.session(), fence, this::renew));
-        assertInstanceOf(LeasedWrite.LeaseLost.class, grants().settle(copy.session(), fence, this::renew));
-        assertInstanceOf(LeasedWrite.LeaseLost.class, grants().settle(seen, fence, this::renew));
+        assertInstanceOf(LeasedWrite.Written.class, grants().writeLeased(copy.session(), fence, this::renew));
+        assertInstanceOf(LeasedWrite.LeaseLost.class, grants().writeLeased(copy.session(), fence, this::renew));
+        assertInstanceOf(LeasedWrite.LeaseLost.class, grants().writeLeased(seen, fence, this::renew));
         assertEquals(2, row(copy).grant().generation());
     }
 
@@ -193,7 +193,7 @@ public abstract class GrantTableTest {
         var fence = lease(seen).orElseThrow().fence();
         meanwhile.accept(copy);
         var told = new ArrayList<Grant>();
-        grants().settle(seen, fence, (grant, now) -> {
+        grants().writeLeased(seen, fence, (grant, now) -> {
             told.add(grant);
             renew(grant, now);
         });
@@ -207,7 +207,7 @@ public abstract class GrantTableTest {
         var seen = row(copy);
         var fence = lease(seen).orElseThrow().fence();
         grants().suspend(copy.session(), 1, SuspensionReason.REVOKED);
-        assertInstanceOf(LeasedWrite.Written.class, grants().settle(seen, fence, (grant, now) -> { }), "the lease is given back");
+        assertInstanceOf(LeasedWrite.Written.class, grants().writeLeased(seen, fence, (grant, now) -> { }), "the lease is given back");
         assertEquals(Optional.of(SuspensionReason.REVOKED), row(copy).grant().suspension());
     }
 
@@ -228,12 +228,12 @@ public abstract class GrantTableTest {
         var changed = new LeaseRequest(row(other), A_WHILE);
         grants().heal(at(other, 2, false));
         var held = new LeaseRequest(row(open("AQ-held")), A_WHILE);
-        lease(held.seen()).orElseThrow();
+        lease(held.row()).orElseThrow();
         var again = new LeaseRequest(row(open("AQ-again")), A_WHILE);
         var taken = leases().take(Set.of(free, changed, held, again));
         assertEquals(Set.of(free, again), taken.keySet());
         assertEquals(new Lease(1, false), taken.get(free));
-        assertEquals(1, grants().find(free.seen().grant().id()).orElseThrow().grant().fence());
+        assertEquals(1, grants().find(free.row().grant().id()).orElseThrow().grant().fence());
         assertTrue(leases().take(Set.of(free, again)).isEmpty(), "they are taken");
     }
 
@@ -255,7 +255,7 @@ public abstract class GrantTableTest {
         var copy = open("AQ-1");
         var fence = lease(row(copy)).orElseThrow().fence();
         grants().end(copy, EndReason.LOGOUT);
-        assertInstanceOf(LeasedWrite.Ended.class, grants().settle(copy.session(), fence, (grant, now) -> grant.reinstate()));
+        assertInstanceOf(LeasedWrite.Ended.class, grants().writeLeased(copy.session(), fence, (grant, now) -> grant.reinstate()));
         grants().heal(at(copy, 9, false));
         grants().suspend(copy.session(), 9, SuspensionReason.REVOKED);
         assertTrue(row(copy).grant().ended());
@@ -304,7 +304,7 @@ public abstract class GrantTableTest {
         grants().mend(at(copy, 1, false));
         assertEquals("AQ-1", sealer().refreshToken(row(copy).grant()).orElseThrow().value(), "it opens");
         var seen = row(copy);
-        grants().settle(seen, lease(seen).orElseThrow().fence(), (grant, now) -> grant.sealAnew(
+        grants().writeLeased(seen, lease(seen).orElseThrow().fence(), (grant, now) -> grant.sealAnew(
                 new SealedTokens(grant.generation(), Optional.of("gone.AAAA"), Optional.empty(), Optional.empty())));
         assertTrue(sealer().refreshToken(row(copy).grant()).isEmpty());
         grants().mend(at(copy, 2, false));

@@ -111,14 +111,14 @@ final class Rows extends GrantStore {
             @Override
             public Map<LeaseRequest, Lease> take(Collection<LeaseRequest> claims) {
                 var leases = new HashMap<LeaseRequest, Lease>();
-                claims.forEach(claim -> lease(claim.seen().grant(), claim.life()).ifPresent(lease -> leases.put(claim, lease)));
+                claims.forEach(claim -> lease(claim.row().grant(), claim.life()).ifPresent(lease -> leases.put(claim, lease)));
                 return leases;
             }
 
             @Override
             public void giveBack(Map<LeaseRequest, Lease> taken) {
                 taken.forEach((claim, lease) -> {
-                    var row = rows.get(claim.seen().grant().id());
+                    var row = rows.get(claim.row().grant().id());
                     if (!lease.takenOver() && row.fence == lease.fence()) {
                         row.leaseUntil = null;
                     }
@@ -144,16 +144,16 @@ final class Rows extends GrantStore {
     }
 
     @Override
-    public LeasedWrite settle(Snapshot seen, long fence, BiConsumer<GrantRow, Instant> change) {
+    public LeasedWrite writeLeased(Snapshot seen, long fence, BiConsumer<GrantRow, Instant> change) {
         var row = rows.get(seen.grant().id()).grant;
         if (!Arrays.equals(LeasedColumns.parameters(seen.grant(), row), LeasedColumns.parameters(row, row))) {
             change.accept(seen.grant().under(fence), seen.now()); // in vain: somebody has changed the row
         }
-        return settle(row.id(), fence, change);
+        return writeLeased(row.id(), fence, change);
     }
 
     @Override
-    public LeasedWrite settle(SessionId session, long fence, BiConsumer<GrantRow, Instant> change) {
+    public LeasedWrite writeLeased(SessionId session, long fence, BiConsumer<GrantRow, Instant> change) {
         var row = rows.get(session);
         var held = row.fence == fence && row.leaseUntil != null && !row.grant.ended();
         if (held) {
