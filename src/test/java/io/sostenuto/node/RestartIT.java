@@ -134,7 +134,11 @@ class RestartIT {
         while (answers.isEmpty() || !answers.get(answers.size() - 1).equals("refused")) {
             answers.add(asked("/api/session"));
         }
-        assertThat(answers).as("until the first refusal").hasSizeGreaterThan(10).containsOnly("200 close", "refused");
+        answers.remove(answers.size() - 1);
+        if (answers.get(answers.size() - 1).startsWith("broken")) { // it was in the queue of the socket that closed: the kernel resets it
+            answers.remove(answers.size() - 1);
+        }
+        assertThat(answers).as("until the first refusal").hasSizeGreaterThan(10).containsOnly("200 close");
         assertThat(node.exit()).isEqualTo(143);
     }
 
