@@ -47,6 +47,9 @@ public interface Grant {
 
     boolean ended();
 
+    /** @return why it ended, once it has */
+    Optional<EndReason> endReason();
+
     long fence();
 
     /** @return a row like this one, to be changed: this one stays as it is */

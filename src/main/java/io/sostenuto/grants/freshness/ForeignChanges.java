@@ -111,7 +111,7 @@ public class ForeignChanges {
         }
     }
 
-    /** This node has ended a session, and stored that. */
+    /** This node has ended a session and stored that, or has read in its row that it ended. */
     public void ended(SessionId session, EndReason reason) {
         if (told) {
             ends.add(session, reason);

@@ -75,8 +75,16 @@ public class Sessions {
                 .thenCompose(found -> found.map(snapshot -> isBehind(snapshot.grant(), newest))
                         .orElse(newest.refreshToken().isPresent())
                         ? storage.ask(() -> healed(newest)) : CompletableFuture.completedFuture(found))
-                .thenApply(found -> found.filter(snapshot -> !snapshot.grant().ended())
-                        .filter(snapshot -> !snapshot.grant().quarantine().isOver(snapshot.now())));
+                .thenApply(found -> {
+                    found.ifPresent(this::rememberEnd);
+                    return found.filter(snapshot -> !snapshot.grant().ended())
+                            .filter(snapshot -> !snapshot.grant().quarantine().isOver(snapshot.now()));
+                });
+    }
+
+    /** Who was told here that the session has ended is not served later by a database that has lost the end. */
+    private void rememberEnd(Snapshot row) {
+        row.grant().endReason().ifPresent(reason -> foreignChanges.ended(row.grant().id(), reason));
     }
 
     private Optional<Snapshot> healed(GrantCopy newest) {

@@ -195,6 +195,11 @@ public class GrantRow implements Grant, Cloneable {
     }
 
     @Override
+    public Optional<EndReason> endReason() {
+        return Optional.ofNullable(end);
+    }
+
+    @Override
     public EarlyRenewals earlyRenewals() {
         return new EarlyRenewals(earlyRenewalsUntil);
     }
