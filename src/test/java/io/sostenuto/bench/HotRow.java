@@ -23,7 +23,7 @@ final class HotRow implements Row.Measurement {
         var none = Wrk.cookies(servers.folder(), NO_COOKIE);
         var servlet = new Wrk(servers.empty().url() + "/servlet", none);
         var empty = new Wrk(servers.empty().url() + "/api/empty", none);
-        var token = new Wrk(servers.embedded().url() + "/api/token", Wrk.cookies(servers.folder(), cookies()));
+        var token = load(servers);
         var scale = servers.scale();
         for (var load : List.of(servlet, empty, token)) {
             load.warmUp(CONNECTIONS, scale.warmUp());
@@ -38,7 +38,12 @@ final class HotRow implements Row.Measurement {
         return measured;
     }
 
-    private List<String> cookies() throws Exception {
+    /** Valid tokens of listeners who have just logged in. */
+    static Wrk load(Servers servers) throws Exception {
+        return new Wrk(servers.embedded().url() + "/api/token", Wrk.cookies(servers.folder(), cookies(servers)));
+    }
+
+    private static List<String> cookies(Servers servers) throws Exception {
         var node = servers.embedded().url();
         var sessions = Stream.generate(() -> new Listener(node).connected()).limit(servers.scale().sizes().listeners())
                 .map(listener -> Session.of(listener.cookie(Listener.SESSION))).toList();

@@ -50,7 +50,7 @@ final class PostgresRow implements Row.Measurement {
     }
 
     /** The compilers of both compete for the processors, while they warm up as when they are measured. */
-    private static List<Figures> together(Wrk first, Wrk second, int seconds) {
+    static List<Figures> together(Wrk first, Wrk second, int seconds) {
         if (seconds == 0) {
             return List.of();
         }

@@ -14,7 +14,8 @@ enum Row {
     POSTGRES("postgres", PostgresRow::new),
     MILLION("million", MillionRow::new),
     WAR("war", WarRow::new),
-    JMH("jmh", JmhRow::new);
+    JMH("jmh", JmhRow::new),
+    BEFORE("before", BeforeRow::new);
 
     /** How a row is measured. */
     interface Measurement {

@@ -6,11 +6,12 @@ import java.util.List;
  * How long and how often it is measured.
  *
  * @param runs    of everything; a figure is the median
+ * @param pairs   of this build and the one before it
  * @param seconds of one run
  * @param warmUp  seconds before the first run, on each server
  * @param flags   of the JVMs of the product and of the empty server
  */
-record Scale(int runs, int seconds, int warmUp, List<String> flags, Sizes sizes) {
+record Scale(int runs, int pairs, int seconds, int warmUp, List<String> flags, Sizes sizes) {
 
     /** The recommended ones. */
     private static final String FLAGS = "-XX:+UseG1GC -Xms448m -Xmx448m"
@@ -18,14 +19,14 @@ record Scale(int runs, int seconds, int warmUp, List<String> flags, Sizes sizes)
 
     /** As the build asks for it. */
     static Scale asked() {
-        return new Scale(Integer.getInteger("bench.runs", 3), Integer.getInteger("bench.seconds", 10),
+        return new Scale(Integer.getInteger("bench.runs", 3), Integer.getInteger("bench.pairs", 11), Integer.getInteger("bench.seconds", 10),
                 Integer.getInteger("bench.warmup", 20),
                 List.of(System.getProperty("bench.jvm", FLAGS).strip().split("\\s+")), Sizes.OF_THE_TABLE);
     }
 
     /** Measures nothing that means anything, quickly. */
     static Scale tiny() {
-        return new Scale(1, 1, 0, List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m"), Sizes.TINY);
+        return new Scale(1, 1, 1, 0, List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m"), Sizes.TINY);
     }
 
     /** What warms a server. */
@@ -46,7 +47,7 @@ record Scale(int runs, int seconds, int warmUp, List<String> flags, Sizes sizes)
 
     @Override
     public String toString() {
-        return "runs " + runs + ", seconds a run " + seconds + ", seconds of warm-up " + warmUp + ", JVM flags "
+        return "runs " + runs + ", pairs " + pairs + ", seconds a run " + seconds + ", seconds of warm-up " + warmUp + ", JVM flags "
                 + String.join(" ", flags);
     }
 }

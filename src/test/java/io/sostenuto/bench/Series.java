@@ -32,6 +32,26 @@ record Series(List<Double> values) {
                 .mapToObj(i -> operator.applyAsDouble(values.get(i), other.values.get(i))).toList());
     }
 
+    /**
+     * @return between which two the true median lies, with 95 percent or more where there are six runs at least: of eleven,
+     * the second lowest and the second highest
+     */
+    List<Double> interval() {
+        var sorted = values.stream().sorted().toList();
+        var rank = 0;
+        var ways = 1.0; // to have so many of the runs below the true median
+        var outside = 2 * ways;
+        while (rank < sorted.size() / 2) {
+            ways = ways * (sorted.size() - rank) / (rank + 1);
+            outside += 2 * ways;
+            if (outside > 0.05 * Math.pow(2, sorted.size())) {
+                break;
+            }
+            rank++;
+        }
+        return List.of(sorted.get(rank), sorted.get(sorted.size() - 1 - rank));
+    }
+
     String text() {
         return values.stream().map(Target::number).collect(Collectors.joining(", "));
     }

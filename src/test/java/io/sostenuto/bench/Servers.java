@@ -1,7 +1,9 @@
 package io.sostenuto.bench;
 
+import io.sostenuto.Built;
 import io.sostenuto.Node;
 import io.sostenuto.cluster.Postgres;
+import io.sostenuto.cluster.PreviousRelease;
 import io.sostenuto.sealing.entity.SealKey;
 
 import java.io.IOException;
@@ -19,6 +21,7 @@ final class Servers implements AutoCloseable {
     private static final Duration LOOKING = Duration.ofMillis(20);
 
     private final Scale scale;
+    private final Path jar;
     private final Path folder;
     private final StandIn spotify;
     private Postgres postgres;
@@ -28,10 +31,20 @@ final class Servers implements AutoCloseable {
     private Node second;
 
     Servers(Scale scale) throws IOException {
+        this(scale, Built.JAR);
+    }
+
+    private Servers(Scale scale, Path jar) throws IOException {
         this.scale = scale;
+        this.jar = jar;
         var parent = Path.of(System.getProperty("test.directory"), "bench");
         folder = Files.createTempDirectory(Files.createDirectories(parent), "run");
         spotify = new StandIn();
+    }
+
+    /** Others, with a database of their own, of the build before this one; of this one where nothing is measured. */
+    Servers before() throws IOException, InterruptedException {
+        return new Servers(scale, scale.isTiny() ? jar : PreviousRelease.jar());
     }
 
     Scale scale() {
@@ -79,7 +92,7 @@ final class Servers implements AutoCloseable {
     /** Starts a new one without any data. @return how long it took until it was ready */
     Duration startEmbedded() throws Exception {
         close(embedded);
-        embedded = new Node(spotify.url(), Files.createTempDirectory(folder, "embedded"));
+        embedded = new Node(spotify.url(), Files.createTempDirectory(folder, "embedded")).jar(jar);
         return started(embedded);
     }
 
@@ -103,7 +116,7 @@ final class Servers implements AutoCloseable {
 
     private Node sharing(String name) throws IOException {
         // where nothing is measured, a busy machine is no reason to take the database for being away
-        return new Node(spotify.url(), folder.resolve(name)).sharing(postgres().url(), KEYS)
+        return new Node(spotify.url(), folder.resolve(name)).jar(jar).sharing(postgres().url(), KEYS)
                 .with("SOSTENUTO_STORAGE_DEADLINE", scale.isTiny() ? "PT10S" : null);
     }
 

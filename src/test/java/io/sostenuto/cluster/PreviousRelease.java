@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The runnable jar of the commit {@code previous.commit} of this repository, built in a work tree of its own. */
-final class PreviousRelease {
+public final class PreviousRelease {
 
     private static final Path FOLDER = Path.of(System.getProperty("test.directory"), "previous").toAbsolutePath();
     private static final Path TREE = FOLDER.resolve("tree");
@@ -18,12 +18,12 @@ final class PreviousRelease {
     private PreviousRelease() {
     }
 
-    static String commit() {
+    public static String commit() {
         return System.getProperty("previous.commit");
     }
 
     /** Without git, this commit or a build of it the test fails: there is nothing else to run beside this release. */
-    static Path jar() throws IOException, InterruptedException {
+    public static Path jar() throws IOException, InterruptedException {
         Files.createDirectories(FOLDER);
         Files.deleteIfExists(LOG);
         if (!runs(Path.of(""), "git", "cat-file", "-e", commit() + "^{commit}")) {
