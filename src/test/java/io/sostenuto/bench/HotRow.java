@@ -24,17 +24,21 @@ final class HotRow implements Row.Measurement {
         var servlet = new Wrk(servers.empty().url() + "/servlet", none);
         var empty = new Wrk(servers.empty().url() + "/api/empty", none);
         var token = load(servers);
+        var nobody = new Wrk(servers.embedded().url() + "/api/token", none, 401);
         var scale = servers.scale();
-        for (var load : List.of(servlet, empty, token)) {
+        for (var load : List.of(servlet, empty, token, nobody)) {
             load.warmUp(CONNECTIONS, scale.warmUp());
         }
         for (var run = 0; run < scale.runs(); run++) {
             measured.note("plain servlet", servlet.run(CONNECTIONS, scale.seconds()));
             measured.note("empty resource", empty.run(CONNECTIONS, scale.seconds()));
             measured.note("token", token.run(CONNECTIONS, scale.seconds()));
+            measured.note("caller without a session", nobody.run(CONNECTIONS, scale.seconds()));
         }
         measured.compare("token", "empty resource", Target.atLeast(0.8), Target.atMost(1.5, "times"));
         measured.compare("token", "plain servlet", Target.NONE, Target.NONE);
+        measured.line("caller without a session against token, requests/s", Target.atLeast(0.9),
+                measured.of("caller without a session, requests/s").over(measured.of("token, requests/s")));
         return measured;
     }
 

@@ -6,6 +6,8 @@ import io.sostenuto.tokens.control.ShortWay;
 import io.sostenuto.tokens.entity.TokenAnswered;
 import io.sostenuto.tokens.entity.TokenRequest;
 import io.sostenuto.tokens.entity.TokenResult;
+import io.sostenuto.web.boundary.ProblemAnswer;
+import io.sostenuto.web.entity.Problem;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
@@ -19,38 +21,50 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * Step 2 of most token requests: answers one whose token is at hand, before JAX-RS is troubled, which costs several times as much as all
- * of this. Whatever else there is to say or to do is {@link TokenResource}'s.
+ * Step 2 of most token requests: answers one whose token is at hand, and one that comes without a session, before JAX-RS is
+ * troubled, which costs several times as much as all of this. Whatever else there is to say or to do is
+ * {@link TokenResource}'s.
  */
 public class TokenFilter extends HttpFilter {
 
     @Inject
     private transient ShortWay shortWay;
     @Inject
+    private transient ProblemAnswer problems;
+    @Inject
     private transient Event<TokenAnswered> answered;
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        var asked = request.getMethod().equals("POST") ? TokenParameters.read(request.getQueryString()) : Optional.<TokenRequest>empty();
+        if (asked.isEmpty()) {
+            chain.doFilter(request, response);
+            return;
+        }
         var browser = Browser.behind(request);
-        var look = request.getMethod().equals("POST")
-                ? TokenParameters.read(request.getQueryString()).map(asked -> look(browser, asked)) : Optional.<FirstLook>empty();
-        var served = look.flatMap(FirstLook::served).filter(token -> !token.expiry().isPast());
+        var cookie = browser.session();
+        if (cookie.isEmpty()) {
+            refuse(response);
+            return;
+        }
+        var look = browser.sessionIsStale() ? FirstLook.none(asked.get()) : shortWay.look(cookie.get(), asked.get());
+        var served = look.served().filter(token -> !token.expiry().isPast());
         if (served.isPresent()) {
-            answered.fire(new TokenAnswered("served"));
             answer(served.get(), response);
         } else {
-            look.ifPresent(found -> CurrentFirstLook.keep(found, request));
+            CurrentFirstLook.keep(look, request);
             chain.doFilter(request, response);
         }
     }
 
-    private FirstLook look(Browser browser, TokenRequest asked) {
-        return browser.session().filter(cookie -> !browser.sessionIsStale())
-                .map(cookie -> shortWay.look(cookie, asked)).orElseGet(() -> FirstLook.none(asked));
+    private void refuse(HttpServletResponse response) throws IOException {
+        answered.fire(new TokenAnswered(Problem.NO_SESSION.code()));
+        problems.write(Problem.NO_SESSION, response);
     }
 
-    private static void answer(TokenResult.Served served, HttpServletResponse response) throws IOException {
+    private void answer(TokenResult.Served served, HttpServletResponse response) throws IOException {
+        answered.fire(new TokenAnswered("served"));
         var body = TokenJson.of(served).getBytes(StandardCharsets.UTF_8);
         response.setContentType("application/json");
         response.setContentLength(body.length);

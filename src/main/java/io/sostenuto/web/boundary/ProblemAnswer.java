@@ -24,6 +24,7 @@ import java.util.Optional;
 public class ProblemAnswer {
 
     private static final String TYPE = "application/problem+json";
+    private static final String CHALLENGE = "WWW-Authenticate";
     private static final JsonProvider JSON = JsonProvider.provider();
     /** In seconds. HTTP clients and proxies wait as the header says, some for as long as it says; ours read the JSON. */
     private static final long LONGEST_IN_HEADER = 60;
@@ -68,24 +69,29 @@ public class ProblemAnswer {
         var seconds = retryAfter.map(wait -> Math.max(1, (wait.toMillis() + 999) / 1000));
         var answer = Response.status(status).type(TYPE).entity(json(problem, detail, status, seconds, reason));
         seconds.ifPresent(wait -> answer.header("Retry-After", Math.min(wait, LONGEST_IN_HEADER)));
-        if (status == 401 && problem.action() == Problem.Action.LOGIN) {
-            answer.header("WWW-Authenticate", "Sostenuto realm=\"sostenuto\", error=\"" + problem.code() + "\"");
-        }
+        challenge(problem, status).ifPresent(challenge -> answer.header(CHALLENGE, challenge));
         return answer.build();
     }
 
+    private static Optional<String> challenge(Problem problem, int status) {
+        return status == 401 && problem.action() == Problem.Action.LOGIN
+                ? Optional.of("Sostenuto realm=\"sostenuto\", error=\"" + problem.code() + "\"") : Optional.empty();
+    }
+
     /** The whole answer, for a filter that lets nobody else answer. */
-    void write(Problem problem, HttpServletResponse response) throws IOException {
+    public void write(Problem problem, HttpServletResponse response) throws IOException {
         write(problem, problem.status(), response);
     }
 
     /** @param status of HTTP, where it is not the problem's usual one */
     void write(Problem problem, int status, HttpServletResponse response) throws IOException {
         response.setHeader("Cache-Control", "no-store");
+        challenge(problem, status).ifPresent(challenge -> response.setHeader(CHALLENGE, challenge));
         response.setStatus(status);
         response.setContentType(TYPE);
-        response.getOutputStream().write(json(problem, problem.detail(), status, Optional.empty(), Optional.empty())
-                .getBytes(StandardCharsets.UTF_8));
+        var body = json(problem, problem.detail(), status, Optional.empty(), Optional.empty()).getBytes(StandardCharsets.UTF_8);
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
     }
 
     private String json(Problem problem, String detail, int status, Optional<Long> retryAfter, Optional<String> reason) {
