@@ -13,6 +13,7 @@ import io.sostenuto.grants.entity.SuspensionReason;
 import io.sostenuto.grants.lease.Lease;
 import io.sostenuto.grants.lease.LeaseRequest;
 import io.sostenuto.grants.lease.LeaseStore;
+import io.sostenuto.grants.lease.LeasedChanges;
 import io.sostenuto.grants.lease.LeasedWrite;
 import io.sostenuto.grants.store.GrantSealer;
 import io.sostenuto.grants.store.GrantStore;
@@ -53,6 +54,8 @@ class InsideIT extends GrantTableTest {
     @Inject
     private LeaseStore leases;
     @Inject
+    private LeasedChanges changes;
+    @Inject
     private GrantSealer sealer;
     @Inject
     private Database database;
@@ -83,6 +86,11 @@ class InsideIT extends GrantTableTest {
     @Override
     protected LeaseStore leases() {
         return leases;
+    }
+
+    @Override
+    protected LeasedChanges changes() {
+        return changes;
     }
 
     @Override

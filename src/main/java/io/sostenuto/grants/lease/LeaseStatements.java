@@ -2,7 +2,6 @@ package io.sostenuto.grants.lease;
 
 import io.sostenuto.storage.control.Database;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,23 +45,29 @@ final class LeaseStatements {
     }
 
     /** @return those whose row is as it was seen, and that nobody had a lease of */
-    Set<LeaseRequest> takeFree(Collection<LeaseRequest> requests) {
+    Set<LeaseRequest> takeFree(List<LeaseRequest> requests) {
+        if (!database.isPostgres()) {
+            return takeFreeEmbedded(requests);
+        }
         var rows = requests.stream().map(LeaseRequest::session).distinct().count();
-        return rows > 1 && rows == requests.size() && database.isPostgres() ? takeAllFree(requests)
-                : requests.stream().filter(this::takeFree).collect(Collectors.toSet());
+        return rows > 1 && rows == requests.size() ? takeAllFree(requests)
+                : requests.stream().filter(request -> found(TAKE_FREE, request)).collect(Collectors.toSet());
     }
 
-    private Set<LeaseRequest> takeAllFree(Collection<LeaseRequest> requests) {
+    /** In one transaction, because each commit costs as much as all the rest. */
+    private Set<LeaseRequest> takeFreeEmbedded(List<LeaseRequest> requests) {
+        var changed = database.updateAll(TAKE_FREE_EMBEDDED, requests.stream().map(LeaseStatements::parameters).toList());
+        return IntStream.range(0, changed.length).filter(request -> changed[request] == 1).mapToObj(requests::get)
+                .collect(Collectors.toSet());
+    }
+
+    private Set<LeaseRequest> takeAllFree(List<LeaseRequest> requests) {
         var rows = requests.stream().map(LeaseStatements::parameters).toList();
         var types = List.of("integer", "varchar", "bigint", "integer", "integer", "boolean");
         var columns = IntStream.range(0, types.size())
                 .mapToObj(column -> new Database.Column(types.get(column), rows.stream().map(row -> row[column]).toArray()));
         var ids = Set.copyOf(database.rows(TAKE_ALL_FREE, row -> row.getString(1), columns.toArray()));
         return requests.stream().filter(request -> ids.contains(request.session().value())).collect(Collectors.toSet());
-    }
-
-    private boolean takeFree(LeaseRequest request) {
-        return database.isPostgres() ? found(TAKE_FREE, request) : database.update(TAKE_FREE_EMBEDDED, parameters(request)) == 1;
     }
 
     /** @return whether its row is as it was seen, and another attempt never gave its lease back */
@@ -84,8 +89,8 @@ final class LeaseStatements {
         return database.isPostgres()
                 ? database.update(GIVE_ALL_BACK, column("varchar", leases, (request, lease) -> request.session().value()),
                         column("bigint", leases, (request, lease) -> lease.fence()))
-                : leases.entrySet().stream().mapToInt(one ->
-                        database.update(GIVE_BACK, one.getKey().session().value(), one.getValue().fence())).sum();
+                : IntStream.of(database.updateAll(GIVE_BACK, leases.entrySet().stream()
+                        .map(one -> new Object[]{one.getKey().session().value(), one.getValue().fence()}).toList())).sum();
     }
 
     private static Database.Column column(String type, Map<LeaseRequest, Lease> leases, BiFunction<LeaseRequest, Lease, Object> value) {

@@ -46,7 +46,7 @@ public class LeaseStore {
     public Map<LeaseRequest, Lease> take(Collection<LeaseRequest> requests) {
         return counters.counted(sessions(requests), () -> {
             var limit = database.limit();
-            var leases = taken(requests);
+            var leases = taken(List.copyOf(requests));
             if (limit.isOver()) { // what was cancelled while it waited for a standby is kept by one server only
                 giveBack(leases);
                 throw limit.exceeded();
@@ -76,7 +76,7 @@ public class LeaseStore {
         return requests.stream().map(LeaseRequest::session).toList();
     }
 
-    private Map<LeaseRequest, Lease> taken(Collection<LeaseRequest> requests) {
+    private Map<LeaseRequest, Lease> taken(List<LeaseRequest> requests) {
         var free = statements.takeFree(requests);
         var leases = new HashMap<LeaseRequest, Lease>();
         for (var request : requests) {

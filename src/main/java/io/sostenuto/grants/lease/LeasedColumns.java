@@ -58,8 +58,13 @@ public final class LeasedColumns {
             new Part("refresh_token is not distinct from ?", row -> row.sealed().refreshToken()),
             new Part("spotify_user is not distinct from ?", row -> row.user().map(SpotifyUser::id)));
 
-    public static final String WRITE = "update grants set " + joined(WRITTEN, ", ") + ", lease_until = null where "
-            + joined(LEASED, " and ") + " and lease_until is not null and ended_at is null and " + joined(AS_SEEN, " and ");
+    private static final String SET = "update grants set " + joined(WRITTEN, ", ") + ", lease_until = null where ";
+    private static final String AS_IT_WAS = joined(LEASED, " and ") + " and lease_until is not null and ended_at is null and "
+            + joined(AS_SEEN, " and ");
+
+    static final String WRITE = SET + AS_IT_WAS;
+    /** On PostgreSQL; who waits for a row makes those wait who write others with it. */
+    static final String WRITE_UNLESS_HELD = SET + "id = (select id from grants where " + AS_IT_WAS + " for update skip locked)";
 
     private LeasedColumns() {
     }

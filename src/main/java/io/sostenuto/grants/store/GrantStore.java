@@ -10,7 +10,6 @@ import io.sostenuto.grants.entity.SpotifyUser;
 import io.sostenuto.grants.entity.SuspensionReason;
 import io.sostenuto.grants.entity.row.GrantRow;
 import io.sostenuto.grants.freshness.ChangeCounters;
-import io.sostenuto.grants.lease.LeasedColumns;
 import io.sostenuto.grants.lease.LeasedWrite;
 import io.sostenuto.storage.control.Database;
 import io.sostenuto.storage.control.DatabaseGate;
@@ -123,24 +122,6 @@ public class GrantStore {
         change(copy.session(), entities -> active(entities, copy.session())
                 .filter(row -> row.generation() == copy.generation() && sealer.refreshToken(row).isEmpty())
                 .ifPresent(row -> copy.refreshToken().ifPresent(token -> sealer.hold(row, token))));
-    }
-
-    /**
-     * Like {@link #writeLeased(SessionId, long, BiConsumer)}, and quicker where the row is as it was seen.
-     *
-     * @param change may be told of a row that is not the one that is written in the end
-     */
-    public LeasedWrite writeLeased(Snapshot seen, long fence, BiConsumer<GrantRow, Instant> change) {
-        var session = seen.grant().id();
-        var row = seen.grant().under(fence);
-        var now = seen.now();
-        change.accept(row, now);
-        return counters.counted(session, () -> {
-            var count = counters.count(session); // the end of this change makes it old: the next reader asks
-            return database.update(LeasedColumns.WRITE, LeasedColumns.parameters(seen.grant(), row)) == 1
-                    ? new LeasedWrite.Written(new Snapshot(row, now, clock.here(), count))
-                    : writeLeased(session, fence, change);
-        });
     }
 
     /**

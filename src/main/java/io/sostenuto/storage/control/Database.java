@@ -116,6 +116,27 @@ public class Database {
         });
     }
 
+    /**
+     * Runs one statement for each of the parameters, all in one transaction: committed durably when this returns.
+     *
+     * @return how many rows each has changed: none at all where the database refuses one of many
+     */
+    public int[] updateAll(String sql, List<Object[]> all) {
+        try {
+            return retry.run(() -> {
+                var limit = limit();
+                var changed = statements.updateAll(sql, all, limit);
+                stored(limit);
+                return changed;
+            });
+        } catch (RuntimeException refused) {
+            if (all.size() > 1 && Trouble.of(refused) == Trouble.OF_THE_STATEMENT) {
+                return new int[all.size()];
+            }
+            throw refused;
+        }
+    }
+
     /** How long one statement may take from now on. */
     public StatementLimit limit() {
         return isPostgres() ? new StatementLimit(deadline().plus(deadline().dividedBy(2))) : StatementLimit.none();

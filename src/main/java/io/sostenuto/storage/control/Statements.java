@@ -24,7 +24,8 @@ final class Statements {
     }
 
     <T> List<T> rows(String sql, Database.Row<T> row, Object[] parameters, StatementLimit limit) {
-        return run(sql, parameters, limit, statement -> {
+        return run(sql, limit, (connection, statement) -> {
+            bind(connection, statement, parameters);
             try (var rows = statement.executeQuery()) {
                 var all = new ArrayList<T>();
                 while (rows.next()) {
@@ -37,22 +38,49 @@ final class Statements {
 
     /** @return how many rows it changed */
     int update(String sql, Object[] parameters, StatementLimit limit) {
-        return run(sql, parameters, limit, PreparedStatement::executeUpdate);
+        return run(sql, limit, (connection, statement) -> {
+            bind(connection, statement, parameters);
+            return statement.executeUpdate();
+        });
+    }
+
+    /** The same statement for each of the parameters, in one transaction. @return how many rows each has changed */
+    int[] updateAll(String sql, List<Object[]> all, StatementLimit limit) {
+        return run(sql, limit, (connection, statement) -> {
+            for (var parameters : all) {
+                bind(connection, statement, parameters);
+                statement.addBatch();
+            }
+            connection.setAutoCommit(false);
+            try {
+                var changed = statement.executeBatch();
+                connection.commit();
+                return changed;
+            } catch (SQLException failed) {
+                connection.rollback();
+                throw failed;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        });
     }
 
     private interface Use<T> {
-        T of(PreparedStatement statement) throws SQLException;
+        T of(Connection connection, PreparedStatement statement) throws SQLException;
     }
 
-    private <T> T run(String sql, Object[] parameters, StatementLimit limit, Use<T> use) {
+    private static void bind(Connection connection, PreparedStatement statement, Object[] parameters) throws SQLException {
+        for (var index = 0; index < parameters.length; index++) {
+            statement.setObject(index + 1, parameters[index] instanceof Database.Column column
+                    ? connection.createArrayOf(column.type(), column.values()) : parameters[index]);
+        }
+    }
+
+    private <T> T run(String sql, StatementLimit limit, Use<T> use) {
         try (var connection = source.get().getConnection()) {
             try (var statement = connection.prepareStatement(sql)) {
                 limit.of(statement);
-                for (var index = 0; index < parameters.length; index++) {
-                    statement.setObject(index + 1, parameters[index] instanceof Database.Column column
-                            ? connection.createArrayOf(column.type(), column.values()) : parameters[index]);
-                }
-                return use.of(statement);
+                return use.of(connection, statement);
             } catch (SQLException failed) {
                 if (Trouble.of(failed) == Trouble.IN_DOUBT) {
                     giveUp(connection);

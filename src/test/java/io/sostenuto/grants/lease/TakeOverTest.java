@@ -47,6 +47,11 @@ class TakeOverTest {
             takenOver++;
             return 1;
         }
+
+        @Override
+        public int[] updateAll(String sql, List<Object[]> all) {
+            return all.stream().mapToInt(parameters -> update(sql, parameters)).toArray();
+        }
     }, clock, new ChangeCounters());
 
     private LeaseRequest claim() {

@@ -91,7 +91,7 @@ class RenewalSettlementTest {
     private static final class Away extends LeasedWriter {
 
         private Away() {
-            super(null, null, null);
+            super(null, null, null, null, null);
         }
 
         @Override

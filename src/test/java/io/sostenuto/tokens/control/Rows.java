@@ -12,6 +12,8 @@ import io.sostenuto.grants.entity.row.GrantRow;
 import io.sostenuto.grants.lease.Lease;
 import io.sostenuto.grants.lease.LeaseRequest;
 import io.sostenuto.grants.lease.LeaseStore;
+import io.sostenuto.grants.lease.LeasedChange;
+import io.sostenuto.grants.lease.LeasedChanges;
 import io.sostenuto.grants.lease.LeasedColumns;
 import io.sostenuto.grants.lease.LeasedWrite;
 import io.sostenuto.grants.store.GrantSealer;
@@ -24,6 +26,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -143,13 +146,27 @@ final class Rows extends GrantStore {
         rows.get(session).leaseUntil = now.plus(later);
     }
 
-    @Override
-    public LeasedWrite writeLeased(Snapshot seen, long fence, BiConsumer<GrantRow, Instant> change) {
-        var row = rows.get(seen.grant().id()).grant;
-        if (!Arrays.equals(LeasedColumns.parameters(seen.grant(), row), LeasedColumns.parameters(row, row))) {
-            change.accept(seen.grant().under(fence), seen.now()); // in vain: somebody has changed the row
+    /** What is written there where nobody has changed the row. */
+    LeasedChanges changes() {
+        return new LeasedChanges(null, null, null) {
+            @Override
+            public Map<LeasedChange, Snapshot> write(List<LeasedChange> wanted) {
+                var written = new HashMap<LeasedChange, Snapshot>();
+                wanted.forEach(one -> asSeen(one).ifPresent(row -> written.put(one, row)));
+                return written;
+            }
+        };
+    }
+
+    private Optional<Snapshot> asSeen(LeasedChange wanted) {
+        var seen = wanted.seen().grant();
+        var row = rows.get(seen.id()).grant;
+        if (!Arrays.equals(LeasedColumns.parameters(seen, row), LeasedColumns.parameters(row, row))) {
+            wanted.change().accept(seen.under(wanted.fence()), wanted.seen().now()); // in vain: somebody has changed the row
+            return Optional.empty();
         }
-        return writeLeased(row.id(), fence, change);
+        return writeLeased(row.id(), wanted.fence(), wanted.change()) instanceof LeasedWrite.Written written
+                ? Optional.of(written.row()) : Optional.empty();
     }
 
     @Override

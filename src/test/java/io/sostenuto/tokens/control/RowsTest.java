@@ -2,6 +2,7 @@ package io.sostenuto.tokens.control;
 
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.grants.lease.LeaseStore;
+import io.sostenuto.grants.lease.LeasedChanges;
 import io.sostenuto.grants.store.GrantSealer;
 import io.sostenuto.grants.store.GrantStore;
 import io.sostenuto.grants.store.GrantTableTest;
@@ -25,6 +26,11 @@ class RowsTest extends GrantTableTest {
     @Override
     protected LeaseStore leases() {
         return rows.leases();
+    }
+
+    @Override
+    protected LeasedChanges changes() {
+        return rows.changes();
     }
 
     @Override

@@ -191,9 +191,12 @@ final class World {
             var response = new IncidentResponse(incidents, storage, null, new Told<>(event -> { }));
             var refused = new RefusalSettlement(incidents, refusals, storage, rows, response, journal, counted,
                     new Told<>(event -> { }));
-            var settlement = new RenewalSettlement(new LeasedWriter(storage, rows, writes), response, TOKENS, journal, counted,
-                    new Told<>(unknown -> { }));
             var threads = new Threads() {
+                @Override
+                public Executor storage() {
+                    return Runnable::run;
+                }
+
                 @Override
                 public Executor after(Duration delay) {
                     return work -> tasks.add(new Task(rows.now.plus(delay), Node.this, work));
@@ -217,6 +220,8 @@ final class World {
                     return first;
                 }
             };
+            var settlement = new RenewalSettlement(new LeasedWriter(storage, rows, rows.changes(), writes, threads), response, TOKENS, journal, counted,
+                    new Told<>(unknown -> { }));
             var clock = new AttemptClock(SETTINGS, clocks);
             var late = new LateAnswers();
             var spotify = new SpotifyTokenEndpoint(new TokenEndpointCall(new Wire(this), new OpenGuard(), threads), new NoLimit(), clock);
