@@ -15,6 +15,7 @@ enum Row {
     MILLION("million", MillionRow::new),
     WAR("war", WarRow::new),
     JMH("jmh", JmhRow::new),
+    PEERS("peers", PeersRow::new),
     BEFORE("before", BeforeRow::new);
 
     /** How a row is measured. */

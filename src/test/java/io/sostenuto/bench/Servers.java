@@ -96,6 +96,11 @@ final class Servers implements AutoCloseable {
         return started(embedded);
     }
 
+    /** @return the product with its embedded database, not started; @param spotify another stand-in's URL */
+    Node alone(String spotify, Path folder) {
+        return new Node(spotify, folder).jar(jar).plainJvm(scale.flags());
+    }
+
     /** One of two nodes on PostgreSQL. */
     Node first() throws Exception {
         if (first == null) {

@@ -26,6 +26,11 @@ final class Vitals {
         return (Files.exists(status) ? number(status, "VmRSS:") : asked(node)) / 1024.0;
     }
 
+    /** @return what it has used of the processors since its start, in seconds, to a hundredth where there is /proc */
+    static double processorSeconds(Node node) {
+        return node.process().info().totalCpuDuration().orElseThrow().toMillis() / 1e3;
+    }
+
     /** @return what is in use of its heap when all has been collected, in MiB; it stops the server for that */
     static double heapInUse(Node node) throws IOException {
         var jcmd = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
