@@ -1,8 +1,5 @@
 /**
  * Answers one token request: {@link io.sostenuto.tokens.control.TokenManager} serves, has renewed, or refuses; it is the only
- * place that decides.
- *
- * <p>Most requests end in {@link io.sostenuto.tokens.boundary.TokenFilter}; {@link io.sostenuto.tokens.boundary.TokenResource} has
- * the others.
+ * place that decides. {@link io.sostenuto.tokens.boundary.TokenFilter} asks it where it has no answer at once.
  */
 package io.sostenuto.tokens;

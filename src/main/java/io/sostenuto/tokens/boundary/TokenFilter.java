@@ -1,14 +1,16 @@
 package io.sostenuto.tokens.boundary;
 
+import io.sostenuto.audit.LineLimit;
+import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.sessions.boundary.Browser;
+import io.sostenuto.settings.entity.Settings;
+import io.sostenuto.storage.threads.Threads;
 import io.sostenuto.tokens.control.FirstLook;
 import io.sostenuto.tokens.control.ShortWay;
-import io.sostenuto.tokens.entity.TokenAnswered;
+import io.sostenuto.tokens.control.TokenManager;
 import io.sostenuto.tokens.entity.TokenRequest;
 import io.sostenuto.tokens.entity.TokenResult;
-import io.sostenuto.web.boundary.ProblemAnswer;
 import io.sostenuto.web.entity.Problem;
-import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -17,22 +19,32 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
- * Step 2 of most token requests: answers one whose token is at hand, and one that comes without a session, before JAX-RS is
- * troubled, which costs several times as much as all of this. Whatever else there is to say or to do is
- * {@link TokenResource}'s.
+ * Step 2 of a token request: answers at once where {@link ShortWay} has the token at hand, and asks the {@link TokenManager}
+ * otherwise. No request thread waits for Spotify meanwhile. JAX-RS, which costs several times as much as all of this, has the
+ * requests that are none, see {@link TokenResource}.
  */
 public class TokenFilter extends HttpFilter {
+
+    private static final LineLimit LINES = new LineLimit(Logger.getLogger(TokenFilter.class.getName()));
+    private static final Duration BEYOND_SPOTIFY = Duration.ofMillis(4500);
 
     @Inject
     private transient ShortWay shortWay;
     @Inject
-    private transient ProblemAnswer problems;
+    private transient TokenManager manager;
     @Inject
-    private transient Event<TokenAnswered> answered;
+    private transient TokenAnswer answers;
+    @Inject
+    private transient Settings settings;
+    @Inject
+    private transient Threads threads;
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -45,29 +57,45 @@ public class TokenFilter extends HttpFilter {
         var browser = Browser.behind(request);
         var cookie = browser.session();
         if (cookie.isEmpty()) {
-            refuse(response);
+            answers.write(TokenResult.Refused.of(Problem.NO_SESSION), response);
             return;
         }
         var look = browser.sessionIsStale() ? FirstLook.none(asked.get()) : shortWay.look(cookie.get(), asked.get());
         var served = look.served().filter(token -> !token.expiry().isPast());
         if (served.isPresent()) {
-            answer(served.get(), response);
+            answers.write(served.get(), response);
         } else {
-            CurrentFirstLook.keep(look, request);
-            chain.doFilter(request, response);
+            answerLater(result(cookie.get(), look), cookie.get(), request, response);
         }
     }
 
-    private void refuse(HttpServletResponse response) throws IOException {
-        answered.fire(new TokenAnswered(Problem.NO_SESSION.code()));
-        problems.write(Problem.NO_SESSION, response);
+    private CompletionStage<TokenResult> result(GrantCopy cookie, FirstLook look) {
+        return threads.within(settings.spotifyDeadline().plus(BEYOND_SPOTIFY), manager.token(cookie, look),
+                () -> TokenResult.Refused.until(Problem.SPOTIFY_UNAVAILABLE, Duration.ofSeconds(2)))
+                .exceptionally(TokenFilter::defect);
     }
 
-    private void answer(TokenResult.Served served, HttpServletResponse response) throws IOException {
-        answered.fire(new TokenAnswered("served"));
-        var body = TokenJson.of(served).getBytes(StandardCharsets.UTF_8);
-        response.setContentType("application/json");
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
+    private static TokenResult defect(Throwable failure) {
+        LINES.log(Level.SEVERE, "A defect in a token request", failure);
+        return TokenResult.Refused.of(Problem.INTERNAL_ERROR);
+    }
+
+    private void answerLater(CompletionStage<TokenResult> coming, GrantCopy cookie, HttpServletRequest request,
+                             HttpServletResponse response) {
+        var browser = Browser.behind(request);
+        var waiting = request.startAsync(request, response);
+        waiting.setTimeout(0); // the result comes in time
+        coming.thenAccept(result -> answer(result, cookie, browser, response)).whenComplete((done, failure) -> {
+            if (failure != null && !response.isCommitted()) {
+                response.resetBuffer();
+                answers.write(defect(failure), response);
+            }
+            waiting.complete();
+        });
+    }
+
+    private void answer(TokenResult result, GrantCopy cookie, Browser browser, HttpServletResponse response) {
+        result.cookie().or(() -> Optional.of(cookie).filter(same -> browser.sessionIsStale())).ifPresent(browser::keep);
+        answers.write(result, response);
     }
 }

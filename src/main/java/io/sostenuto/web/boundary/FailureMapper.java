@@ -9,7 +9,6 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 
-import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -39,8 +38,7 @@ public class FailureMapper implements ExceptionMapper<Throwable> {
 
     private Response refusal(Response refused) {
         var problem = refused.getStatus() == 404 ? Problem.NOT_FOUND : Problem.REQUEST_REFUSED;
-        var answer = Response.fromResponse(
-                problems.of(problem, refused.getStatus(), Optional.empty(), Optional.empty()));
+        var answer = Response.fromResponse(problems.of(problem, refused.getStatus()));
         if (refused.getHeaderString("Allow") != null) {
             answer.header("Allow", refused.getHeaderString("Allow"));
         }

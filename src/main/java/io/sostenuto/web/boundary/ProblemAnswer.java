@@ -12,7 +12,9 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -24,7 +26,6 @@ import java.util.Optional;
 public class ProblemAnswer {
 
     private static final String TYPE = "application/problem+json";
-    private static final String CHALLENGE = "WWW-Authenticate";
     private static final JsonProvider JSON = JsonProvider.provider();
     /** In seconds. HTTP clients and proxies wait as the header says, some for as long as it says; ours read the JSON. */
     private static final long LONGEST_IN_HEADER = 60;
@@ -37,12 +38,12 @@ public class ProblemAnswer {
     }
 
     public Response of(Problem problem) {
-        return of(problem, Optional.empty(), Optional.empty());
+        return of(problem, problem.status());
     }
 
     /** @param detail what the caller should send: a text of ours, with nothing of the request in it */
     public Response invalidParameter(String detail) {
-        return of(Problem.INVALID_PARAMETER, detail, Problem.INVALID_PARAMETER.status(), Optional.empty(), Optional.empty());
+        return answer(Problem.INVALID_PARAMETER, detail, Problem.INVALID_PARAMETER.status(), Optional.empty(), Optional.empty()).response();
     }
 
     /** The database is needed and away: it may be back in two seconds. */
@@ -52,46 +53,58 @@ public class ProblemAnswer {
 
     /** @param status of HTTP, where it is not the problem's usual one */
     public Response of(Problem problem, int status) {
-        return of(problem, status, Optional.empty(), Optional.empty());
+        return answer(problem, problem.detail(), status, Optional.empty(), Optional.empty()).response();
     }
 
     /** @param retryAfter told in whole seconds, at least one, in the header at most 60; @param reason why Spotify refused, where it did */
     public Response of(Problem problem, Optional<Duration> retryAfter, Optional<String> reason) {
-        return of(problem, problem.status(), retryAfter, reason);
-    }
-
-    /** @param status of HTTP, where it is not the problem's usual one */
-    Response of(Problem problem, int status, Optional<Duration> retryAfter, Optional<String> reason) {
-        return of(problem, problem.detail(), status, retryAfter, reason);
-    }
-
-    private Response of(Problem problem, String detail, int status, Optional<Duration> retryAfter, Optional<String> reason) {
-        var seconds = retryAfter.map(wait -> Math.max(1, (wait.toMillis() + 999) / 1000));
-        var answer = Response.status(status).type(TYPE).entity(json(problem, detail, status, seconds, reason));
-        seconds.ifPresent(wait -> answer.header("Retry-After", Math.min(wait, LONGEST_IN_HEADER)));
-        challenge(problem, status).ifPresent(challenge -> answer.header(CHALLENGE, challenge));
-        return answer.build();
-    }
-
-    private static Optional<String> challenge(Problem problem, int status) {
-        return status == 401 && problem.action() == Problem.Action.LOGIN
-                ? Optional.of("Sostenuto realm=\"sostenuto\", error=\"" + problem.code() + "\"") : Optional.empty();
+        return answer(problem, problem.detail(), problem.status(), retryAfter, reason).response();
     }
 
     /** The whole answer, for a filter that lets nobody else answer. */
-    public void write(Problem problem, HttpServletResponse response) throws IOException {
+    void write(Problem problem, HttpServletResponse response) throws IOException {
         write(problem, problem.status(), response);
     }
 
     /** @param status of HTTP, where it is not the problem's usual one */
     void write(Problem problem, int status, HttpServletResponse response) throws IOException {
-        response.setHeader("Cache-Control", "no-store");
-        challenge(problem, status).ifPresent(challenge -> response.setHeader(CHALLENGE, challenge));
-        response.setStatus(status);
-        response.setContentType(TYPE);
-        var body = json(problem, problem.detail(), status, Optional.empty(), Optional.empty()).getBytes(StandardCharsets.UTF_8);
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
+        answer(problem, problem.detail(), status, Optional.empty(), Optional.empty()).write(response);
+    }
+
+    /** The same as {@link #of(Problem, Optional, Optional)}. */
+    public void write(Problem problem, Optional<Duration> retryAfter, Optional<String> reason, HttpServletResponse response)
+            throws IOException {
+        answer(problem, problem.detail(), problem.status(), retryAfter, reason).write(response);
+    }
+
+    /** What is answered, by whichever way. */
+    private record Answer(int status, Map<String, String> headers, String json) {
+
+        Response response() {
+            var response = Response.status(status).type(TYPE).entity(json);
+            headers.forEach(response::header);
+            return response.build();
+        }
+
+        void write(HttpServletResponse response) throws IOException {
+            response.setHeader("Cache-Control", "no-store");
+            headers.forEach(response::setHeader);
+            response.setStatus(status);
+            response.setContentType(TYPE);
+            var body = json.getBytes(StandardCharsets.UTF_8);
+            response.setContentLength(body.length);
+            response.getOutputStream().write(body);
+        }
+    }
+
+    private Answer answer(Problem problem, String detail, int status, Optional<Duration> retryAfter, Optional<String> reason) {
+        var seconds = retryAfter.map(wait -> Math.max(1, (wait.toMillis() + 999) / 1000));
+        var headers = new LinkedHashMap<String, String>();
+        seconds.ifPresent(wait -> headers.put("Retry-After", String.valueOf(Math.min(wait, LONGEST_IN_HEADER))));
+        if (status == 401 && problem.action() == Problem.Action.LOGIN) {
+            headers.put("WWW-Authenticate", "Sostenuto realm=\"sostenuto\", error=\"" + problem.code() + "\"");
+        }
+        return new Answer(status, headers, json(problem, detail, status, seconds, reason));
     }
 
     private String json(Problem problem, String detail, int status, Optional<Long> retryAfter, Optional<String> reason) {
