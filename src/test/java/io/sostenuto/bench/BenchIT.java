@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.fail;
 class BenchIT {
 
     private static final String PAGE = "benchmark-results.md";
+    private static final String PICTURE = "images/benchmark-results.svg";
 
     private final List<Measured> measured = new ArrayList<>();
     private final List<Throwable> failures = new ArrayList<>();
@@ -55,8 +56,11 @@ class BenchIT {
     }
 
     /** A part of the rows does not replace the page of all. */
-    private static void write(Report report, boolean whole) throws IOException {
-        var folder = whole ? "src/site/markdown" : System.getProperty("test.directory");
-        Files.writeString(Path.of(folder, PAGE), report.page());
+    private void write(Report report, boolean whole) throws IOException {
+        var pages = Path.of(whole ? "src/site/markdown" : System.getProperty("test.directory"));
+        var pictures = whole ? Path.of("src/site/resources") : pages;
+        Files.writeString(pages.resolve(PAGE), report.page());
+        Files.createDirectories(pictures.resolve(PICTURE).getParent());
+        Files.writeString(pictures.resolve(PICTURE), new Picture(measured).svg());
     }
 }

@@ -23,6 +23,8 @@ record Report(Scale scale, List<Measured> rows, List<String> failures) {
                 - %s
                 - %s
 
+                ![Each figure as a bar, and its target as a mark](../resources/images/benchmark-results.svg)
+
                 | Row | Figure | Target | Measured | Met |
                 |---|---|---|---|---|
                 %s%s

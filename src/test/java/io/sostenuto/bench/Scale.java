@@ -17,10 +17,11 @@ record Scale(int runs, int pairs, int seconds, int warmUp, List<String> flags, S
     private static final String FLAGS = "-XX:+UseG1GC -Xms448m -Xmx448m"
             + " -XX:-G1UseAdaptiveIHOP -XX:InitiatingHeapOccupancyPercent=70";
 
-    /** As the build asks for it. */
+    /** As the build asks for it; with {@code -Dbench.quick} enough to see where a change goes, and no more. */
     static Scale asked() {
-        return new Scale(Integer.getInteger("bench.runs", 3), Integer.getInteger("bench.pairs", 11), Integer.getInteger("bench.seconds", 10),
-                Integer.getInteger("bench.warmup", 20),
+        var quick = System.getProperty("bench.quick") != null;
+        return new Scale(Integer.getInteger("bench.runs", quick ? 1 : 3), Integer.getInteger("bench.pairs", quick ? 3 : 11),
+                Integer.getInteger("bench.seconds", quick ? 4 : 10), Integer.getInteger("bench.warmup", quick ? 8 : 20),
                 List.of(System.getProperty("bench.jvm", FLAGS).strip().split("\\s+")), Sizes.OF_THE_TABLE);
     }
 

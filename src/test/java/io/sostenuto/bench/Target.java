@@ -1,24 +1,25 @@
 package io.sostenuto.bench;
 
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.function.DoublePredicate;
 
-/** What a figure should be. */
-record Target(String text, DoublePredicate isMetBy) {
+/** What a figure should be. @param bound between what is met and what is missed, where there is one */
+record Target(String text, OptionalDouble bound, DoublePredicate isMetBy) {
 
     /** A figure to know, with no target. */
-    static final Target NONE = new Target("–", figure -> true);
+    static final Target NONE = new Target("–", OptionalDouble.empty(), figure -> true);
 
     static Target atLeast(double bound) {
-        return new Target("at least " + number(bound), figure -> figure >= bound);
+        return new Target("at least " + number(bound), OptionalDouble.of(bound), figure -> figure >= bound);
     }
 
     static Target atMost(double bound, String unit) {
-        return new Target(("at most " + number(bound) + " " + unit).strip(), figure -> figure <= bound);
+        return new Target(("at most " + number(bound) + " " + unit).strip(), OptionalDouble.of(bound), figure -> figure <= bound);
     }
 
     static Target below(double bound) {
-        return new Target("below " + number(bound), figure -> figure < bound);
+        return new Target("below " + number(bound), OptionalDouble.of(bound), figure -> figure < bound);
     }
 
     /** @return as many digits as mean something */
