@@ -85,13 +85,18 @@ public class TokenFilter extends HttpFilter {
         var browser = Browser.behind(request);
         var waiting = request.startAsync(request, response);
         waiting.setTimeout(0); // the result comes in time
-        coming.thenAccept(result -> answer(result, cookie, browser, response)).whenComplete((done, failure) -> {
-            if (failure != null && !response.isCommitted()) {
-                response.resetBuffer();
-                answers.write(defect(failure), response);
-            }
-            waiting.complete();
-        });
+        coming.thenAccept(result -> answer(result, cookie, browser, response))
+                .exceptionally(failure -> tell(failure, response))
+                .whenComplete((done, failure) -> waiting.complete());
+    }
+
+    private Void tell(Throwable failure, HttpServletResponse response) {
+        var told = defect(failure);
+        if (!response.isCommitted()) {
+            response.resetBuffer();
+            answers.write(told, response);
+        }
+        return null;
     }
 
     private void answer(TokenResult result, GrantCopy cookie, Browser browser, HttpServletResponse response) {
