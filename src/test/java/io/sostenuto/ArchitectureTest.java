@@ -145,9 +145,9 @@ class ArchitectureTest {
         noClasses().that().resideOutsideOfPackage("io.sostenuto.launcher..")
                 .should().dependOnClassesThat().resideInAPackage("io.sostenuto.launcher..").check(house);
         classes().that().resideInAPackage("io.sostenuto.launcher..").should().onlyDependOnClassesThat()
-                .resideInAnyPackage("io.sostenuto.launcher..", "java..", "javax.sql..", "javax.management..", "javax.net.ssl..", "sun.misc..",
-                        "fish.payara..", "jakarta.ws.rs..", "org.eclipse.microprofile.rest..", "org.glassfish.jersey..",
-                        "org.postgresql..").check(house);
+                .resideInAnyPackage("io.sostenuto.launcher..", "java..", "javax.sql..", "javax.management..", "javax.net.ssl..",
+                        "com.sun.net.httpserver..", "sun.misc..", "fish.payara..", "jakarta.ws.rs..",
+                        "org.eclipse.microprofile.rest..", "org.glassfish.jersey..", "org.postgresql..").check(house);
     }
 
     @Test

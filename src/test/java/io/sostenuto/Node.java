@@ -34,6 +34,7 @@ public final class Node implements AutoCloseable {
     private final List<String> arguments = new ArrayList<>(List.of("--drain", "0"));
     private String readyAt = "/health/ready";
     private Path jar = Built.JAR;
+    private Path script;
     private Path output;
     private Process process;
 
@@ -105,6 +106,13 @@ public final class Node implements AutoCloseable {
         return this;
     }
 
+    /** Runs from an unpacked {@code target/sostenuto.zip}, with the JVM's options that are in there, and no others but {@link #jvm}. */
+    public Node home(Path unpacked) {
+        script = unpacked.resolve("bin/sostenuto");
+        flags = List.of();
+        return this;
+    }
+
     /** Writes the log to another file; {@link #log} does not read that. */
     public Node output(Path file) {
         output = file;
@@ -142,10 +150,19 @@ public final class Node implements AutoCloseable {
     public Node launch() {
         try {
             Files.createDirectories(temporary());
-            var command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-Djava.io.tmpdir=" + temporary()));
-            command.addAll(flags);
-            command.addAll(options);
-            command.addAll(List.of("-jar", jar.toString(), "--port", String.valueOf(port)));
+            var jvm = new ArrayList<>(List.of("-Djava.io.tmpdir=" + temporary()));
+            jvm.addAll(flags);
+            jvm.addAll(options);
+            var command = new ArrayList<String>();
+            if (script == null) {
+                command.add(System.getProperty("java.home") + "/bin/java");
+                command.addAll(jvm);
+                command.addAll(List.of("-jar", jar.toString()));
+            } else {
+                command.add(script.toString());
+                with("JAVA_HOME", System.getProperty("java.home")).with("JAVA_OPTS", String.join(" ", jvm));
+            }
+            command.addAll(List.of("--port", String.valueOf(port)));
             command.addAll(arguments);
             var builder = new ProcessBuilder(command).redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));

@@ -13,9 +13,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * {@code java -jar sostenuto.jar [--port 8080] [--drain 5]}: one node. Ends with status 1 and one line on the standard
- * error stream when the configuration is wrong, the port is taken, or the application does not start. Told to end, it
- * answers on for the seconds of {@code --drain}, not ready any more: five where it shares its database with others.
+ * {@code java -jar sostenuto.jar [--port 8080] [--drain 5]}, and {@code bin/sostenuto} in the folder: one node. Ends with
+ * status 1 and one line on the standard error stream when the configuration is wrong, the port is taken, or the
+ * application does not start. Told to end, it answers on for the seconds of {@code --drain}, not ready any more: five where
+ * it shares its database with others.
  * Further arguments go to Payara Micro as they are.
  */
 public final class Sostenuto {

@@ -1,0 +1,115 @@
+package io.sostenuto.launcher.archive;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A node's short day: it starts, somebody logs in, renews, asks for tokens, is refused and logs out, and it is told to end.
+ * What the JVM then keeps becomes the folder's archive. Nothing is called but this machine.
+ */
+public final class Training {
+
+    /** As many as a session may have at once before they are due. */
+    private static final int RENEWALS = 10;
+    private static final int HOT_TOKENS = 500;
+    private static final long MEBIBYTE = 1 << 20;
+
+    private final Path home;
+    private final Progress progress;
+
+    private Training(Path home, Progress progress) {
+        this.home = home;
+        this.progress = progress;
+    }
+
+    /** @param words the folder */
+    public static void main(String... words) {
+        try {
+            new Training(Path.of(words[0]), new Progress(System.out, System::nanoTime)).build();
+        } catch (IOException | InterruptedException failed) {
+            System.out.println();
+            System.err.println("No archive was made, and the old one stays, where there was one: " + failed.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private void build() throws IOException, InterruptedException {
+        var cache = Files.createDirectories(home.resolve("cache"));
+        var archive = cache.resolve(ArchiveKind.of(Runtime.version().feature()).fileName(System.currentTimeMillis()));
+        var folder = Files.createTempDirectory("sostenuto-training");
+        progress.say("A node is trained with Java " + Runtime.version() + ", against a Spotify of its own:");
+        try {
+            train(archive, folder);
+            if (Files.notExists(archive)) {
+                throw new IOException("this Java wrote none");
+            }
+            ArchiveLabel.of(home, archive, ThisJava.build()).write(cache);
+            clear(cache, archive);
+            progress.say(home.relativize(archive) + " has " + Files.size(archive) / MEBIBYTE + " MiB. Start with "
+                    + home.resolve("bin/sostenuto") + "; build again after a new release or a new Java.");
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private void train(Path archive, Path folder) throws IOException, InterruptedException {
+        var options = new ArrayList<>(JvmOptions.of(home.resolve("conf/jvm.options"), Optional.ofNullable(System.getenv("JAVA_OPTS"))));
+        options.add(ArchiveKind.of(Runtime.version().feature()).writing(archive));
+        try (var spotify = TrainingSpotify.start();
+             var node = TrainedNode.start(home.resolve("lib/sostenuto.jar"), options, folder, spotify.url())) {
+            try {
+                live(node);
+            } catch (IOException failed) {
+                throw new IOException(failed.getMessage() + System.lineSeparator() + node.log(), failed);
+            }
+        }
+    }
+
+    private void live(TrainedNode node) throws IOException, InterruptedException {
+        var listener = new TrainingListener(node.url());
+        progress.step("it starts and is ready", node::awaitReady);
+        progress.step("a login", () -> {
+            listener.login();
+            listener.get(200, "/api/session");
+        });
+        progress.step(RENEWALS + " renewals", () -> {
+            for (var version = 1; version <= RENEWALS; version++) {
+                listener.post(200, "/api/token?newerThan=" + version);
+            }
+        });
+        progress.step(HOT_TOKENS + " tokens at hand", () -> {
+            for (var count = 0; count < HOT_TOKENS; count++) {
+                listener.post(200, "/api/token");
+            }
+        });
+        progress.step("a refusal and a logout", () -> {
+            new TrainingListener(node.url()).post(401, "/api/token");
+            listener.post(204, "/api/logout");
+        });
+        progress.step("it ends, and the JVM writes the archive", node::stop);
+    }
+
+    /** Archives of before, and what a training has left that was killed. */
+    private static void clear(Path cache, Path archive) throws IOException {
+        try (var files = Files.newDirectoryStream(cache, "classes-*")) {
+            for (var file : files) {
+                if (!file.equals(archive)) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
