@@ -1,6 +1,6 @@
 package io.sostenuto.deployment;
 
-import io.sostenuto.Built;
+import io.sostenuto.FolderZip;
 import io.sostenuto.Listener;
 import io.sostenuto.spotify.SpotifyStandIn;
 import org.junit.jupiter.api.Test;
@@ -32,6 +32,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  */
 class ContainerIT {
 
+    private static final String IN_IMAGE = "/opt/sostenuto";
     private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
 
     @TempDir
@@ -44,7 +45,8 @@ class ContainerIT {
         var image = new Containerfile();
         var user = image.the("USER").split(":");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        var jar = Files.copy(Built.JAR, folder.resolve("sostenuto.jar"));
+        var home = FolderZip.unpack(Files.createDirectory(folder.resolve("opt")));
+        build(image, home);
         var data = owned("data", user);
         var tmp = owned("tmp", user);
         var log = folder.resolve("node.log");
@@ -55,14 +57,15 @@ class ContainerIT {
             var command = new ArrayList<>(readOnly);
             command.addAll(List.of(SETPRIV.toString(), "--reuid=" + user[0], "--regid=" + user[1],
                     "--clear-groups", "--no-new-privs", "--bounding-set=-all"));
-            image.entrypoint().stream().map(part -> part.replace("/opt/sostenuto/sostenuto.jar", jar.toString()))
-                    .map(part -> part.equals("java") ? System.getProperty("java.home") + "/bin/java" : part).forEach(command::add);
-            command.add(command.indexOf("-jar"), "-Djava.io.tmpdir=" + tmp);
+            image.entrypoint().forEach(part -> command.add(part.replace(IN_IMAGE, home.toString())));
             command.addAll(List.of("--port", url.substring(url.lastIndexOf(':') + 1)));
             var builder = new ProcessBuilder(command).directory(new java.io.File("/")).redirectErrorStream(true)
                     .redirectOutput(log.toFile());
             builder.environment().clear();
             builder.environment().putAll(image.environment());
+            builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+            builder.environment().put("JAVA_OPTS", "-Djava.io.tmpdir=" + tmp);
+            builder.environment().put("PATH", System.getenv("PATH"));
             builder.environment().putAll(Map.of("SOSTENUTO_DATA_DIR", data.toString(), "SPOTIFY_CLIENT_ID", "stand-in-client",
                     "SPOTIFY_CLIENT_SECRET", "stand-in-secret", "SPOTIFY_ACCOUNTS_URL", spotify.url(),
                     "SPOTIFY_API_URL", spotify.url(), "SOSTENUTO_PUBLIC_URL", url));
@@ -82,8 +85,18 @@ class ContainerIT {
                 assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
             }
             assertThat(process.exitValue()).isEqualTo(143);
+            assertThat(log).content().doesNotContain("archive of classes");
             assumeFalse(readOnly.isEmpty(), "this machine forbids a read-only file system: without it all was as it should be");
         }
+    }
+
+    /** As root, when the image is built. */
+    private void build(Containerfile image, Path home) throws IOException, InterruptedException {
+        var log = folder.resolve("build.log");
+        var builder = new ProcessBuilder(image.run(IN_IMAGE + "/bin/sostenuto").stream()
+                .map(part -> part.replace(IN_IMAGE, home.toString())).toList()).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        assertThat(builder.start().waitFor()).as(Files.readString(log)).isZero();
     }
 
     /** @return what makes all but these folders read-only for the command behind it; nothing where the machine forbids that */

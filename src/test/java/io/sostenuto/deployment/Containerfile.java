@@ -41,7 +41,17 @@ final class Containerfile {
     }
 
     List<String> entrypoint() {
-        try (var json = Json.createReader(new StringReader(the("ENTRYPOINT")))) {
+        return words(the("ENTRYPOINT"));
+    }
+
+    /** @return the step of the build that runs this program */
+    List<String> run(String program) {
+        return all("RUN").stream().filter(step -> step.startsWith("[")).map(Containerfile::words)
+                .filter(words -> words.get(0).equals(program)).findFirst().orElseThrow();
+    }
+
+    private static List<String> words(String array) {
+        try (var json = Json.createReader(new StringReader(array))) {
             return json.readArray().getValuesAs(JsonString::getString);
         }
     }

@@ -60,10 +60,11 @@ class SystemdTest {
         return analyze("verify", "./sostenuto@8081.service").output;
     }
 
-    /** With a java that is here. */
+    /** With the script that is here. */
     private void write(String text) throws IOException {
+        assertThat(text).contains("ExecStart=/opt/sostenuto/bin/sostenuto --port %i");
         Files.writeString(folder.resolve("sostenuto@8081.service"),
-                text.replace("/usr/bin/java", System.getProperty("java.home") + "/bin/java"));
+                text.replace("/opt/sostenuto/bin/", Path.of("server-config/folder/bin").toAbsolutePath() + "/"));
     }
 
     private record Answer(int status, String output) {
