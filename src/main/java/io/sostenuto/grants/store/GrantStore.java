@@ -34,6 +34,8 @@ import java.util.function.Consumer;
 @ApplicationSingleton
 public class GrantStore {
 
+    private static final String IDENTIFY = "update grants set spotify_user = ?, display_name = ? where id = ? and ended_at is null";
+
     private final Database database;
     private final GrantSealer sealer;
     private final DatabaseClock clock;
@@ -90,7 +92,7 @@ public class GrantStore {
 
     /** Spotify told who it is. */
     public void identify(SessionId session, SpotifyUser user) {
-        change(session, entities -> active(entities, session).ifPresent(row -> row.belongsTo(user)));
+        counters.counted(session, () -> database.update(IDENTIFY, user.id(), user.displayName().orElse(null), session.value()));
     }
 
     /**
