@@ -33,6 +33,14 @@ enum ArchiveKind {
         return "classes-" + number + "." + suffix;
     }
 
+    /**
+     * A JVM knows a class in an archive by where it came from. Up to Java 24 it takes none where a URL writes that in another
+     * way than a path does, like a blank: seen on 17.0.15, and no more on 25.
+     */
+    boolean isOfUseIn(Path home) {
+        return this == AOT_CACHE || !home.toUri().getRawPath().contains("%");
+    }
+
     String writing(Path file) {
         return writes + file;
     }

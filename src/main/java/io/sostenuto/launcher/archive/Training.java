@@ -39,12 +39,17 @@ public final class Training {
     }
 
     private void build() throws IOException, InterruptedException {
+        var kind = ArchiveKind.of(Runtime.version().feature());
+        if (!kind.isOfUseIn(home.toRealPath())) {
+            throw new IOException("Java " + Runtime.version() + " finds no class of an archive in a folder whose path has a blank, or"
+                    + " another character that a URL escapes. Move " + home + ", or use Java 25.");
+        }
         var cache = Files.createDirectories(home.resolve("cache"));
-        var archive = cache.resolve(ArchiveKind.of(Runtime.version().feature()).fileName(System.currentTimeMillis()));
+        var archive = cache.resolve(kind.fileName(System.currentTimeMillis()));
         var folder = Files.createTempDirectory("sostenuto-training");
         progress.say("A node is trained with Java " + Runtime.version() + ", against a Spotify of its own:");
         try {
-            train(archive, folder);
+            train(kind, archive, folder);
             if (Files.notExists(archive)) {
                 throw new IOException("this Java wrote none");
             }
@@ -57,14 +62,15 @@ public final class Training {
         }
     }
 
-    private void train(Path archive, Path folder) throws IOException, InterruptedException {
+    private void train(ArchiveKind kind, Path archive, Path folder) throws IOException, InterruptedException {
         var options = new ArrayList<>(JvmOptions.of(home.resolve("conf/jvm.options"), Optional.ofNullable(System.getenv("JAVA_OPTS"))));
-        options.add(ArchiveKind.of(Runtime.version().feature()).writing(archive));
+        options.add(kind.writing(archive));
         try (var spotify = TrainingSpotify.start();
              var node = TrainedNode.start(home.resolve("lib/sostenuto.jar"), options, folder, spotify.url())) {
             try {
                 live(node);
             } catch (IOException failed) {
+                Files.deleteIfExists(archive); // a node that gave up has written one, too
                 throw new IOException(failed.getMessage() + System.lineSeparator() + node.log(), failed);
             }
         }

@@ -30,6 +30,13 @@ class ArchiveKindTest {
     }
 
     @Test
+    void classDataIsOfNoUseWhereAUrlEscapesThePath() {
+        assertThat(ArchiveKind.CLASS_DATA.isOfUseIn(Path.of("/opt/sostenuto"))).isTrue();
+        assertThat(ArchiveKind.CLASS_DATA.isOfUseIn(Path.of("/opt/the product"))).isFalse();
+        assertThat(ArchiveKind.AOT_CACHE.isOfUseIn(Path.of("/opt/the product"))).isTrue();
+    }
+
+    @Test
     void anotherNumberIsAnotherFile() {
         assertThat(ArchiveKind.CLASS_DATA.fileName(1)).isNotEqualTo(ArchiveKind.CLASS_DATA.fileName(2));
     }
