@@ -271,8 +271,9 @@ class AdminIT {
     void tracesTellTheWayOfARequestAndNoSecret() {
         var listener = connected("traced");
         assertThat(listener.token("?newerThan=1").status()).isEqualTo(200);
-        await().atMost(Duration.ofSeconds(20)).until(() -> traces.text().contains("newerThan=1"));
-        assertThat(traces.text()).contains("/api/login", "/api/callback", "/api/token").doesNotContain("state=", "code=")
+        assertThat(listener.get("/api/session").status()).isEqualTo(200);
+        await().atMost(Duration.ofSeconds(20)).until(() -> traces.text().contains("/api/session"));
+        assertThat(traces.text()).contains("/api/login", "/api/callback", spotify.url() + "/api/token").doesNotContain("state=", "code=")
                 .doesNotContain(spotify.codes()).doesNotContain(spotify.verifiers())
                 .doesNotContain(spotify.issuedAccessTokens()).doesNotContain(spotify.issuedRefreshTokens())
                 .doesNotContain(listener.cookie(Listener.SESSION), "stand-in-secret");
