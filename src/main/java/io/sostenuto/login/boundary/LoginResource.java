@@ -23,11 +23,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
@@ -57,9 +52,6 @@ public class LoginResource {
 
     @GET
     @Path("login")
-    @Operation(summary = "Sends the browser to Spotify's consent")
-    @APIResponse(responseCode = "303", description = "to Spotify's /authorize, or to return_to with login=too_many_logins")
-    @APIResponse(responseCode = "503", description = "a browser asked ahead of its user: nothing was begun")
     public Response login(@QueryParam("return_to") String returnTo, @QueryParam("show_dialog") String showDialog) {
         var browser = current.get();
         if (browser.isAheadOfUser()) {
@@ -84,13 +76,6 @@ public class LoginResource {
 
     @GET
     @Path("callback")
-    @Operation(summary = "Where Spotify sends the browser back to")
-    @APIResponse(responseCode = "303", description = "to return_to, with login=<code> in its query where the login failed")
-    @APIResponse(responseCode = "503", description = "a browser asked ahead of its user: nothing was spent")
-    @Parameter(name = "state", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING), description = "as sent")
-    @Parameter(name = "code", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING), description = "where the user agreed")
-    @Parameter(name = "error", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING), description = "where not")
-    @Parameter(name = "iss", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING), description = "the accounts URL, where sent")
     public CompletionStage<Response> callback() {
         var browser = current.get();
         if (browser.isAheadOfUser()) {

@@ -18,12 +18,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
@@ -57,14 +51,6 @@ public class AdminResource {
 
     @GET
     @Path("sessions")
-    @Operation(summary = "The sessions of a Spotify user that have not ended")
-    @APIResponse(responseCode = "200", description = "the list, the newest first, 200 at most")
-    @APIResponse(responseCode = "400", description = "invalid_parameter: user is missing, or is none")
-    @APIResponse(responseCode = "401", description = "not_an_operator")
-    @APIResponse(responseCode = "403", description = "not_an_operator, or forbidden_origin")
-    @APIResponse(responseCode = "404", description = "not_found: the operators' API is not configured")
-    @APIResponse(responseCode = "500", description = "internal_error")
-    @APIResponse(responseCode = "503", description = "storage_unavailable, or issuer_unavailable")
     public CompletionStage<Response> sessions(@QueryParam("user") String user) {
         return ofUser(user, () -> operators.sessionsOf(user).thenApply(all -> {
             var list = JSON.createArrayBuilder();
@@ -75,16 +61,6 @@ public class AdminResource {
 
     @POST
     @Path("sessions/end")
-    @Operation(summary = "Ends one session of a Spotify user, or all")
-    @Parameter(name = "Sostenuto-Client", in = ParameterIn.HEADER, required = true,
-            schema = @Schema(type = SchemaType.STRING), description = "any non-empty value")
-    @APIResponse(responseCode = "200", description = "how many were ended")
-    @APIResponse(responseCode = "400", description = "invalid_parameter: user is missing, or is none")
-    @APIResponse(responseCode = "401", description = "not_an_operator")
-    @APIResponse(responseCode = "403", description = "not_an_operator, or forbidden_origin")
-    @APIResponse(responseCode = "404", description = "not_found: the operators' API is not configured")
-    @APIResponse(responseCode = "500", description = "internal_error")
-    @APIResponse(responseCode = "503", description = "storage_unavailable, or issuer_unavailable")
     public CompletionStage<Response> end(@QueryParam("user") String user, @QueryParam("session") String session) {
         return ofUser(user, () -> operators.end(operator(), user, Optional.ofNullable(session))
                 .thenApply(ended -> ok(JSON.createObjectBuilder().add("ended", ended).build())));
@@ -92,13 +68,6 @@ public class AdminResource {
 
     @GET
     @Path("keys")
-    @Operation(summary = "The keys of this node and how many sessions each still closes")
-    @APIResponse(responseCode = "200", description = "keys that sessions are sealed with and this node lacks are among them")
-    @APIResponse(responseCode = "401", description = "not_an_operator")
-    @APIResponse(responseCode = "403", description = "not_an_operator, or forbidden_origin")
-    @APIResponse(responseCode = "404", description = "not_found: the operators' API is not configured")
-    @APIResponse(responseCode = "500", description = "internal_error")
-    @APIResponse(responseCode = "503", description = "issuer_unavailable")
     public Response keys() {
         var list = JSON.createArrayBuilder();
         keys.rows().forEach((id, rows) -> list.add(JSON.createObjectBuilder().add("id", id).add("sessions", rows)
@@ -108,28 +77,12 @@ public class AdminResource {
 
     @GET
     @Path("incident")
-    @Operation(summary = "Whether Spotify refuses many users at once, so that refusals are not believed")
-    @APIResponse(responseCode = "200", description = "as this node knows it")
-    @APIResponse(responseCode = "401", description = "not_an_operator")
-    @APIResponse(responseCode = "403", description = "not_an_operator, or forbidden_origin")
-    @APIResponse(responseCode = "404", description = "not_found: the operators' API is not configured")
-    @APIResponse(responseCode = "500", description = "internal_error")
-    @APIResponse(responseCode = "503", description = "issuer_unavailable")
     public Response incident() {
         return ok(JSON.createObjectBuilder().add("open", operators.isIncident()).build());
     }
 
     @POST
     @Path("incident/close")
-    @Operation(summary = "Ends the incident: who was refused meanwhile comes back, on every node")
-    @Parameter(name = "Sostenuto-Client", in = ParameterIn.HEADER, required = true,
-            schema = @Schema(type = SchemaType.STRING), description = "any non-empty value")
-    @APIResponse(responseCode = "200", description = "how many sessions came back")
-    @APIResponse(responseCode = "401", description = "not_an_operator")
-    @APIResponse(responseCode = "403", description = "not_an_operator, or forbidden_origin")
-    @APIResponse(responseCode = "404", description = "not_found: the operators' API is not configured")
-    @APIResponse(responseCode = "500", description = "internal_error")
-    @APIResponse(responseCode = "503", description = "storage_unavailable, or issuer_unavailable")
     public CompletionStage<Response> closeIncident() {
         return operators.closeIncident(operator())
                 .thenApply(back -> ok(JSON.createObjectBuilder().add("reinstated", back).build()));

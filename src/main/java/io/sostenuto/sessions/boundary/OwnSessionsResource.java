@@ -20,12 +20,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -54,11 +48,6 @@ public class OwnSessionsResource {
     private CurrentBrowser current;
 
     @GET
-    @Operation(summary = "The sessions of this browser's Spotify user, on all devices")
-    @APIResponse(responseCode = "200", description = "the list, the newest first, with this browser's own marked")
-    @APIResponse(responseCode = "401", description = "no_session")
-    @APIResponse(responseCode = "500", description = "internal_error")
-    @APIResponse(responseCode = "503", description = "storage_unavailable")
     public CompletionStage<Response> list() {
         return own(current.get()).thenApply(own -> own.map(all -> Response.ok(json(all), MediaType.APPLICATION_JSON_TYPE).build())
                 .orElseGet(() -> problems.of(Problem.NO_SESSION)));
@@ -66,15 +55,6 @@ public class OwnSessionsResource {
 
     @POST
     @Path("{id}/end")
-    @Operation(summary = "Ends one of these sessions on every node")
-    @Parameter(name = "Sostenuto-Client", in = ParameterIn.HEADER, required = true,
-            schema = @Schema(type = SchemaType.STRING), description = "any non-empty value")
-    @APIResponse(responseCode = "204", description = "it is over, since now or before")
-    @APIResponse(responseCode = "401", description = "no_session")
-    @APIResponse(responseCode = "403", description = "forbidden_origin")
-    @APIResponse(responseCode = "404", description = "not_found: somebody else's, or none")
-    @APIResponse(responseCode = "500", description = "internal_error")
-    @APIResponse(responseCode = "503", description = "storage_unavailable")
     public CompletionStage<Response> end(@PathParam("id") String id) {
         var browser = current.get();
         var here = browser.session().filter(cookie -> names.of(cookie.session()).equals(id));

@@ -15,12 +15,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
@@ -45,10 +39,6 @@ public class SessionResource {
 
     @GET
     @Path("session")
-    @Operation(summary = "Who is logged in in this browser")
-    @APIResponse(responseCode = "200", description = "the session, or that there is none; never a token")
-    @APIResponse(responseCode = "500", description = "internal_error")
-    @APIResponse(responseCode = "503", description = "storage_unavailable")
     public CompletionStage<Response> session() {
         var browser = current.get();
         var cookie = browser.session();
@@ -63,13 +53,6 @@ public class SessionResource {
 
     @POST
     @Path("logout")
-    @Operation(summary = "Ends this browser's session on every node")
-    @Parameter(name = "Sostenuto-Client", in = ParameterIn.HEADER, required = true,
-            schema = @Schema(type = SchemaType.STRING), description = "any non-empty value")
-    @APIResponse(responseCode = "204", description = "the session is over, or there was none")
-    @APIResponse(responseCode = "403", description = "forbidden_origin")
-    @APIResponse(responseCode = "500", description = "internal_error")
-    @APIResponse(responseCode = "503", description = "storage_unavailable: the cookies are gone, the end is not stored")
     public CompletionStage<Response> logout() {
         var browser = current.get();
         var stored = browser.session().map(sessions::logout).orElse(CompletableFuture.completedFuture(true));

@@ -10,10 +10,10 @@ import java.util.Map;
 /** Everything under {@code /api}. */
 @ApplicationPath("/api")
 @OpenAPIDefinition(info = @Info(title = "Sostenuto", version = "1",
-        description = "A token-mediating backend for Spotify: access tokens for the browser, refresh tokens never."))
+        description = "The calls, as the server finds them in the code. Their parameters and answers are in openapi.yaml."))
 public class Api extends Application {
 
-    /** Jersey's own description of the API is switched off; /openapi is the one. */
+    /** Jersey's own description of the API is switched off. */
     @Override
     public Map<String, Object> getProperties() {
         return Map.of("jersey.config.server.wadl.disableWadl", true);

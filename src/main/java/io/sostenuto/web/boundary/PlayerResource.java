@@ -8,8 +8,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** What the player page has to know of the configuration: where the SDK and the Web API are. */
 @Path("/player")
@@ -22,8 +20,6 @@ public class PlayerResource {
     private Settings settings;
 
     @GET
-    @Operation(summary = "Where the Web Playback SDK and the Web API are")
-    @APIResponse(responseCode = "200", description = "sdkUrl and apiUrl")
     public Response player() {
         return Response.ok(JSON.createObjectBuilder()
                 .add("sdkUrl", settings.sdkUrl().toString())
