@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * What is asked for, and what the short way found: an answer, or what the long way need not ask again.
+ * What is asked for, and what the short way found: an answer, or what {@link TokenManager} need not ask again.
  *
  * @param row the look at the session's row, where this request has taken one; it fails where the database is away
  */
