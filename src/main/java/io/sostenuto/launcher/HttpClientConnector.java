@@ -28,11 +28,12 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The JDK's HttpClient as a transport of Jersey's: HTTP/1.1, where a call that breaks off takes no other with it, no
  * redirects, and a bound for making a connection, which Jersey's own connector of this kind (3.1.11) leaves out. Bodies are
- * written to memory first, because ours are small.
+ * written to memory first and read into memory first, because ours are small and no thread should wait for a large one.
  */
 final class HttpClientConnector implements Connector {
 
@@ -82,7 +83,10 @@ final class HttpClientConnector implements Connector {
 
     private CompletableFuture<ClientResponse> send(ClientRequest request) {
         var withheld = new CompletableFuture<RuntimeException>();
-        var sent = client.sendAsync(written(request, withheld), HttpResponse.BodyHandlers.ofInputStream());
+        var body = new HttpClientBody();
+        var sent = client.sendAsync(written(request, withheld), head -> body);
+        patience(request).ifPresent(time -> sent.copy().orTimeout(time.toNanos(), TimeUnit.NANOSECONDS)
+                .whenComplete((done, late) -> body.giveUp())); // the HttpClient's own timeout is over with the head
         var answer = sent.thenApply(response -> read(request, response));
         withheld.thenAccept(why -> { // the HttpClient would wait for an answer all the same
             answer.completeExceptionally(why);
@@ -95,8 +99,12 @@ final class HttpClientConnector implements Connector {
         var builder = HttpRequest.newBuilder(request.getUri()).method(request.getMethod(), body(request, withheld));
         request.getRequestHeaders().forEach((name, values) -> values.stream().filter(value -> !RESTRICTED.contains(name))
                 .forEach(value -> builder.header(name, value)));
-        duration(request.resolveProperty(ClientProperties.READ_TIMEOUT, Object.class)).ifPresent(builder::timeout);
+        patience(request).ifPresent(builder::timeout);
         return builder.build();
+    }
+
+    private static Optional<Duration> patience(ClientRequest request) {
+        return duration(request.resolveProperty(ClientProperties.READ_TIMEOUT, Object.class));
     }
 
     /** Before the headers are read: Jersey knows some of them when the body is written. */

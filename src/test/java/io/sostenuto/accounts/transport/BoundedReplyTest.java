@@ -132,6 +132,27 @@ class BoundedReplyTest {
                 .withMessage("slower than the deadline");
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aBodyBeyondTheBoundCountsAsAnEmptyOneAndIsNotReadToItsEnd(Transport transport) throws Exception {
+        var written = new AtomicLong();
+        var block = new byte[64 * 1024];
+        var reply = call(transport, Deadline.in(Duration.ofSeconds(20), System::nanoTime), caller -> {
+            caller.write((HEAD + "Content-Length: " + (1L << 30) + "\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+            try {
+                for (var blocks = 0; blocks < 1 << 14; blocks++) {
+                    caller.write(block);
+                    written.addAndGet(block.length);
+                }
+            } catch (IOException closed) {
+                // as it should be
+            }
+        }).get();
+        assertThat(reply.body()).isEmpty();
+        assertThat(TokenEndpointReply.read(reply, Instant.EPOCH)).isInstanceOf(SpotifyAnswer.Garbled.class);
+        assertThat(written.get()).as("of 1 GiB").isLessThan(1 << 29);
+    }
+
     /** What the far side does when it has read a request. */
     private interface Answer {
         void to(OutputStream caller) throws IOException;
