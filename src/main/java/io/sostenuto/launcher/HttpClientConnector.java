@@ -47,7 +47,7 @@ final class HttpClientConnector implements Connector {
 
     HttpClientConnector(Client owner, Configuration configuration) {
         var builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER).sslContext(owner.getSslContext());
+                .followRedirects(HttpClient.Redirect.NEVER).sslContext(owner.getSslContext()).executor(HttpClientThreads.ALL);
         duration(configuration.getProperty(ClientProperties.CONNECT_TIMEOUT)).ifPresent(builder::connectTimeout);
         ClientProxy.proxyFromConfiguration(configuration).map(proxy -> (InetSocketAddress) proxy.proxy().address())
                 .ifPresent(address -> builder.proxy(ProxySelector.of(address)));
