@@ -46,7 +46,12 @@ public class NonBlockingTransport implements RestClientListener {
 
         @Override
         public Connector getConnector(Client client, Configuration configuration) {
-            return new RenewedConnector(() -> new HttpClientConnector(client, configuration), patience(), System::nanoTime);
+            return new RenewedConnector(() -> new HttpClientConnector(client, configuration), patience(), idle(), System::nanoTime);
+        }
+
+        /** As the HttpClient reads it, and with what it takes where nobody has set it. */
+        private static Duration idle() {
+            return Duration.ofSeconds(Long.getLong("jdk.httpclient.keepalive.timeout", 1200));
         }
 
         /** Half of the time that callers wait: how long the transport itself waits is another matter. */

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -26,22 +28,34 @@ import java.util.stream.Stream;
  */
 final class RenewedConnector implements Connector {
 
-    /** Against a far side that breaks every connection: a connector has a thread for as long as it is in use. */
-    private static final long AT_MOST_EVERY_NANOS = Duration.ofSeconds(1).toNanos();
+    /** Against a far side that breaks every connection: a connector has a thread until the collector finds it unused. */
+    private static final long AT_MOST_EVERY_NANOS = Duration.ofSeconds(4).toNanos();
+    /** Where idle connections are kept for long, those left first are forgotten. */
+    private static final int MOST_LEFT = 4;
 
     private final Supplier<Connector> maker;
     private final Duration patience;
+    private final long idleNanos;
     private final LongSupplier nanos;
+    private final Queue<Left> left = new ArrayDeque<>();
     private volatile Connector current;
-    private long madeAt;
+    private long leftAt;
 
-    /** @param patience how long a call may be silent before its connection's neighbours are left behind */
-    RenewedConnector(Supplier<Connector> maker, Duration patience, LongSupplier nanos) {
+    private record Left(Connector connector, long at) {
+    }
+
+    /**
+     * @param patience how long a call may be silent before its connection's neighbours are left behind
+     * @param idle     how long a connector keeps a connection that idles: what was left longer ago than that is as good as a
+     *                 new one, and is used again, so that a Spotify that is slow for hours costs no thread more
+     */
+    RenewedConnector(Supplier<Connector> maker, Duration patience, Duration idle, LongSupplier nanos) {
         this.maker = maker;
         this.patience = patience;
+        this.idleNanos = idle.toNanos();
         this.nanos = nanos;
         this.current = maker.get();
-        this.madeAt = nanos.getAsLong() - AT_MOST_EVERY_NANOS;
+        this.leftAt = nanos.getAsLong() - AT_MOST_EVERY_NANOS;
     }
 
     @Override
@@ -70,9 +84,13 @@ final class RenewedConnector implements Connector {
 
     private synchronized void leave(Connector used) {
         var now = nanos.getAsLong();
-        if (used == current && now - madeAt >= AT_MOST_EVERY_NANOS) {
-            current = maker.get();
-            madeAt = now;
+        if (used == current && now - leftAt >= AT_MOST_EVERY_NANOS) {
+            left.add(new Left(used, now));
+            current = now - left.peek().at() > idleNanos ? left.remove().connector() : maker.get();
+            leftAt = now;
+            if (left.size() > MOST_LEFT) {
+                left.remove();
+            }
         }
     }
 

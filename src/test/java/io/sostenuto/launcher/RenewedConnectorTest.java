@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RenewedConnectorTest {
 
     private static final Duration LONG = Duration.ofMinutes(5);
+    private static final Duration IDLE = Duration.ofSeconds(15);
 
     private final List<Pool> pools = new ArrayList<>();
     private final CompletableFuture<Void> renewed = new CompletableFuture<>();
@@ -68,7 +70,7 @@ class RenewedConnectorTest {
                 renewed.complete(null);
             }
             return pools.get(pools.size() - 1);
-        }, patience, () -> now);
+        }, patience, IDLE, () -> now);
     }
 
     private void call(RenewedConnector connector) {
@@ -136,7 +138,7 @@ class RenewedConnectorTest {
     }
 
     @Test
-    void manyThatBreakTogetherLeaveOneSetOfConnectionsBehindAndNotMoreThanOneASecond() {
+    void manyThatBreakTogetherLeaveOneSetOfConnectionsBehindAndNotMoreThanOneInFourSeconds() {
         var connector = connector(LONG);
         for (int i = 0; i < 40; i++) {
             call(connector);
@@ -145,10 +147,61 @@ class RenewedConnectorTest {
         assertThat(pools).as("they had the same connections").hasSize(2);
         call(connector);
         pools.get(1).calls.get(0).completeExceptionally(new EOFException());
-        assertThat(pools).as("within a second").hasSize(2);
-        now += Duration.ofSeconds(1).toNanos();
+        assertThat(pools).as("within four seconds").hasSize(2);
+        now += Duration.ofSeconds(4).toNanos();
         call(connector);
         pools.get(1).calls.get(1).completeExceptionally(new EOFException());
         assertThat(pools).hasSize(3);
+    }
+
+    /** A call goes out and breaks. @return the pool that had it */
+    private Pool breaks(RenewedConnector connector) {
+        var before = pools.stream().mapToInt(pool -> pool.calls.size()).toArray();
+        call(connector);
+        var used = IntStream.range(0, before.length).filter(i -> pools.get(i).calls.size() > before[i]).findFirst().orElseThrow();
+        var calls = pools.get(used).calls;
+        calls.get(calls.size() - 1).completeExceptionally(new EOFException());
+        return pools.get(used);
+    }
+
+    @Test
+    void aFarSideThatBreaksThemForHoursIsMetByFiveSetsInTurn() {
+        var connector = connector(LONG);
+        var turns = new ArrayList<Pool>();
+        for (int i = 0; i < 1000; i++) {
+            turns.add(breaks(connector));
+            now += Duration.ofSeconds(4).toNanos();
+        }
+        assertThat(pools).hasSize(5);
+        assertThat(turns.subList(0, 5)).containsExactlyElementsOf(pools);
+        assertThat(turns.subList(995, 1000)).containsExactlyElementsOf(pools);
+    }
+
+    @Test
+    void oneThatWasLeftIsNotUsedAgainWhileConnectionsIdleInIt() {
+        var connector = connector(LONG);
+        breaks(connector);
+        now += IDLE.toNanos();
+        assertThat(breaks(connector)).isSameAs(pools.get(1));
+        assertThat(pools).as("the first was left just as long ago as a connection may idle").hasSize(3);
+        now += Duration.ofSeconds(4).toNanos();
+        assertThat(breaks(connector)).isSameAs(pools.get(2));
+        assertThat(breaks(connector)).as("the first was left long ago").isSameAs(pools.get(0));
+    }
+
+    @Test
+    void whereConnectionsIdleForHoursNotAllThatWereLeftAreRemembered() {
+        var connector = new RenewedConnector(() -> {
+            pools.add(new Pool());
+            return pools.get(pools.size() - 1);
+        }, LONG, Duration.ofHours(1), () -> now);
+        for (int i = 0; i < 10; i++) {
+            breaks(connector);
+            now += Duration.ofSeconds(4).toNanos();
+        }
+        assertThat(pools).as("each time a new one").hasSize(11);
+        now += Duration.ofHours(2).toNanos();
+        breaks(connector);
+        assertThat(breaks(connector)).as("the first of the four that were left last").isSameAs(pools.get(6));
     }
 }
