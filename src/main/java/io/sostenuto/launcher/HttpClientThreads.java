@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 final class HttpClientThreads {
 
     static final String NAME = "sostenuto-transport";
-    /** The steps compute. Two a processor: a proxy's name may have to be looked up in one of them. */
+    /** The steps compute. Two a processor: one of them may look up a name that the JVM has forgotten since it was last asked for. */
     static final int NUMBER = 2 * Runtime.getRuntime().availableProcessors();
     static final Executor ALL = begun();
 
