@@ -47,7 +47,7 @@ final class SlowRow implements Row.Measurement {
             throw new AssertionError("nobody waited any more when the load ended");
         }
         measured.line(SERVED, Target.atLeast(scale.sizes().waiting()), measured.of(SERVED));
-        measured.line("live threads of the node", Target.below(250), measured.of(THREADS));
+        measured.line("live threads of the node", Target.atMost(150, ""), measured.of(THREADS));
         measured.line("the first crowd of a node's life: requests/s", Target.NONE, against(first, ", requests/s"));
         measured.line("the first crowd of a node's life: p99", Target.NONE, against(first, ", p99 ms"));
         return measured;
