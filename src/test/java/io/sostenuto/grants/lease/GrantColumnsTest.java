@@ -3,6 +3,7 @@ package io.sostenuto.grants.lease;
 import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.grants.entity.row.GrantRow;
+import io.sostenuto.grants.store.NewRow;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
 import org.junit.jupiter.api.Test;
@@ -26,8 +27,8 @@ import java.util.stream.Stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A column of the table of grants stands in four places: the migrations, the entity, the leased write and, on PostgreSQL, the
- * trigger that tells other nodes. Whoever adds one decides here what the last two do with it.
+ * A column of the table of grants stands in five places: the migrations, the entity, the row of a new session, the leased write
+ * and, on PostgreSQL, the trigger that tells other nodes. Whoever adds one decides here what the last three do with it.
  */
 class GrantColumnsTest {
 
@@ -41,6 +42,9 @@ class GrantColumnsTest {
     private static final Set<String> NOT_TOLD = Set.of("id", "refresh_token", "previous_refresh_token", "access_token", "access_issued_at",
             "scope", "authorized_at", "kept_generation", "suspension", "in_incident", "end_reason", "early_renewals_until", "sealed_with",
             "device", "fence");
+
+    /** A new session has none of these. */
+    private static final Set<String> NOT_NEW = Set.of("previous_refresh_token", "suspended_at", "suspension", "ended_at", "end_reason");
 
     private static Set<String> mapped() {
         return columns(GrantRow.class).collect(Collectors.toCollection(TreeSet::new));
@@ -98,6 +102,14 @@ class GrantColumnsTest {
         rest.removeAll(NOT_LEASED);
         assertThat(leased()).isEqualTo(rest);
         assertThat(LeasedColumns.WRITE).contains(LEASE + " = null");
+    }
+
+    @Test
+    void aNewSessionHasAllThatItsRowMaps() {
+        var rest = new HashSet<>(mapped());
+        rest.removeAll(NOT_NEW);
+        var columns = found("\\((.*?)\\) values", NewRow.INSERT).flatMap(list -> Stream.of(list.split(", ")));
+        assertThat(columns.toList()).containsExactlyInAnyOrderElementsOf(rest);
     }
 
     @Test
