@@ -6,9 +6,7 @@ import io.sostenuto.login.entity.UsedLogin;
 import io.sostenuto.storage.control.Database;
 import io.sostenuto.storage.control.DatabaseGate;
 import jakarta.inject.Inject;
-import jakarta.persistence.PersistenceException;
 
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +19,10 @@ import java.util.Optional;
 public class UsedStates {
 
     private static final String USE = "insert into used_states (state_hash, used_at, login_name, session_id, failure)";
-    private static final String DUPLICATE = "23505";
+    private static final String USE_ONCE = USE + " values (?, ?, ?, ?, ?) on conflict do nothing";
+    /** Where two are at it at once, the second is refused, and finds at its next try that it is the second. */
+    private static final String USE_ONCE_EMBEDDED = USE + " select cast(? as varchar), cast(? as bigint), cast(? as varchar),"
+            + " cast(? as varchar), cast(? as varchar) where not exists (select 1 from used_states where state_hash = ?)";
 
     private final Database database;
 
@@ -38,18 +39,10 @@ public class UsedStates {
      */
     public boolean use(String state, String name, SessionId session, Instant now, Optional<String> failure) {
         var hash = SessionId.hash(state);
-        var row = new Object[]{hash, now.toEpochMilli(), SessionId.hash(name), session.value(), failure.orElse(null)};
-        if (database.isPostgres()) {
-            return database.update(USE + " values (?, ?, ?, ?, ?) on conflict do nothing", row) == 1;
-        }
-        try {
-            return find(state).isEmpty() && database.update(USE + " values (?, ?, ?, ?, ?)", row) == 1;
-        } catch (PersistenceException failed) {
-            if (failed.getCause() instanceof SQLException said && DUPLICATE.equals(said.getSQLState())) {
-                return false; // somebody was faster
-            }
-            throw failed;
-        }
+        var at = now.toEpochMilli();
+        var code = failure.orElse(null);
+        return (database.isPostgres() ? database.update(USE_ONCE, hash, at, SessionId.hash(name), session.value(), code)
+                : database.update(USE_ONCE_EMBEDDED, hash, at, SessionId.hash(name), session.value(), code, hash)) == 1;
     }
 
     /** @return what became of the login with this state, so far; empty where it never came back */
