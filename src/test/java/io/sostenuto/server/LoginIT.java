@@ -182,6 +182,17 @@ class LoginIT {
         assertThat(json.isNull("spotifyUser")).isTrue();
     }
 
+    /** Its row is written before. */
+    @Test
+    void aProfileThatComesLateNamesTheSessionAllTheSame() {
+        spotify.user("late-profile", "Late");
+        spotify.nextApi(Fault.delay(Duration.ofMillis(900)));
+        var listener = SharedServer.listener().connected();
+        assertThat(spotify.fired()).isEqualTo(1);
+        assertThat(listener.get("/api/session").json().getJsonObject("spotifyUser").getString("id")).isEqualTo("late-profile");
+        assertThat(listener.get("/api/sessions").json().getJsonArray("sessions")).as("of this user").hasSize(1);
+    }
+
     @Test
     void aWebApiThatHangsHoldsUpNoLoginForLong() {
         spotify.alwaysApi(Fault.hang());

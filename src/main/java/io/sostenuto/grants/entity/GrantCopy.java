@@ -28,6 +28,11 @@ public record GrantCopy(SessionId session, Optional<SpotifyUser> user, String sc
         return new GrantCopy(session, user, scope, generation, Optional.empty(), authorizedAt, tokenKept);
     }
 
+    /** @return the same of this user */
+    public GrantCopy of(Optional<SpotifyUser> whose) {
+        return new GrantCopy(session, whose, scope, generation, refreshToken, authorizedAt, tokenKept);
+    }
+
     /** @return the instant from which no cookie can bring the session back */
     public Instant end() {
         return authorizedAt.plus(LIFE);

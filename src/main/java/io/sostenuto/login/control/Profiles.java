@@ -25,6 +25,8 @@ public class Profiles {
 
     private static final Logger LOG = Logger.getLogger(Profiles.class.getName());
     private static final JsonProvider JSON = JsonProvider.provider();
+    /** PostgreSQL keeps none in a text, and would refuse the whole row. */
+    private static final char NUL = '\0';
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
     private SpotifyApi api;
@@ -56,7 +58,7 @@ public class Profiles {
         try (var reader = JSON.createReader(new StringReader(body))) {
             var json = reader.readObject();
             var name = json.get("display_name") instanceof JsonString text ? text.getString() : null;
-            return json.get("id") instanceof JsonString id && !id.getString().isBlank() && id.getString().length() <= 255
+            return json.get("id") instanceof JsonString id && isStorable(id.getString())
                     ? Optional.of(new SpotifyUser(id.getString(), Optional.ofNullable(name).map(Profiles::shortened)))
                     : Optional.empty();
         } catch (JsonException notAProfile) {
@@ -64,7 +66,12 @@ public class Profiles {
         }
     }
 
-    private static String shortened(String name) {
+    private static boolean isStorable(String id) {
+        return !id.isBlank() && id.length() <= 255 && id.indexOf(NUL) < 0;
+    }
+
+    private static String shortened(String told) {
+        var name = told.replace(NUL, ' ');
         return name.length() <= 100 ? name : name.substring(0, 100);
     }
 }
