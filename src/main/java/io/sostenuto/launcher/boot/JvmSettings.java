@@ -18,6 +18,7 @@ public final class JvmSettings {
         forgetIdleConnections();
         trustAsTheJvmDoes();
         spareThreads();
+        findJsonOnce();
     }
 
     /**
@@ -46,6 +47,14 @@ public final class JvmSettings {
         if (Runtime.getRuntime().availableProcessors() < 3) {
             setUnlessSet(parallelism, "2");
         }
+    }
+
+    /**
+     * The server's log makes each line by way of {@code Json}, which looks for its implementation anew each time, in every
+     * library: a millisecond a line in a node's first minutes. One that is named is found once.
+     */
+    private static void findJsonOnce() {
+        setUnlessSet("jakarta.json.provider", "org.eclipse.parsson.JsonProviderImpl");
     }
 
     private static void setUnlessSet(String property, String value) {
