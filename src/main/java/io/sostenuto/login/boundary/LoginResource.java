@@ -49,6 +49,7 @@ public class LoginResource {
     private CurrentBrowser current;
     @Inject
     private ProblemAnswer problems;
+    private volatile String consent;
 
     @GET
     @Path("login")
@@ -136,17 +137,22 @@ public class LoginResource {
         return Response.seeOther(URI.create(ReturnAddress.withNotice(target(returnTo).toString(), failed.code()))).build();
     }
 
+    /** What is the same for all is made once: the builder looks at each text as at a template. */
+    private String consentOfAnybody() {
+        var made = consent;
+        if (made == null) { // twice in a race, which does no harm
+            made = UriBuilder.fromUri(settings.accountsUrl()).path("authorize").build() + "?response_type=code&client_id=" + encoded(settings.clientId())
+                    + "&redirect_uri=" + encoded(settings.redirectUri().toString()) + "&scope=" + encoded(settings.scopes())
+                    + "&code_challenge_method=S256";
+            consent = made;
+        }
+        return made;
+    }
+
+    /** Its own parameters are of base64url, and need no escape. */
     private URI consent(LoginAttempt attempt, boolean dialog) {
-        var uri = UriBuilder.fromUri(settings.accountsUrl()).path("authorize")
-                .queryParam("response_type", "code")
-                .queryParam("client_id", "{client}")
-                .queryParam("redirect_uri", "{redirect}")
-                .queryParam("scope", "{scope}")
-                .queryParam("state", attempt.state())
-                .queryParam("code_challenge_method", "S256")
-                .queryParam("code_challenge", LoginAttempts.challenge(attempt));
-        return (dialog ? uri.queryParam("show_dialog", "true") : uri).buildFromEncoded(encoded(settings.clientId()), encoded(settings.redirectUri().toString()),
-                        encoded(settings.scopes()));
+        return URI.create(consentOfAnybody() + "&state=" + attempt.state() + "&code_challenge=" + LoginAttempts.challenge(attempt)
+                + (dialog ? "&show_dialog=true" : ""));
     }
 
     private static String encoded(String text) {
