@@ -182,7 +182,7 @@ class LoginIT {
         assertThat(json.isNull("spotifyUser")).isTrue();
     }
 
-    /** Its row is written before. */
+    /** The row is written before it comes. */
     @Test
     void aProfileThatComesLateNamesTheSessionAllTheSame() {
         spotify.user("late-profile", "Late");

@@ -28,7 +28,7 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * The end of a consent at Spotify: its answer was matched to a login of this browser; now the login is spent, the code is
- * exchanged, and the grant is durable before anybody hears of it.
+ * exchanged, and the grant is made durable at once.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2">RFC 6749 sections 4.1.2 and 4.1.3</a>
  */

@@ -10,11 +10,9 @@ import io.sostenuto.login.entity.LoginAttempt;
 import io.sostenuto.login.entity.LoginResult;
 import io.sostenuto.sessions.control.Sessions;
 import io.sostenuto.settings.entity.Settings;
-import io.sostenuto.storage.threads.Threads;
 import io.sostenuto.storage.time.DatabaseClock;
 import jakarta.inject.Inject;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -28,46 +26,40 @@ import java.util.logging.Logger;
 public class OpenedSessions {
 
     private static final Logger LOG = Logger.getLogger(OpenedSessions.class.getName());
-    /** Spotify tells the profile sooner than this, and then the row is written once. A node that dies meanwhile loses the grant. */
-    private static final Duration SOON = Duration.ofMillis(300);
 
     private final LoginStorage storage;
     private final UsedStates states;
     private final GrantStore grants;
     private final Sessions sessions;
     private final Profiles profiles;
-    private final Threads threads;
     private final DatabaseClock clock;
     private final Settings settings;
 
     @Inject
     public OpenedSessions(LoginStorage storage, UsedStates states, GrantStore grants, Sessions sessions,
-                          Profiles profiles, Threads threads, DatabaseClock clock, Settings settings) {
+                          Profiles profiles, DatabaseClock clock, Settings settings) {
         this.storage = storage;
         this.states = states;
         this.grants = grants;
         this.sessions = sessions;
         this.profiles = profiles;
-        this.threads = threads;
         this.clock = clock;
         this.settings = settings;
     }
 
     /**
-     * Stores the grant, with the user where Spotify tells soon who it is, and else names the user later; then the sessions end
-     * that this browser had before, at the login's start and by logins that came back earlier. What follows the storing fails no
-     * login any more.
+     * Stores the grant, and asks meanwhile who the user is; then the sessions end that this browser had before, at the login's
+     * start and by logins that came back earlier. What follows the storing fails no login any more.
      */
     CompletionStage<LoginResult> open(LoginAttempt attempt, SessionId session, Instant usedAt, SpotifyAnswer.Issued issued,
                                       Optional<String> device) {
-        var begun = new GrantCopy(session, Optional.empty(), issued.scope().orElse(settings.scopes()), 1,
+        var grant = new GrantCopy(session, Optional.empty(), issued.scope().orElse(settings.scopes()), 1,
                 issued.refreshToken(), clock.now().truncatedTo(ChronoUnit.MILLIS), false);
         var user = CompletableFuture.completedFuture(issued.accessToken()).thenCompose(profiles::of)
                 .exceptionally(unknown -> Optional.empty());
-        return threads.within(SOON, user, Optional::empty).thenCompose(soon -> stored(begun.of(soon), issued, device))
-                .thenCompose(grant -> onlyOne(attempt, grant, usedAt).thenCompose(only -> only
-                        ? identified(grant, user).thenApply(known -> opened(known, attempt))
-                        : CompletableFuture.completedFuture(new LoginResult.Overtaken(attempt.returnTo()))));
+        return stored(grant, issued, device).thenCompose(stored -> onlyOne(attempt, grant, usedAt)).thenCompose(only -> only
+                ? identified(grant, user).thenApply(known -> opened(known, attempt))
+                : CompletableFuture.completedFuture(new LoginResult.Overtaken(attempt.returnTo())));
     }
 
     private CompletionStage<GrantCopy> stored(GrantCopy grant, SpotifyAnswer.Issued issued, Optional<String> device) {
@@ -101,9 +93,8 @@ public class OpenedSessions {
     }
 
     private CompletionStage<GrantCopy> identified(GrantCopy grant, CompletionStage<Optional<SpotifyUser>> user) {
-        return grant.user().isPresent() ? CompletableFuture.completedFuture(grant)
-                : user.thenCompose(told -> told.map(known -> identified(grant, known))
-                        .orElse(CompletableFuture.completedFuture(grant))).exceptionally(unknown -> grant);
+        return user.thenCompose(told -> told.map(known -> identified(grant, known))
+                .orElse(CompletableFuture.completedFuture(grant))).exceptionally(unknown -> grant);
     }
 
     private CompletionStage<GrantCopy> identified(GrantCopy grant, SpotifyUser user) {
