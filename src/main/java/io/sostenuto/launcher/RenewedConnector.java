@@ -28,10 +28,13 @@ import java.util.stream.Stream;
  */
 final class RenewedConnector implements Connector {
 
-    /** Against a far side that breaks every connection: a connector has a thread until the collector finds it unused. */
-    private static final long AT_MOST_EVERY_NANOS = Duration.ofSeconds(4).toNanos();
+    /**
+     * Against a far side that breaks every connection: a connector has a thread until the collector finds it unused. What is
+     * swallowed sooner after a break than this leaves nothing behind.
+     */
+    private static final long AT_MOST_EVERY_NANOS = Duration.ofSeconds(2).toNanos();
     /** Where idle connections are kept for long, those left first are forgotten. */
-    private static final int MOST_LEFT = 4;
+    private static final int MOST_LEFT = 8;
 
     private final Supplier<Connector> maker;
     private final Duration patience;

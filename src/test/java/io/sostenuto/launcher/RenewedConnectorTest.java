@@ -138,7 +138,7 @@ class RenewedConnectorTest {
     }
 
     @Test
-    void manyThatBreakTogetherLeaveOneSetOfConnectionsBehindAndNotMoreThanOneInFourSeconds() {
+    void manyThatBreakTogetherLeaveOneSetOfConnectionsBehindAndNotMoreThanOneInTwoSeconds() {
         var connector = connector(LONG);
         for (int i = 0; i < 40; i++) {
             call(connector);
@@ -147,8 +147,8 @@ class RenewedConnectorTest {
         assertThat(pools).as("they had the same connections").hasSize(2);
         call(connector);
         pools.get(1).calls.get(0).completeExceptionally(new EOFException());
-        assertThat(pools).as("within four seconds").hasSize(2);
-        now += Duration.ofSeconds(4).toNanos();
+        assertThat(pools).as("within two seconds").hasSize(2);
+        now += Duration.ofSeconds(2).toNanos();
         call(connector);
         pools.get(1).calls.get(1).completeExceptionally(new EOFException());
         assertThat(pools).hasSize(3);
@@ -165,16 +165,16 @@ class RenewedConnectorTest {
     }
 
     @Test
-    void aFarSideThatBreaksThemForHoursIsMetByFiveSetsInTurn() {
+    void aFarSideThatBreaksThemForHoursIsMetByNineSetsInTurn() {
         var connector = connector(LONG);
         var turns = new ArrayList<Pool>();
         for (int i = 0; i < 1000; i++) {
             turns.add(breaks(connector));
-            now += Duration.ofSeconds(4).toNanos();
+            now += Duration.ofSeconds(2).toNanos();
         }
-        assertThat(pools).hasSize(5);
-        assertThat(turns.subList(0, 5)).containsExactlyElementsOf(pools);
-        assertThat(turns.subList(995, 1000)).containsExactlyElementsOf(pools);
+        assertThat(pools).hasSize(9);
+        assertThat(turns.subList(0, 9)).containsExactlyElementsOf(pools);
+        assertThat(turns.subList(990, 999)).containsExactlyElementsOf(pools);
     }
 
     @Test
@@ -184,7 +184,7 @@ class RenewedConnectorTest {
         now += IDLE.toNanos();
         assertThat(breaks(connector)).isSameAs(pools.get(1));
         assertThat(pools).as("the first was left just as long ago as a connection may idle").hasSize(3);
-        now += Duration.ofSeconds(4).toNanos();
+        now += Duration.ofSeconds(2).toNanos();
         assertThat(breaks(connector)).isSameAs(pools.get(2));
         assertThat(breaks(connector)).as("the first was left long ago").isSameAs(pools.get(0));
     }
@@ -197,11 +197,11 @@ class RenewedConnectorTest {
         }, LONG, Duration.ofHours(1), () -> now);
         for (int i = 0; i < 10; i++) {
             breaks(connector);
-            now += Duration.ofSeconds(4).toNanos();
+            now += Duration.ofSeconds(2).toNanos();
         }
         assertThat(pools).as("each time a new one").hasSize(11);
         now += Duration.ofHours(2).toNanos();
         breaks(connector);
-        assertThat(breaks(connector)).as("the first of the four that were left last").isSameAs(pools.get(6));
+        assertThat(breaks(connector)).as("the first of the eight that were left last").isSameAs(pools.get(2));
     }
 }
