@@ -13,7 +13,7 @@ import java.util.function.Function;
  */
 final class ConfigurationCheck {
 
-    private static final String READER = "io.sostenuto.settings.entity.SettingsReader";
+    private static final String READER = "io.sostenuto.settings.control.SettingsReader";
 
     private ConfigurationCheck() {
     }

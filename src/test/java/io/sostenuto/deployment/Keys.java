@@ -1,6 +1,6 @@
 package io.sostenuto.deployment;
 
-import io.sostenuto.settings.entity.SettingsReader;
+import io.sostenuto.settings.control.SettingsReader;
 
 import java.util.Locale;
 import java.util.Map;

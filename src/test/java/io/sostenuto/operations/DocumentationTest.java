@@ -39,8 +39,8 @@ class DocumentationTest {
     }
 
     private static String settings() throws IOException {
-        return code("settings/entity/SettingsReader.java") + code("settings/entity/OperatorsReader.java")
-                + code("settings/entity/EgressReader.java");
+        return code("settings/control/SettingsReader.java") + code("settings/control/OperatorsReader.java")
+                + code("settings/control/EgressReader.java");
     }
 
     private static String launcher() throws IOException {

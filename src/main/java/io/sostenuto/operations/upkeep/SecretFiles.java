@@ -6,7 +6,7 @@ import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.sealing.entity.SealKey;
 import io.sostenuto.settings.entity.ConfigurationException;
 import io.sostenuto.settings.entity.Secret;
-import io.sostenuto.settings.entity.SettingsReader;
+import io.sostenuto.settings.control.SettingsReader;
 import io.sostenuto.storage.threads.Threads;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;

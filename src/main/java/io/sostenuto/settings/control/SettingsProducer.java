@@ -2,7 +2,6 @@ package io.sostenuto.settings.control;
 
 import io.sostenuto.settings.entity.ConfigurationException;
 import io.sostenuto.settings.entity.Settings;
-import io.sostenuto.settings.entity.SettingsReader;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;

@@ -1,7 +1,7 @@
 package io.sostenuto.accounts.control;
 
 import io.sostenuto.FakeClocks;
-import io.sostenuto.settings.entity.SettingsReader;
+import io.sostenuto.settings.control.SettingsReader;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;

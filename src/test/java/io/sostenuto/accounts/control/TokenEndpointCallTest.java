@@ -5,7 +5,7 @@ import io.sostenuto.accounts.entity.AttemptTime;
 import io.sostenuto.accounts.limits.SpotifyGuard;
 import io.sostenuto.accounts.transport.BoundedReply;
 import io.sostenuto.settings.entity.Settings;
-import io.sostenuto.settings.entity.SettingsReader;
+import io.sostenuto.settings.control.SettingsReader;
 import io.sostenuto.storage.threads.Threads;
 import io.sostenuto.storage.time.Alarms;
 import jakarta.ws.rs.core.Form;

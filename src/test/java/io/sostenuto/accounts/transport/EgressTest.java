@@ -4,7 +4,7 @@ import io.sostenuto.egress.Authority;
 import io.sostenuto.egress.ForwardProxy;
 import io.sostenuto.egress.Relay;
 import io.sostenuto.launcher.NonBlockingTransport;
-import io.sostenuto.settings.entity.SettingsReader;
+import io.sostenuto.settings.control.SettingsReader;
 import io.sostenuto.spotify.SpotifyStandIn;
 import jakarta.ws.rs.core.Form;
 import org.eclipse.microprofile.rest.client.RestClientBuilder;

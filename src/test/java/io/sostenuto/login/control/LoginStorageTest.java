@@ -1,7 +1,7 @@
 package io.sostenuto.login.control;
 
 import io.sostenuto.FakeClocks;
-import io.sostenuto.settings.entity.SettingsReader;
+import io.sostenuto.settings.control.SettingsReader;
 import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.storage.entity.StorageUnavailable;
 import io.sostenuto.storage.threads.Threads;

@@ -17,7 +17,7 @@ import io.sostenuto.operations.watching.Census;
 import io.sostenuto.renewals.incident.IncidentDetector;
 import io.sostenuto.renewals.late.Drain;
 import io.sostenuto.settings.entity.Secret;
-import io.sostenuto.settings.entity.SettingsReader;
+import io.sostenuto.settings.control.SettingsReader;
 import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.storage.threads.Threads;
 import io.sostenuto.storage.time.Deadline;

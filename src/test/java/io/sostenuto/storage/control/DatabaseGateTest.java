@@ -2,7 +2,7 @@ package io.sostenuto.storage.control;
 
 import io.sostenuto.FakeClocks;
 import io.sostenuto.Unchecked;
-import io.sostenuto.settings.entity.SettingsReader;
+import io.sostenuto.settings.control.SettingsReader;
 import io.sostenuto.storage.entity.StorageUnavailable;
 import io.sostenuto.storage.threads.Threads;
 import io.sostenuto.storage.time.Alarms;

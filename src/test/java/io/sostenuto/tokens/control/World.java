@@ -38,7 +38,7 @@ import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.sealing.entity.SealKey;
 import io.sostenuto.sessions.control.Sessions;
 import io.sostenuto.settings.entity.Settings;
-import io.sostenuto.settings.entity.SettingsReader;
+import io.sostenuto.settings.control.SettingsReader;
 import io.sostenuto.spotify.Rotation;
 import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.storage.entity.StorageUnavailable;

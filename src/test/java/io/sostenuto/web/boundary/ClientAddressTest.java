@@ -1,7 +1,7 @@
 package io.sostenuto.web.boundary;
 
 import io.sostenuto.settings.entity.IpAddress;
-import io.sostenuto.settings.entity.SettingsReader;
+import io.sostenuto.settings.control.SettingsReader;
 import jakarta.servlet.http.HttpServletRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

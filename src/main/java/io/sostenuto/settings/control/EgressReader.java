@@ -1,4 +1,7 @@
-package io.sostenuto.settings.entity;
+package io.sostenuto.settings.control;
+
+import io.sostenuto.settings.entity.ConfigurationException;
+import io.sostenuto.settings.entity.Settings;
 
 import java.io.IOException;
 import java.net.URI;

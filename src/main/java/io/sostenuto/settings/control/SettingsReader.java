@@ -1,4 +1,11 @@
-package io.sostenuto.settings.entity;
+package io.sostenuto.settings.control;
+
+import io.sostenuto.settings.entity.ConfigurationException;
+import io.sostenuto.settings.entity.IpRange;
+import io.sostenuto.settings.entity.LoginBounds;
+import io.sostenuto.settings.entity.Origins;
+import io.sostenuto.settings.entity.Secret;
+import io.sostenuto.settings.entity.Settings;
 
 import java.net.URI;
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
-package io.sostenuto.settings.entity;
+package io.sostenuto.settings.control;
 
+import io.sostenuto.settings.entity.ConfigurationException;
+import io.sostenuto.settings.entity.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

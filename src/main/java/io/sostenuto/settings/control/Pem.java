@@ -1,4 +1,4 @@
-package io.sostenuto.settings.entity;
+package io.sostenuto.settings.control;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
