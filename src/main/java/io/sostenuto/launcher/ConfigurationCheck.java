@@ -6,6 +6,8 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Checks the configuration with the product's own reader before anything boots. The reader lies apart in the jar and
@@ -24,7 +26,8 @@ final class ConfigurationCheck {
         try (var apart = new URLClassLoader(new URL[]{new URL("jar:" + jar + "!/SOSTENUTO-INF/classes/")},
                 ClassLoader.getPlatformClassLoader())) {
             Function<String, Optional<String>> source = Environment::value;
-            apart.loadClass(READER).getMethod("check", Function.class).invoke(null, source);
+            Supplier<Stream<String>> names = Environment::names;
+            apart.loadClass(READER).getMethod("check", Function.class, Supplier.class).invoke(null, source, names);
             return Optional.empty();
         } catch (InvocationTargetException refused) {
             return Optional.of(String.valueOf(refused.getCause().getMessage()));

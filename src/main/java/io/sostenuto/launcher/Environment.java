@@ -14,6 +14,11 @@ public final class Environment {
     private Environment() {
     }
 
+    /** @return the names of all that is set, by whatever rule */
+    static Stream<String> names() {
+        return Stream.concat(System.getProperties().stringPropertyNames().stream(), System.getenv().keySet().stream());
+    }
+
     /** @return the value; empty where it is not set or blank */
     public static Optional<String> value(String key) {
         var name = key.replaceAll("[^A-Za-z0-9]", "_");

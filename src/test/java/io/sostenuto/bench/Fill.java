@@ -13,6 +13,7 @@ import io.sostenuto.grants.store.GrantSealer;
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.sealing.entity.Purpose;
 import io.sostenuto.sealing.entity.SealKey;
+import io.sostenuto.settings.entity.AppName;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -69,7 +70,7 @@ final class Fill {
         try (var connection = postgres.connect(); var insert = connection.prepareStatement(INSERT)) {
             connection.setAutoCommit(false);
             for (var i = 1; i <= number; i++) {
-                var copy = new GrantCopy(SessionId.random(), Optional.of(new SpotifyUser(users + "-" + i, Optional.empty())),
+                var copy = new GrantCopy(SessionId.random(), AppName.DEFAULT, Optional.of(new SpotifyUser(users + "-" + i, Optional.empty())),
                         first.scope(), 1, first.refreshToken(), first.authorizedAt(), true);
                 add(copy, insert);
                 sessions.add(Session.of(seal.close(Purpose.SESSION_COOKIE, "", GrantCopyText.write(copy, Instant.now()))));

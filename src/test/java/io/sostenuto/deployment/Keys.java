@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** The environment variables that the product reads. */
 final class Keys {
@@ -22,7 +23,7 @@ final class Keys {
         new SettingsReader(key -> {
             asked.add(variable(key));
             return Optional.ofNullable(REQUIRED.get(key));
-        }).read();
+        }, Stream::empty).read();
         return asked;
     }
 

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -75,7 +76,7 @@ class ManifestsTest {
         new SettingsReader(key -> Optional.ofNullable(values.get(key.replaceAll("[^a-z0-9]", "_").toUpperCase()))
                 .map(value -> key.endsWith("-file") ? null : value)
                 .or(() -> Optional.ofNullable(Map.of("spotify.client-secret", "x", "sostenuto.seal-keys", "k1:" + "A".repeat(43) + "=")
-                        .get(key)))).read();
+                        .get(key))), Stream::empty).read();
     }
 
     private Map<String, String> environment() {

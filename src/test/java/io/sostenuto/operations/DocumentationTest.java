@@ -40,7 +40,7 @@ class DocumentationTest {
 
     private static String settings() throws IOException {
         return code("settings/control/SettingsReader.java") + code("settings/control/OperatorsReader.java")
-                + code("settings/control/EgressReader.java");
+                + code("settings/control/EgressReader.java") + code("settings/control/AppsReader.java");
     }
 
     private static String launcher() throws IOException {

@@ -18,6 +18,7 @@ import io.sostenuto.grants.lease.LeasedWrite;
 import io.sostenuto.grants.store.GrantSealer;
 import io.sostenuto.grants.store.GrantStore;
 import io.sostenuto.grants.store.GrantTableTest;
+import io.sostenuto.settings.entity.AppName;
 import io.sostenuto.storage.control.Database;
 import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.storage.control.NodeTurn;
@@ -138,21 +139,21 @@ class InsideIT extends GrantTableTest {
     void aPauseIsNotBelievedOnceTheClockWasSetBackAndTheFirstProbePutsItRight() throws Exception {
         awaitDatabase();
         var minute = Duration.ofMinutes(1);
-        var end = pause.begin(1, Duration.ofMinutes(10), minute);
+        var end = pause.begin(AppName.DEFAULT, Duration.ofMinutes(10), minute);
         try {
-            assertEquals(end, pause.look(1, minute).end());
-            assertTrue(pause.look(1, minute).left().compareTo(Duration.ofMinutes(9)) > 0, "it goes on");
-            assertFalse(pause.takeProbe(1, minute, Duration.ofMinutes(10)), "not before its time");
+            assertEquals(end, pause.look(AppName.DEFAULT, minute).end());
+            assertTrue(pause.look(AppName.DEFAULT, minute).left().compareTo(Duration.ofMinutes(9)) > 0, "it goes on");
+            assertFalse(pause.takeProbe(AppName.DEFAULT, minute, Duration.ofMinutes(10)), "not before its time");
             written("spotify_pause.ends_at,spotify_pause.next_probe_at", Duration.ofHours(2));
-            assertTrue(pause.look(1, minute).left().isZero(), "written by a clock that was set back since");
-            assertTrue(pause.takeProbe(1, minute, Duration.ofMinutes(5)), "at once");
-            assertFalse(pause.takeProbe(1, minute, Duration.ofMinutes(5)), "one of all nodes");
-            var left = pause.look(1, minute).left();
+            assertTrue(pause.look(AppName.DEFAULT, minute).left().isZero(), "written by a clock that was set back since");
+            assertTrue(pause.takeProbe(AppName.DEFAULT, minute, Duration.ofMinutes(5)), "at once");
+            assertFalse(pause.takeProbe(AppName.DEFAULT, minute, Duration.ofMinutes(5)), "one of all nodes");
+            var left = pause.look(AppName.DEFAULT, minute).left();
             assertTrue(left.compareTo(Duration.ofMinutes(4)) > 0 && left.compareTo(Duration.ofMinutes(5)) <= 0, "as the prober said: " + left);
-            pause.lift(1);
-            assertTrue(pause.look(1, minute).wasLifted());
+            pause.lift(AppName.DEFAULT);
+            assertTrue(pause.look(AppName.DEFAULT, minute).wasLifted());
         } finally {
-            pause.lift(1);
+            pause.lift(AppName.DEFAULT);
         }
     }
 

@@ -15,7 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class Codes {
 
     /** What was consented to; the challenge is null where none was sent. */
-    record Consented(Account account, String scope, String redirectUri, String challenge, Instant expires) {
+    record Consented(String clientId, Account account, String scope, String redirectUri, String challenge, Instant expires) {
     }
 
     private final Map<String, Consented> unused = new ConcurrentHashMap<>();

@@ -21,7 +21,7 @@ final class Consent {
             "playlist-read-private", "See your private playlists",
             "user-library-read", "See your library");
 
-    private record Asked(String redirectUri, String state, String scope, String challenge) {
+    private record Asked(String clientId, String redirectUri, String state, String scope, String challenge) {
     }
 
     private final Settings settings;
@@ -43,7 +43,7 @@ final class Consent {
     }
 
     private Response ask(Request request) {
-        if (!settings.clientId.equals(request.query("client_id"))) {
+        if (settings.secretOf(request.query("client_id")) == null) {
             return refused("INVALID_CLIENT: Invalid client");
         }
         var refusal = Redirects.refusal(request.query("redirect_uri"), settings.redirects);
@@ -61,7 +61,7 @@ final class Consent {
         if (challenge != null && !"S256".equals(request.query("code_challenge_method"))) {
             return refused("code_challenge_method must be S256");
         }
-        var asked = new Asked(request.query("redirect_uri"), request.query("state"), scope, challenge);
+        var asked = new Asked(request.query("client_id"), request.query("redirect_uri"), request.query("state"), scope, challenge);
         if (consented.contains(settings.account.id()) && settings.rememberConsent
                 && !"true".equals(request.query("show_dialog"))) {
             return allowed(asked);
@@ -85,7 +85,7 @@ final class Consent {
 
     private Response allowed(Asked asked) {
         var scope = settings.grantedScopes == null ? asked.scope() : settings.grantedScopes;
-        return back(asked, "code", codes.issue(new Codes.Consented(settings.account, scope, asked.redirectUri(),
+        return back(asked, "code", codes.issue(new Codes.Consented(asked.clientId(), settings.account, scope, asked.redirectUri(),
                 asked.challenge(), Instant.now().plus(settings.codeLife))));
     }
 

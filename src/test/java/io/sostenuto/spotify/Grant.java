@@ -7,6 +7,7 @@ import java.util.Map;
 /** What one consent of a user has given: a family of refresh tokens, of which one is current. */
 final class Grant {
 
+    final String clientId;
     final Account account;
     final String scope;
     final boolean secretBound;
@@ -15,7 +16,8 @@ final class Grant {
     String current;
     boolean revoked;
 
-    Grant(Account account, String scope, boolean secretBound, Instant expires, String current) {
+    Grant(String clientId, Account account, String scope, boolean secretBound, Instant expires, String current) {
+        this.clientId = clientId;
         this.account = account;
         this.scope = scope;
         this.secretBound = secretBound;

@@ -32,16 +32,16 @@ final class Grants {
     }
 
     /** A consent was exchanged: a new grant with its own clock (S14). */
-    synchronized Decision open(Account account, String scope, boolean secretBound) {
-        var grant = new Grant(account, scope, secretBound, Instant.now().plus(settings.refreshTokenLife), null);
+    synchronized Decision open(String clientId, Account account, String scope, boolean secretBound) {
+        var grant = new Grant(clientId, account, scope, secretBound, Instant.now().plus(settings.refreshTokenLife), null);
         renew(grant);
         return new Decision(Outcome.ISSUED, access(grant), grant, Optional.of(grant.current), null, null);
     }
 
     /** Refreshes or refuses, as the rotation in force says; {@code rotates} asks for a new token in any case. */
-    synchronized Decision refresh(String presented, boolean withSecret, boolean rotates) {
+    synchronized Decision refresh(String clientId, String presented, boolean withSecret, boolean rotates) {
         var grant = byToken.get(presented);
-        if (grant == null) {
+        if (grant == null || !grant.clientId.equals(clientId)) {
             return refused("Invalid refresh token");
         }
         if (grant.secretBound && !withSecret) {

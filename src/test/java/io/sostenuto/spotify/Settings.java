@@ -2,6 +2,8 @@ package io.sostenuto.spotify;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Everything about the stand-in that a test may set, with the defaults. */
@@ -9,6 +11,8 @@ final class Settings {
 
     volatile String clientId = "stand-in-client";
     volatile String clientSecret = "stand-in-secret";
+    /** Other apps that are registered: their ids, each with its secret. */
+    final Map<String, String> furtherApps = new ConcurrentHashMap<>();
     volatile String appName = "Sostenuto";
     final List<String> redirects = new CopyOnWriteArrayList<>(
             List.of("http://127.0.0.1/api/callback", "http://[::1]/api/callback"));
@@ -30,6 +34,11 @@ final class Settings {
     volatile boolean meLacksDetails;
     volatile boolean playerAnswersText;
     volatile boolean discovery;
+
+    /** @return the secret of an app; null where none of this id is registered */
+    String secretOf(String id) {
+        return clientId.equals(id) ? clientSecret : id == null ? null : furtherApps.get(id);
+    }
 
     volatile Duration heartbeat = Duration.ofSeconds(30);
     volatile Duration deviceAppearsAfter = Duration.ZERO;

@@ -123,6 +123,12 @@ public final class SpotifyStandIn implements AutoCloseable {
         return this;
     }
 
+    /** Registers another app beside the first one: neither knows the other's codes and grants. */
+    public SpotifyStandIn furtherApp(String clientId, String clientSecret) {
+        state.settings.furtherApps.put(clientId, clientSecret);
+        return this;
+    }
+
     /** What the page that asks for consent calls the app. */
     public SpotifyStandIn appName(String name) {
         state.settings.appName = name;

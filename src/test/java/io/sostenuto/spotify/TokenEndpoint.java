@@ -102,18 +102,19 @@ final class TokenEndpoint {
             return refusal;
         }
         return switch (grantType) {
-            case "authorization_code" -> exchange(entry.form(), withSecret(auth));
+            case "authorization_code" -> exchange(entry, withSecret(auth));
             case "refresh_token" -> refresh(entry, withSecret(auth));
             default -> refused("unsupported_grant_type", "grant_type must be authorization_code or refresh_token");
         };
     }
 
-    private Grants.Decision exchange(Map<String, String> form, boolean withSecret) {
+    private Grants.Decision exchange(Entry entry, boolean withSecret) {
+        var form = entry.form();
         if (!form.containsKey("code")) {
             return refused("invalid_request", "code must be supplied");
         }
         var consented = codes.redeem(form.get("code")).orElse(null);
-        if (consented == null) {
+        if (consented == null || !consented.clientId().equals(clientId(entry))) {
             return refused("invalid_grant", "Invalid authorization code");
         }
         if (!Instant.now().isBefore(consented.expires())) {
@@ -125,29 +126,38 @@ final class TokenEndpoint {
         if (!Codes.verifies(form.get("code_verifier"), consented.challenge())) {
             return refused("invalid_grant", "code_verifier was incorrect");
         }
-        return grants.open(consented.account(), consented.scope(), withSecret);
+        return grants.open(consented.clientId(), consented.account(), consented.scope(), withSecret);
     }
 
     private Grants.Decision refresh(Entry entry, boolean withSecret) {
         return entry.form().containsKey("refresh_token")
-                ? grants.refresh(entry.form().get("refresh_token"), withSecret, entry.rotates())
+                ? grants.refresh(clientId(entry), entry.form().get("refresh_token"), withSecret, entry.rotates())
                 : refused("invalid_request", "refresh_token must be supplied");
     }
 
     private Grants.Decision clientRefusal(Entry entry, ClientAuth auth) {
-        var credentials = switch (auth) {
+        var credentials = credentials(entry, auth);
+        var secret = settings.secretOf(credentials[0]);
+        if (secret == null) {
+            return refused("invalid_client", "Invalid client");
+        }
+        if (credentials.length > 1 && !secret.equals(credentials[1])) {
+            return refused("invalid_client", "Invalid client secret");
+        }
+        return null;
+    }
+
+    private static String clientId(Entry entry) {
+        return credentials(entry, auth(entry.request()))[0];
+    }
+
+    private static String[] credentials(Entry entry, ClientAuth auth) {
+        return switch (auth) {
             case BASIC -> basic(entry.request()).split(":", 2);
             case BODY -> new String[] {entry.form().get("client_id"), entry.form().get("client_secret")};
             case ID_ONLY -> new String[] {entry.form().get("client_id")};
             case NONE -> new String[] {""};
         };
-        if (!settings.clientId.equals(credentials[0])) {
-            return refused("invalid_client", "Invalid client");
-        }
-        if (credentials.length > 1 && !settings.clientSecret.equals(credentials[1])) {
-            return refused("invalid_client", "Invalid client secret");
-        }
-        return null;
     }
 
     private static ClientAuth auth(Request request) {

@@ -1,29 +1,23 @@
 package io.sostenuto.accounts.control;
 
-import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.accounts.entity.SpotifyAnswer;
-import io.sostenuto.accounts.entity.SpotifyCallEnded;
 import io.sostenuto.accounts.limits.ExchangePause;
 import io.sostenuto.accounts.limits.SpotifyGuard;
-import io.sostenuto.accounts.transport.SpotifyClients;
 import io.sostenuto.settings.entity.Secret;
-import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.storage.threads.Threads;
-import jakarta.enterprise.event.Event;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Form;
 
+import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /**
  * The exchange of a code for a grant, which any stranger can bring about with a made-up code: it has threads, a circuit, a
- * bound and a 429 pause of its own, so that whatever it meets, renewals go on; and the other way round.
+ * bound and a 429 pause of its own, each app its own, so that whatever it meets, renewals go on; and the other way round.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-4.1.3">RFC 6749 section 4.1.3</a>
  */
-@ApplicationSingleton
 public class CodeExchange {
 
     private final SpotifyWire wire;
@@ -32,17 +26,15 @@ public class CodeExchange {
     private final ExchangePause pause = new ExchangePause(System::nanoTime);
     private final String redirectUri;
 
-    @Inject
-    public CodeExchange(Settings settings, SpotifyClients clients, Threads threads, AttemptClock clock,
-                        Event<SpotifyCallEnded> answered) {
-        this.wire = new SpotifyWire(clients.accountsOn(threads.exchanges()), threads, settings, answered);
+    CodeExchange(SpotifyWire wire, URI redirectUri, Threads threads, AttemptClock clock) {
+        this.wire = wire;
         this.call = new TokenEndpointCall(wire, SpotifyGuard.ofExchanges(), threads);
         this.clock = clock;
-        this.redirectUri = settings.redirectUri().toString();
+        this.redirectUri = redirectUri.toString();
     }
 
     /** The next exchange authenticates with this secret. */
-    public void use(Secret secret) {
+    void use(Secret secret) {
         wire.use(secret);
     }
 
@@ -50,7 +42,7 @@ public class CodeExchange {
      * @return an answer that is a value whatever happens
      * @see <a href="https://www.rfc-editor.org/rfc/rfc7636#section-4.5">RFC 7636 section 4.5</a>
      */
-    public CompletionStage<SpotifyAnswer> grant(String code, String codeVerifier) {
+    CompletionStage<SpotifyAnswer> grant(String code, String codeVerifier) {
         var held = pause.left();
         if (held.isPresent()) {
             return CompletableFuture.completedFuture(new SpotifyAnswer.RateLimited(held.get()));

@@ -1,13 +1,11 @@
 package io.sostenuto.accounts.control;
 
-import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.accounts.entity.AttemptTime;
 import io.sostenuto.accounts.entity.SpotifyAnswer;
 import io.sostenuto.accounts.limits.RateLimit;
 import io.sostenuto.accounts.transport.BoundedReply;
 import io.sostenuto.grants.entity.RefreshToken;
 import io.sostenuto.storage.time.Moment;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Form;
 
 import java.time.Duration;
@@ -16,10 +14,9 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Refreshes at Spotify's token endpoint, and answers with a value whatever happens. A 429 holds everybody back. The other grant that
- * the product uses is {@link CodeExchange}'s.
+ * Refreshes one app's grants at Spotify's token endpoint, and answers with a value whatever happens. A 429 holds all of this app
+ * back. The other grant that the product uses is {@link CodeExchange}'s.
  */
-@ApplicationSingleton
 public class SpotifyTokenEndpoint {
 
     /** The two clocks do not part so far by themselves. */
@@ -29,7 +26,6 @@ public class SpotifyTokenEndpoint {
     private final RateLimit limit;
     private final AttemptClock clock;
 
-    @Inject
     public SpotifyTokenEndpoint(TokenEndpointCall call, RateLimit limit, AttemptClock clock) {
         this.call = call;
         this.limit = limit;

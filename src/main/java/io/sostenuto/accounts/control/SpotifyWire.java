@@ -1,17 +1,15 @@
 package io.sostenuto.accounts.control;
 
-import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.accounts.entity.AttemptTime;
 import io.sostenuto.accounts.entity.SpotifyCallEnded;
 import io.sostenuto.accounts.transport.BoundedReply;
 import io.sostenuto.accounts.transport.SpotifyAccounts;
 import io.sostenuto.accounts.transport.TimedForm;
 import io.sostenuto.settings.entity.Secret;
-import io.sostenuto.settings.entity.Settings;
+import io.sostenuto.settings.entity.SpotifyApp;
 import io.sostenuto.storage.threads.Threads;
 import io.sostenuto.storage.time.Deadline;
 import jakarta.enterprise.event.Event;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Form;
 
 import java.nio.charset.StandardCharsets;
@@ -20,8 +18,7 @@ import java.util.Base64;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 
-/** One POST to the token endpoint, authenticated as the application: on the wire once at most, and never after its time. */
-@ApplicationSingleton
+/** One POST to the token endpoint, authenticated as one app: on the wire once at most, and never after its time. */
 public class SpotifyWire {
 
     private final SpotifyAccounts accounts;
@@ -31,20 +28,15 @@ public class SpotifyWire {
     private final LongSupplier nanos;
     private volatile String basic;
 
-    @Inject
-    public SpotifyWire(SpotifyAccounts accounts, Threads threads, Settings settings, Event<SpotifyCallEnded> answered) {
-        this(accounts, threads, settings, answered, System::nanoTime);
-    }
-
     /** @param nanos the monotonic clock */
-    SpotifyWire(SpotifyAccounts accounts, Threads threads, Settings settings, Event<SpotifyCallEnded> answered,
-                LongSupplier nanos) {
+    public SpotifyWire(SpotifyAccounts accounts, Threads threads, SpotifyApp app, Event<SpotifyCallEnded> answered,
+                       LongSupplier nanos) {
         this.accounts = accounts;
         this.threads = threads;
         this.answered = answered;
-        this.clientId = settings.clientId();
+        this.clientId = app.clientId();
         this.nanos = nanos;
-        this.basic = basic(settings.clientSecret());
+        this.basic = basic(app.clientSecret());
     }
 
     /** The next POST authenticates with this secret. */

@@ -1,13 +1,11 @@
 package io.sostenuto.accounts.control;
 
-import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.accounts.entity.AttemptTime;
 import io.sostenuto.accounts.limits.SpotifyGuard;
 import io.sostenuto.accounts.transport.BoundedReply;
 import io.sostenuto.accounts.transport.CallFailure;
 import io.sostenuto.storage.entity.Causes;
 import io.sostenuto.storage.threads.Threads;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Form;
 
 import java.net.ConnectException;
@@ -23,7 +21,6 @@ import java.util.concurrent.atomic.AtomicReference;
  * A call to the token endpoint: sent once, and never again by itself, because a refresh token may be good for one use.
  * Who waits is told at the deadline. While Spotify is waited for, no thread is held where the transport allows it.
  */
-@ApplicationSingleton
 public class TokenEndpointCall {
 
     /** Nothing was heard until the deadline. */
@@ -35,7 +32,6 @@ public class TokenEndpointCall {
     private final SpotifyGuard guard;
     private final Threads threads;
 
-    @Inject
     public TokenEndpointCall(SpotifyWire wire, SpotifyGuard guard, Threads threads) {
         this.wire = wire;
         this.guard = guard;

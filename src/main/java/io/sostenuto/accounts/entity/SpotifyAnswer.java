@@ -3,6 +3,7 @@ package io.sostenuto.accounts.entity;
 import io.sostenuto.grants.entity.AccessToken;
 import io.sostenuto.grants.entity.RefreshToken;
 import io.sostenuto.grants.entity.SuspensionReason;
+import io.sostenuto.settings.entity.AppName;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -42,8 +43,14 @@ public sealed interface SpotifyAnswer {
         }
     }
 
-    /** Spotify refused the application itself; {@code code} is the OAuth error. */
+    /** The app itself is refused; {@code code} is the OAuth error, or says for the log that there is no such app here. */
     record Misconfigured(String code) implements SpotifyAnswer {
+
+        /** @return what a grant meets whose app is not configured any more */
+        public static Misconfigured noSuch(AppName app) {
+            return new Misconfigured("spotify.apps has no " + app);
+        }
+
         @Override
         public <T> T fold(Function<Issued, T> issued, Function<InvalidGrant, T> invalid, Function<Misconfigured, T> wrong,
                           Function<RateLimited, T> limited, Function<Unavailable, T> unavailable,

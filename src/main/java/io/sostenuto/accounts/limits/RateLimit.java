@@ -1,9 +1,8 @@
 package io.sostenuto.accounts.limits;
 
+import io.sostenuto.settings.entity.AppName;
 import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.storage.time.Deadline;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -12,24 +11,21 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps the whole product to the time that Spotify's 429 gave it, with one probe a minute: the nodes tell each other
+ * Keeps the whole product to the time that Spotify's 429 gave one app, with one probe a minute: the nodes tell each other
  * through the database. Where that is away, each keeps to what it was told itself.
  *
  * <p>A node that knows of a pause counts it by its monotonic clock, whatever becomes of the database's. In a machine's
  * sleep that stands still; then the next probe finds out, a minute later at most.
  */
-@ApplicationScoped
 public class RateLimit {
 
     private static final Duration BETWEEN_PROBES = Duration.ofMinutes(1);
     /** What a node was just told itself may not have reached the database yet. */
     private static final Duration ON_ITS_WAY = Duration.ofSeconds(10);
-    /** In the table of pauses. */
-    private static final int TOKEN_ENDPOINT = 1;
 
     private final DatabaseGate storage;
     private final RateLimitRow pause;
-    private final int row;
+    private final AppName app;
     private final LongSupplier nanos;
     private long begun;
     private boolean pauses;
@@ -39,24 +35,15 @@ public class RateLimit {
     private Deadline end;
     private Deadline nextProbe;
 
-    @Inject
-    public RateLimit(DatabaseGate storage, RateLimitRow pause) {
-        this(storage, pause, TOKEN_ENDPOINT, System::nanoTime);
-    }
-
-    /** @param row of the pause, where there are several; @param nanos the monotonic clock */
-    RateLimit(DatabaseGate storage, RateLimitRow pause, int row, LongSupplier nanos) {
+    /** @param app whose pause it is; @param nanos the monotonic clock */
+    public RateLimit(DatabaseGate storage, RateLimitRow pause, AppName app, LongSupplier nanos) {
         this.storage = storage;
         this.pause = pause;
-        this.row = row;
+        this.app = app;
         this.nanos = nanos;
         this.told = in(Duration.ZERO);
         this.end = told;
         this.nextProbe = told;
-    }
-
-    protected RateLimit() {
-        this(null, null);
     }
 
     private Deadline in(Duration time) {
@@ -76,7 +63,7 @@ public class RateLimit {
             nextProbe = in(BETWEEN_PROBES);
             left = end.left();
         }
-        return storage.ask(() -> pause.takeProbe(row, BETWEEN_PROBES, left)).exceptionally(away -> true)
+        return storage.ask(() -> pause.takeProbe(app, BETWEEN_PROBES, left)).exceptionally(away -> true)
                 .thenApply(ours -> ours ? Optional.empty() : Optional.of(left()));
     }
 
@@ -95,7 +82,7 @@ public class RateLimit {
             known = 0;
             hold(wait);
         }
-        storage.ask(() -> pause.begin(row, wait, BETWEEN_PROBES)).thenAccept(this::wrote);
+        storage.ask(() -> pause.begin(app, wait, BETWEEN_PROBES)).thenAccept(this::wrote);
     }
 
     private synchronized void wrote(long pauseEnd) {
@@ -120,7 +107,7 @@ public class RateLimit {
             }
             lift();
         }
-        storage.ask(() -> pause.lift(row));
+        storage.ask(() -> pause.lift(app));
     }
 
     private void lift() {
@@ -130,7 +117,7 @@ public class RateLimit {
 
     /** Hears what other nodes were told. */
     public CompletionStage<?> look() {
-        return storage.ask(() -> pause.look(row, BETWEEN_PROBES)).thenAccept(this::share);
+        return storage.ask(() -> pause.look(app, BETWEEN_PROBES)).thenAccept(this::share);
     }
 
     /** Only a pause that is new to this node holds it: that of one it knows ends by its own clock, or by an answer. */

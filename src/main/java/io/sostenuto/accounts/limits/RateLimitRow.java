@@ -1,15 +1,18 @@
 package io.sostenuto.accounts.limits;
 
 import io.sostenuto.ApplicationSingleton;
+import io.sostenuto.settings.entity.AppName;
 import io.sostenuto.storage.control.Database;
 import io.sostenuto.storage.control.DatabaseGate;
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
 
 import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The times that Spotify's 429 gave the application, for all nodes together, by the database's clock. Each pause is a row.
+ * The times that Spotify's 429 gave the apps, for all nodes together, by the database's clock. Each app has a row, once it
+ * was given a pause.
  * Call it through {@link DatabaseGate}.
  *
  * <p>Whoever writes a row puts the next probe one interval ahead. One that lies further ahead was written before the
@@ -18,6 +21,7 @@ import java.time.Instant;
 @ApplicationSingleton
 public class RateLimitRow {
 
+    private static final Seen NEVER_PAUSED = new Seen(0, Duration.ZERO);
     /** Transactions that overlap have begun in another order than they write. */
     private static final Duration TOLERANCE = Duration.ofSeconds(5);
 
@@ -35,6 +39,10 @@ public class RateLimitRow {
         }
     }
 
+    private static final String UPDATE = "update spotify_pause set ends_at = ?1, next_probe_at = ?2 where app = ?3";
+    private static final String INSERT = "insert into spotify_pause (id, ends_at, next_probe_at, app)"
+            + " select max(id) + 1, ?1, ?2, ?3 from spotify_pause";
+
     private final Database database;
 
     @Inject
@@ -43,30 +51,38 @@ public class RateLimitRow {
     }
 
     /** @param untilProbe how long nobody tries. @return {@link Seen#end} of this pause */
-    public long begin(int row, Duration wait, Duration untilProbe) {
+    public long begin(AppName app, Duration wait, Duration untilProbe) {
         return database.transaction(entities -> {
             var now = Database.now(entities);
             var end = now.plus(wait).toEpochMilli();
-            entities.createNativeQuery("update spotify_pause set ends_at = ?1, next_probe_at = ?2 where id = ?3")
-                    .setParameter(1, end)
-                    .setParameter(2, now.plus(untilProbe).toEpochMilli())
-                    .setParameter(3, row).executeUpdate();
+            if (write(entities, UPDATE, app, end, now.plus(untilProbe)) == 0) {
+                write(entities, INSERT, app, end, now.plus(untilProbe)); // of two at once, the second begins again
+            }
             return end;
         });
     }
 
+    private static int write(EntityManager entities, String statement, AppName app, long end, Instant nextProbe) {
+        return entities.createNativeQuery(statement).setParameter(1, end).setParameter(2, nextProbe.toEpochMilli())
+                .setParameter(3, app.value()).executeUpdate();
+    }
+
     /** A call was answered. */
-    public boolean lift(int row) {
+    public boolean lift(AppName app) {
         return database.transaction(entities -> entities
-                .createNativeQuery("update spotify_pause set ends_at = 0 where id = ?1").setParameter(1, row)
+                .createNativeQuery("update spotify_pause set ends_at = 0 where app = ?1").setParameter(1, app.value())
                 .executeUpdate() == 1);
     }
 
     /** @param untilProbe as at {@link #begin} */
-    public Seen look(int row, Duration untilProbe) {
+    public Seen look(AppName app, Duration untilProbe) {
         return database.transaction(entities -> {
-            var columns = (Object[]) entities.createNativeQuery("select ends_at, next_probe_at from spotify_pause where id = ?1")
-                    .setParameter(1, row).getSingleResult();
+            var rows = entities.createNativeQuery("select ends_at, next_probe_at from spotify_pause where app = ?1")
+                    .setParameter(1, app.value()).getResultList();
+            if (rows.isEmpty()) {
+                return NEVER_PAUSED;
+            }
+            var columns = (Object[]) rows.get(0);
             var now = Database.now(entities);
             var end = ((Number) columns[0]).longValue();
             var left = Duration.between(now, Instant.ofEpochMilli(end));
@@ -79,17 +95,17 @@ public class RateLimitRow {
      * @param left of the pause, as the caller knows it: what the row says after the database's clock was set back
      * @return whether the caller may try: one of all nodes may, each time that this long has passed
      */
-    public boolean takeProbe(int row, Duration untilNext, Duration left) {
+    public boolean takeProbe(AppName app, Duration untilNext, Duration left) {
         return database.transaction(entities -> {
             var now = Database.now(entities);
             return entities.createNativeQuery("update spotify_pause set next_probe_at = ?1,"
                             + " ends_at = case when ends_at > 0 and next_probe_at > ?3 then ?4 else ends_at end"
-                            + " where id = ?5 and (next_probe_at <= ?2 or next_probe_at > ?3)")
+                            + " where app = ?5 and (next_probe_at <= ?2 or next_probe_at > ?3)")
                     .setParameter(1, now.plus(untilNext).toEpochMilli())
                     .setParameter(2, now.toEpochMilli())
                     .setParameter(3, furthest(now, untilNext))
                     .setParameter(4, now.plus(left).toEpochMilli())
-                    .setParameter(5, row).executeUpdate() == 1;
+                    .setParameter(5, app.value()).executeUpdate() == 1;
         });
     }
 

@@ -5,9 +5,6 @@ import io.smallrye.faulttolerance.standalone.StandaloneFaultTolerance;
 import io.sostenuto.accounts.control.TokenEndpointCall;
 import io.sostenuto.accounts.transport.BoundedReply;
 import io.sostenuto.accounts.transport.SendInTime;
-import jakarta.annotation.PostConstruct;
-import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.util.TypeLiteral;
 import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 
@@ -27,7 +24,6 @@ import java.util.function.Supplier;
  *
  * @see <a href="https://download.eclipse.org/microprofile/microprofile-fault-tolerance-4.0/">MicroProfile Fault Tolerance 4.0</a>
  */
-@ApplicationScoped
 public class SpotifyGuard {
 
     private static final int REMEMBERED = 20;
@@ -41,31 +37,14 @@ public class SpotifyGuard {
 
     static final TypeLiteral<CompletionStage<BoundedReply>> CALL = new TypeLiteral<>() { };
 
-    private final int onTheirWay;
-    private TypedGuard<CompletionStage<BoundedReply>> guard;
+    private final TypedGuard<CompletionStage<BoundedReply>> guard;
 
-    public SpotifyGuard() {
-        this(ON_THEIR_WAY);
-    }
-
-    private SpotifyGuard(int onTheirWay) {
-        this.onTheirWay = onTheirWay;
-    }
-
-    /** @return a guard of its own for exchanges of codes: what they meet stops no renewal */
-    public static SpotifyGuard ofExchanges() {
-        var exchanges = new SpotifyGuard(EXCHANGES_ON_THEIR_WAY);
-        exchanges.build();
-        return exchanges;
-    }
-
-    @PostConstruct
-    void build() {
-        build(TypedGuard.create(CALL));
+    protected SpotifyGuard(int onTheirWay) {
+        this(onTheirWay, TypedGuard.create(CALL));
     }
 
     /** What the guard itself refuses, or our own clock, says nothing about Spotify. */
-    void build(TypedGuard.Builder<CompletionStage<BoundedReply>> plain) {
+    SpotifyGuard(int onTheirWay, TypedGuard.Builder<CompletionStage<BoundedReply>> plain) {
         guard = plain.withBulkhead().limit(onTheirWay).queueSize(1).done()
                 .withCircuitBreaker().requestVolumeThreshold(REMEMBERED).failureRatio(TO_OPEN)
                 .skipOn(List.of(SendInTime.TooLate.class, BulkheadException.class))
@@ -73,17 +52,27 @@ public class SpotifyGuard {
                 .build();
     }
 
-    /** @return what the call brings; it fails with an exception of MicroProfile Fault Tolerance where this ended it */
-    public CompletionStage<BoundedReply> call(Supplier<CompletionStage<BoundedReply>> call) {
-        return guard.get(call);
+    /** @return a guard for one app's refreshes */
+    public static SpotifyGuard ofRefreshes() {
+        return new SpotifyGuard(ON_THEIR_WAY);
     }
 
-    @PreDestroy
-    void stop() {
+    /** @return a guard of its own for one app's exchanges of codes: what they meet stops no renewal */
+    public static SpotifyGuard ofExchanges() {
+        return new SpotifyGuard(EXCHANGES_ON_THEIR_WAY);
+    }
+
+    /** All guards of this application have ended: so do their timers. */
+    public static void stop() {
         try {
             StandaloneFaultTolerance.shutdown();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** @return what the call brings; it fails with an exception of MicroProfile Fault Tolerance where this ended it */
+    public CompletionStage<BoundedReply> call(Supplier<CompletionStage<BoundedReply>> call) {
+        return guard.get(call);
     }
 }

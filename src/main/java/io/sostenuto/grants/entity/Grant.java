@@ -4,6 +4,7 @@ import io.sostenuto.grants.entity.row.GrantRow;
 import io.sostenuto.grants.entity.row.Quarantine;
 import io.sostenuto.grants.entity.row.SealedTokens;
 import io.sostenuto.grants.entity.row.TokenLife;
+import io.sostenuto.settings.entity.AppName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -18,6 +19,9 @@ public interface Grant {
     Duration REAUTHORIZE_AFTER = Duration.ofDays(180);
 
     SessionId id();
+
+    /** @return the app at Spotify that it was given to */
+    AppName app();
 
     SealedTokens sealed();
 

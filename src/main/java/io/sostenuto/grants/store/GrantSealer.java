@@ -5,7 +5,6 @@ import io.sostenuto.grants.entity.AccessToken;
 import io.sostenuto.grants.entity.Grant;
 import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.entity.RefreshToken;
-import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.grants.entity.row.GrantRow;
 import io.sostenuto.grants.entity.row.SealedTokens;
 import io.sostenuto.sealing.control.Seal;
@@ -41,7 +40,7 @@ public class GrantSealer {
 
     /** @return the copy that the cookie should hold */
     public GrantCopy copy(Grant grant) {
-        return new GrantCopy(grant.id(), grant.user(), grant.scope(), grant.generation(), refreshToken(grant),
+        return new GrantCopy(grant.id(), grant.app(), grant.user(), grant.scope(), grant.generation(), refreshToken(grant),
                 grant.authorizedAt(), grant.tokenKept());
     }
 
@@ -66,7 +65,7 @@ public class GrantSealer {
     public void advance(GrantRow grant, int generation, RefreshToken token) {
         var previous = refreshToken(grant).map(RefreshToken::value);
         var access = accessToken(grant).map(AccessToken::value);
-        var context = context(grant.id(), generation);
+        var context = context(grant, generation);
         grant.advance(new SealedTokens(generation, Optional.of(seal.close(Purpose.REFRESH_TOKEN, context, token.value())),
                 previous.map(value -> seal.close(Purpose.PREVIOUS_REFRESH_TOKEN, context, value)),
                 access.map(value -> seal.close(Purpose.ACCESS_TOKEN, context, value))));
@@ -85,14 +84,15 @@ public class GrantSealer {
     }
 
     private String sealed(Purpose purpose, Grant grant, String plain) {
-        return seal.close(purpose, context(grant.id(), grant.generation()), plain);
+        return seal.close(purpose, context(grant, grant.generation()), plain);
     }
 
     private Optional<String> opened(Purpose purpose, Grant grant, String sealed) {
-        return seal.open(purpose, context(grant.id(), grant.generation()), sealed);
+        return seal.open(purpose, context(grant, grant.generation()), sealed);
     }
 
-    private static String context(SessionId session, int generation) {
-        return session.value() + "\n" + generation;
+    /** With the app, where it has a name: a node of a release that knows of none opens no token that is not its app's. */
+    private static String context(Grant grant, int generation) {
+        return grant.id().value() + "\n" + generation + (grant.app().isDefault() ? "" : "\n" + grant.app());
     }
 }

@@ -3,9 +3,11 @@ package io.sostenuto.grants.store;
 import io.sostenuto.grants.entity.Grant;
 import io.sostenuto.grants.entity.SpotifyUser;
 import io.sostenuto.grants.entity.row.RowPart;
+import io.sostenuto.settings.entity.AppName;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -16,6 +18,7 @@ public final class NewRow {
 
     private static final List<RowPart> COLUMNS = List.of(
             new RowPart("id", row -> row.id().value()),
+            new RowPart("app", row -> Optional.of(row.app()).filter(app -> !app.isDefault()).map(AppName::value)),
             new RowPart("version", Grant::version),
             new RowPart("generation", Grant::generation),
             new RowPart("refresh_token", row -> row.sealed().refreshToken()),

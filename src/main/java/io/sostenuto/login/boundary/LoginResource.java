@@ -10,7 +10,9 @@ import io.sostenuto.login.entity.LoginResult;
 import io.sostenuto.sessions.boundary.Browser;
 import io.sostenuto.sessions.boundary.CurrentBrowser;
 import io.sostenuto.sessions.boundary.Redirected;
+import io.sostenuto.settings.entity.AppName;
 import io.sostenuto.settings.entity.Settings;
+import io.sostenuto.settings.entity.SpotifyApp;
 import io.sostenuto.storage.time.DatabaseClock;
 import io.sostenuto.web.boundary.ProblemAnswer;
 import io.sostenuto.web.entity.Problem;
@@ -25,8 +27,14 @@ import jakarta.ws.rs.core.UriBuilder;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Consent at Spotify, and its end: authorization code with PKCE and a one-time state.
@@ -49,14 +57,23 @@ public class LoginResource {
     private CurrentBrowser current;
     @Inject
     private ProblemAnswer problems;
-    private volatile String consent;
+    private final Map<AppName, String> consents = new ConcurrentHashMap<>();
 
     @GET
     @Path("login")
-    public Response login(@QueryParam("return_to") String returnTo, @QueryParam("show_dialog") String showDialog) {
+    public Response login(@QueryParam("return_to") String returnTo, @QueryParam("show_dialog") String showDialog,
+                          @QueryParam("app") List<String> apps, @QueryParam("scope") List<String> scopes) {
         var browser = current.get();
         if (browser.isAheadOfUser()) {
             return notYet();
+        }
+        var app = app(apps);
+        if (app.isEmpty()) {
+            return problems.invalidParameter("The query parameter app is not the name of an app of this server.");
+        }
+        var scope = scope(scopes);
+        if (scope.isEmpty()) {
+            return problems.invalidParameter("The query parameter scope has a scope that this server does not ask for.");
         }
         var back = ReturnAddress.of(returnTo, settings.allowedOrigins()).orElse(PLAYER_PAGE);
         var refusal = logins.refusal(visitor(browser));
@@ -64,7 +81,7 @@ public class LoginResource {
             return told(back, refusal.get());
         }
         var underWay = LoginsUnderWay.in(browser, clock.now());
-        var attempt = underWay.add(LoginAttempts.begin(underWay.name(), back, browser.session().map(GrantCopy::session), clock.now()));
+        var attempt = underWay.add(LoginAttempts.begin(app.get(), scope.get(), underWay.name(), back, browser.session().map(GrantCopy::session), clock.now()));
         return Response.seeOther(consent(attempt, "true".equals(showDialog))).build();
     }
 
@@ -137,21 +154,31 @@ public class LoginResource {
         return Response.seeOther(URI.create(ReturnAddress.withNotice(target(returnTo).toString(), failed.code()))).build();
     }
 
-    /** What is the same for all is made once: the builder looks at each text as at a template. */
-    private String consentOfAnybody() {
-        var made = consent;
-        if (made == null) { // twice in a race, which does no harm
-            made = UriBuilder.fromUri(settings.accountsUrl()).path("authorize").build() + "?response_type=code&client_id=" + encoded(settings.clientId())
-                    + "&redirect_uri=" + encoded(settings.redirectUri().toString()) + "&scope=" + encoded(settings.scopes())
-                    + "&code_challenge_method=S256";
-            consent = made;
-        }
-        return made;
+    /** @return the one that was asked for; empty where there is none of this name, or two were asked for */
+    private Optional<AppName> app(List<String> asked) {
+        var name = asked.isEmpty() ? AppName.DEFAULT : new AppName(asked.get(0));
+        return Optional.of(name).filter(settings.apps()::containsKey).filter(known -> asked.size() < 2);
     }
 
-    /** Its own parameters are of base64url, and need no escape. */
+    /** @return the scopes of each login, then those of the optional ones that were asked for; empty where one is neither */
+    private Optional<String> scope(List<String> asked) {
+        var base = List.of(settings.scopes().split(" "));
+        var further = asked.stream().flatMap(text -> Stream.of(text.split(" "))).filter(one -> !one.isEmpty() && !base.contains(one))
+                .collect(Collectors.toSet());
+        return settings.optionalScopes().containsAll(further) ? Optional.of(Stream.concat(base.stream(),
+                settings.optionalScopes().stream().filter(further::contains)).collect(Collectors.joining(" "))) : Optional.empty();
+    }
+
+    /** What is the same for all of an app is made once: the builder looks at each text as at a template. */
+    private String consent(SpotifyApp app) {
+        return UriBuilder.fromUri(settings.accountsUrl()).path("authorize").build() + "?response_type=code&client_id="
+                + encoded(app.clientId()) + "&redirect_uri=" + encoded(settings.redirectUri().toString()) + "&code_challenge_method=S256";
+    }
+
+    /** State and challenge are of base64url, and need no escape. */
     private URI consent(LoginAttempt attempt, boolean dialog) {
-        return URI.create(consentOfAnybody() + "&state=" + attempt.state() + "&code_challenge=" + LoginAttempts.challenge(attempt)
+        return URI.create(consents.computeIfAbsent(attempt.app(), name -> consent(settings.apps().get(name)))
+                + "&scope=" + encoded(attempt.scope()) + "&state=" + attempt.state() + "&code_challenge=" + LoginAttempts.challenge(attempt)
                 + (dialog ? "&show_dialog=true" : ""));
     }
 

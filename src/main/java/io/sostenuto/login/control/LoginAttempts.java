@@ -2,7 +2,9 @@ package io.sostenuto.login.control;
 
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.login.entity.LoginAttempt;
+import io.sostenuto.settings.entity.AppName;
 import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
 import jakarta.json.spi.JsonProvider;
 
 import java.io.StringReader;
@@ -21,12 +23,19 @@ public final class LoginAttempts {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final JsonProvider JSON = JsonProvider.provider();
 
+    private static final String STATE = "s";
+    /** Another key, so that a node of a release that knows one app alone exchanges no code of another. */
+    private static final String STATE_OF_APP = "i";
+    private static final String APP = "p";
+    /** Of none where a node of the release before began it. */
+    private static final String SCOPE = "c";
+
     private LoginAttempts() {
     }
 
     /** @param name of the logins that are under way in this browser; empty where there are none */
-    public static LoginAttempt begin(Optional<String> name, String returnTo, Optional<SessionId> replaces, Instant now) {
-        return new LoginAttempt(random(), random(), name.orElseGet(LoginAttempts::random), returnTo, replaces,
+    public static LoginAttempt begin(AppName app, String scope, Optional<String> name, String returnTo, Optional<SessionId> replaces, Instant now) {
+        return new LoginAttempt(app, scope, random(), random(), name.orElseGet(LoginAttempts::random), returnTo, replaces,
                 now.plus(LoginAttempt.LIFE));
     }
 
@@ -48,8 +57,11 @@ public final class LoginAttempts {
     }
 
     public static String write(LoginAttempt attempt) {
-        var json = JSON.createObjectBuilder().add("s", attempt.state()).add("v", attempt.codeVerifier())
-                .add("n", attempt.name()).add("r", attempt.returnTo()).add("e", attempt.end().toEpochMilli());
+        var json = JSON.createObjectBuilder().add(attempt.app().isDefault() ? STATE : STATE_OF_APP, attempt.state()).add("v", attempt.codeVerifier())
+                .add("n", attempt.name()).add(SCOPE, attempt.scope()).add("r", attempt.returnTo()).add("e", attempt.end().toEpochMilli());
+        if (!attempt.app().isDefault()) {
+            json.add(APP, attempt.app().value());
+        }
         attempt.replaces().ifPresent(session -> json.add("o", session.value()));
         return json.build().toString();
     }
@@ -58,14 +70,18 @@ public final class LoginAttempts {
     public static Optional<LoginAttempt> read(String text, Instant now) {
         try (var reader = JSON.createReader(new StringReader(text))) {
             var json = reader.readObject();
-            return Optional.of(new LoginAttempt(json.getString("s"), json.getString("v"),
-                            json.getString("n", json.getString("s")), json.getString("r"),
+            return Optional.of(new LoginAttempt(AppName.orDefault(json.getString(APP, null)), json.getString(SCOPE, ""), json.getString(stateKey(json)), json.getString("v"),
+                            json.getString("n", json.getString(stateKey(json))), json.getString("r"),
                             Optional.ofNullable(json.getString("o", null)).map(SessionId::new),
                             Instant.ofEpochMilli(json.getJsonNumber("e").longValue())))
                     .filter(attempt -> attempt.end().isAfter(now));
         } catch (JsonException | NullPointerException | ClassCastException foreign) {
             return Optional.empty();
         }
+    }
+
+    private static String stateKey(JsonObject json) {
+        return json.containsKey(APP) ? STATE_OF_APP : STATE;
     }
 
     private static String random() {

@@ -30,8 +30,7 @@ final class LoginFailures {
     }
 
     private static Failed misconfigured(String code) {
-        LINES.log(Level.SEVERE, "Spotify refuses the application itself ({0}): check spotify.client-id, spotify.client-secret"
-                + " and the app at Spotify", code);
+        LINES.log(Level.SEVERE, "No code can be exchanged ({0}): check the app''s client id, its client secret and the app at Spotify", code);
         return Failed.BROKER_MISCONFIGURED;
     }
 

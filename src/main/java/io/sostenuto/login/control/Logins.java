@@ -1,7 +1,7 @@
 package io.sostenuto.login.control;
 
 import io.sostenuto.ApplicationSingleton;
-import io.sostenuto.accounts.control.CodeExchange;
+import io.sostenuto.accounts.control.CodeExchanges;
 import io.sostenuto.accounts.entity.SpotifyAnswer;
 import io.sostenuto.audit.AuditEvent;
 import io.sostenuto.grants.entity.SessionId;
@@ -46,7 +46,7 @@ public class Logins {
     private final LoginLimits limits;
     private final LoginStorage storage;
     private final UsedStates states;
-    private final CodeExchange spotify;
+    private final CodeExchanges spotify;
     private final OpenedSessions sessions;
     private final RepeatedLogins repeated;
     private final DatabaseClock clock;
@@ -56,7 +56,7 @@ public class Logins {
     private final Set<CompletableFuture<LoginResult>> underWay = ConcurrentHashMap.newKeySet();
 
     @Inject
-    public Logins(LoginLimits limits, LoginStorage storage, UsedStates states, CodeExchange spotify, OpenedSessions sessions,
+    public Logins(LoginLimits limits, LoginStorage storage, UsedStates states, CodeExchanges spotify, OpenedSessions sessions,
                   RepeatedLogins repeated, DatabaseClock clock, Settings settings, Event<AuditEvent> audit) {
         this.limits = limits;
         this.storage = storage;
@@ -134,7 +134,7 @@ public class Logins {
 
     private CompletionStage<LoginResult> exchanged(LoginAttempt attempt, LoginAnswer answer, SessionId session, Instant usedAt,
                                                    Visitor visitor) {
-        return spotify.grant(answer.code(), attempt.codeVerifier()).thenCompose(reply -> {
+        return spotify.grant(attempt.app(), answer.code(), attempt.codeVerifier()).thenCompose(reply -> {
             if (reply instanceof SpotifyAnswer.Issued issued && issued.refreshToken().isPresent()) {
                 return sessions.open(attempt, session, usedAt, issued, visitor.device());
             }

@@ -53,7 +53,7 @@ public class OpenedSessions {
      */
     CompletionStage<LoginResult> open(LoginAttempt attempt, SessionId session, Instant usedAt, SpotifyAnswer.Issued issued,
                                       Optional<String> device) {
-        var grant = new GrantCopy(session, Optional.empty(), issued.scope().orElse(settings.scopes()), 1,
+        var grant = new GrantCopy(session, attempt.app(), Optional.empty(), issued.scope().orElseGet(() -> attempt.scope().isEmpty() ? settings.scopes() : attempt.scope()), 1,
                 issued.refreshToken(), clock.now().truncatedTo(ChronoUnit.MILLIS), false);
         var user = CompletableFuture.completedFuture(issued.accessToken()).thenCompose(profiles::of)
                 .exceptionally(unknown -> Optional.empty());

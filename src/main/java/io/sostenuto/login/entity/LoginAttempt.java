@@ -1,6 +1,7 @@
 package io.sostenuto.login.entity;
 
 import io.sostenuto.grants.entity.SessionId;
+import io.sostenuto.settings.entity.AppName;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -9,11 +10,13 @@ import java.util.Optional;
 /**
  * A login on its way: what has to come back from Spotify, and where to go then. It lives in a login cookie of its own.
  *
+ * @param app      at Spotify that is consented to
+ * @param scope    that is asked for, as Spotify reads it
  * @param name     the same for all logins that are under way in one browser together
  * @param replaces the session that this browser had when it started
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7636">RFC 7636</a>
  */
-public record LoginAttempt(String state, String codeVerifier, String name, String returnTo, Optional<SessionId> replaces,
+public record LoginAttempt(AppName app, String scope, String state, String codeVerifier, String name, String returnTo, Optional<SessionId> replaces,
                            Instant end) {
 
     /** How long a person may take at Spotify. */
@@ -26,12 +29,12 @@ public record LoginAttempt(String state, String codeVerifier, String name, Strin
 
     /** @return the same login under another name */
     public LoginAttempt named(String other) {
-        return new LoginAttempt(state, codeVerifier, other, returnTo, replaces, end);
+        return new LoginAttempt(app, scope, state, codeVerifier, other, returnTo, replaces, end);
     }
 
     /** @return the same login, which leads to the player page */
     public LoginAttempt toPlayerPage() {
-        return new LoginAttempt(state, codeVerifier, name, "", replaces, end);
+        return new LoginAttempt(app, scope, state, codeVerifier, name, "", replaces, end);
     }
 
     @Override

@@ -7,7 +7,7 @@ import io.sostenuto.grants.entity.Grant;
 import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.grants.store.GrantsOfUser;
-import io.sostenuto.renewals.incident.IncidentDetector;
+import io.sostenuto.renewals.incident.Incidents;
 import io.sostenuto.renewals.incident.IncidentResponse;
 import io.sostenuto.sessions.control.Sessions;
 import io.sostenuto.storage.control.DatabaseGate;
@@ -36,7 +36,7 @@ public class Operators {
     @Inject
     private SessionNames names;
     @Inject
-    private IncidentDetector incidents;
+    private Incidents incidents;
     @Inject
     private IncidentResponse response;
     @Inject
@@ -84,7 +84,7 @@ public class Operators {
     }
 
     public boolean isIncident() {
-        return incidents.isOpen();
+        return incidents.anyIsOpen();
     }
 
     /** @return how many sessions came back */
@@ -98,7 +98,7 @@ public class Operators {
     }
 
     private static GrantCopy copy(Grant grant) {
-        return new GrantCopy(grant.id(), grant.user(), grant.scope(), grant.generation(), Optional.empty(),
+        return new GrantCopy(grant.id(), grant.app(), grant.user(), grant.scope(), grant.generation(), Optional.empty(),
                 grant.authorizedAt(), grant.tokenKept());
     }
 }

@@ -5,7 +5,7 @@ import io.sostenuto.grants.freshness.ChangeCounters;
 import io.sostenuto.grants.freshness.ForeignChanges;
 import io.sostenuto.grants.store.GrantStore;
 import io.sostenuto.grants.store.IncidentMarks;
-import io.sostenuto.renewals.incident.IncidentDetector;
+import io.sostenuto.renewals.incident.Incidents;
 import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.storage.control.Database;
 import io.sostenuto.storage.control.DatabaseGate;
@@ -44,7 +44,7 @@ public class FirstContact {
     @Inject
     private IncidentMarks marks;
     @Inject
-    private IncidentDetector incidents;
+    private Incidents incidents;
     @Inject
     private Settings settings;
     @Inject
@@ -75,7 +75,7 @@ public class FirstContact {
             unit.join();
             counters.countsAreComplete(address.isExclusive());
             foreignChanges.enable(postgres);
-            incidents.share(marks.hasIncident());
+            incidents.forEach((app, incident) -> incident.share(marks.hasIncident(app)));
             warmUp();
             storage.open();
             LOG.info("The database is open.");

@@ -1,12 +1,14 @@
 package io.sostenuto.operations.upkeep;
 
-import io.sostenuto.accounts.control.CodeExchange;
-import io.sostenuto.accounts.control.SpotifyWire;
+import io.sostenuto.accounts.control.CodeExchanges;
+import io.sostenuto.accounts.control.Refreshes;
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.sealing.entity.SealKey;
+import io.sostenuto.settings.control.SettingsReader;
+import io.sostenuto.settings.entity.AppName;
 import io.sostenuto.settings.entity.ConfigurationException;
 import io.sostenuto.settings.entity.Secret;
-import io.sostenuto.settings.control.SettingsReader;
+import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.storage.threads.Threads;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -34,9 +36,11 @@ public class SecretFiles {
     @Inject
     private Seal seal;
     @Inject
-    private SpotifyWire spotify;
+    private Settings settings;
     @Inject
-    private CodeExchange exchange;
+    private Refreshes refreshes;
+    @Inject
+    private CodeExchanges exchanges;
     @Inject
     private Threads threads;
     @Inject
@@ -47,8 +51,8 @@ public class SecretFiles {
     public void watch() {
         reader.sealKeys().ifPresent(now -> keys = SealKey.parse(now.value()));
         watch("Looking at the seal keys", new WatchedSecret(reader::sealKeys, this::useKeys));
-        watch("Looking at the client secret",
-                new WatchedSecret(() -> Optional.of(reader.clientSecret()), this::useClientSecret));
+        settings.apps().keySet().forEach(app -> watch("Looking at the client secret of the app " + app,
+                new WatchedSecret(() -> Optional.of(reader.clientSecret(app)), secret -> useClientSecret(app, secret))));
     }
 
     private void watch(String name, WatchedSecret secret) {
@@ -72,9 +76,9 @@ public class SecretFiles {
         return keys.stream().anyMatch(key -> key.id().equals(next.id()) && !Arrays.equals(key.bytes(), next.bytes()));
     }
 
-    private void useClientSecret(Secret secret) {
-        spotify.use(secret);
-        exchange.use(secret);
-        LOG.info("The client secret was changed.");
+    private void useClientSecret(AppName app, Secret secret) {
+        refreshes.use(app, secret);
+        exchanges.use(app, secret);
+        LOG.log(Level.INFO, "The client secret of the app {0} was changed.", app);
     }
 }

@@ -1,7 +1,7 @@
 package io.sostenuto.operations.upkeep;
 
 import io.sostenuto.accounts.control.AttemptClock;
-import io.sostenuto.accounts.limits.RateLimit;
+import io.sostenuto.accounts.limits.RateLimits;
 import io.sostenuto.grants.freshness.ForeignChanges;
 import io.sostenuto.grants.freshness.Tombstones;
 import io.sostenuto.grants.journal.Journal;
@@ -12,8 +12,9 @@ import io.sostenuto.login.control.Logins;
 import io.sostenuto.operations.watching.Census;
 import io.sostenuto.renewals.attempt.LateAnswers;
 import io.sostenuto.renewals.attempt.Renewals;
-import io.sostenuto.renewals.incident.IncidentDetector;
+import io.sostenuto.renewals.incident.Incidents;
 import io.sostenuto.renewals.late.Drain;
+import io.sostenuto.settings.entity.AppName;
 import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.storage.threads.Threads;
 import io.sostenuto.storage.time.Deadline;
@@ -22,7 +23,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -55,9 +58,9 @@ public class Timetable {
     @Inject
     private Drain drain;
     @Inject
-    private RateLimit limit;
+    private RateLimits limits;
     @Inject
-    private IncidentDetector incidents;
+    private Incidents incidents;
     @Inject
     private Renewals renewals;
     @Inject
@@ -105,8 +108,8 @@ public class Timetable {
             Recurring.every(Duration.ofSeconds(2), "Sealing rows anew", keys::sealAnew),
             Recurring.every(Duration.ofSeconds(5), "Reading the database's clock", () -> storage.ask(grants::time)),
             Recurring.every(Duration.ofSeconds(5), "Hearing of incidents",
-                    () -> storage.ask(this::incident).thenAccept(incidents::share)),
-            Recurring.every(Duration.ofSeconds(5), "Hearing of pauses", limit::look),
+                    () -> storage.ask(this::waiting).thenAccept(waiting -> waiting.forEach((app, wait) -> incidents.of(app).share(wait)))),
+            Recurring.every(Duration.ofSeconds(5), "Hearing of pauses", limits::look),
             Recurring.resting(counting(Duration.ofSeconds(20)), "Counting rows by their keys", keys::count),
             Recurring.resting(counting(Duration.ofSeconds(20)), "Counting sessions", census::count),
             Recurring.every(Duration.ofSeconds(10), "Trying the journal's disk",
@@ -125,9 +128,13 @@ public class Timetable {
     }
 
     /** While an incident is open, refusals that were on their way or stored late are marked as its own, too. */
-    private boolean incident() {
-        incidents.reach().ifPresent(marks::markIncident);
-        return marks.hasIncident();
+    private Map<AppName, Boolean> waiting() {
+        var waiting = new HashMap<AppName, Boolean>();
+        incidents.forEach((app, incident) -> {
+            incident.reach().ifPresent(window -> marks.markIncident(app, window));
+            waiting.put(app, marks.hasIncident(app));
+        });
+        return waiting;
     }
 
     /**

@@ -8,8 +8,10 @@ import io.sostenuto.operations.upkeep.KeyUse;
 import io.sostenuto.operations.upkeep.KeysChanged;
 import io.sostenuto.renewals.entity.RefreshEnded;
 import io.sostenuto.renewals.entity.RenewalOutcome;
-import io.sostenuto.renewals.incident.IncidentDetector;
+import io.sostenuto.renewals.incident.Incidents;
 import io.sostenuto.sealing.control.Seal;
+import io.sostenuto.settings.entity.AppName;
+import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.tokens.entity.TokenAnswered;
 import io.sostenuto.web.entity.Problem;
@@ -47,7 +49,9 @@ public class Measures {
     @Inject
     private Census census;
     @Inject
-    private IncidentDetector incidents;
+    private Incidents incidents;
+    @Inject
+    private Settings settings;
     private volatile Optional<Meter> meter = Optional.empty();
 
     void begin(@Observes @Initialized(ApplicationScoped.class) Object start) {
@@ -66,8 +70,7 @@ public class Measures {
     }
 
     private void describe(Meter present) {
-        Stream.of(RenewalOutcome.values()).forEach(outcome ->
-                present.expect(REFRESHES, "Refresh attempts at Spotify by their outcome", "outcome", outcome.label()));
+        settings.apps().keySet().forEach(app -> describe(present, app));
         Stream.concat(Stream.of("served"), ANSWERS.stream().map(Problem::code))
                 .forEach(outcome -> present.expect(ANSWERED, "Answers of the token endpoint by their outcome", "outcome", outcome));
         Stream.of(Occurrence.values()).forEach(what -> present.expect(what.metric(), what.description()));
@@ -79,7 +82,6 @@ public class Measures {
         present.gauge("sostenuto_journal_entries", "Grants and logouts that wait on this node's disk for the database",
                 journal, Journal::depth);
         present.gauge("sostenuto_journal_broken", "1 while the journal cannot be written", journal, j -> j.isWritable() ? 0 : 1);
-        present.gauge("sostenuto_incident", "1 while refusals of Spotify's are not believed", incidents, i -> i.isOpen() ? 1 : 0);
         present.gauge("sostenuto_sessions_quarantined", "Sessions whose grant was refused, for 72 hours", census,
                 Census::quarantined);
         Census.DAYS.forEach(days -> present.gauge("sostenuto_sessions_to_reauthorize",
@@ -87,6 +89,13 @@ public class Measures {
                 "days", String.valueOf(days)));
         present.gauge("sostenuto_sessions_without_key", "Sessions that no key of this node opens", keys, KeyUse::closedForGood);
         describeKeys(present);
+    }
+
+    private void describe(Meter present, AppName app) {
+        Stream.of(RenewalOutcome.values()).forEach(outcome -> present.expect(REFRESHES,
+                "Refresh attempts at Spotify by the app and their outcome", "app", app.value(), "outcome", outcome.label()));
+        present.gauge("sostenuto_incident", "1 while refusals of Spotify's are not believed", incidents.of(app), i -> i.isOpen() ? 1 : 0,
+                "app", app.value());
     }
 
     /** A key that was added has its gauge, too; one that was dropped keeps it, and tells when that was too early. */
@@ -100,7 +109,7 @@ public class Measures {
     }
 
     void count(@Observes RefreshEnded refresh) {
-        meter.ifPresent(present -> present.count(REFRESHES, "outcome", refresh.outcome().label()));
+        meter.ifPresent(present -> present.count(REFRESHES, "app", refresh.app().value(), "outcome", refresh.outcome().label()));
     }
 
     void count(@Observes TokenAnswered answer) {

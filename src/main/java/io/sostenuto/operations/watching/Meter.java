@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 
 /**
  * The only class that knows MicroProfile Metrics. It is no bean: a server without Metrics does not have the classes
@@ -34,7 +35,7 @@ class Meter {
     /**
      * Counts one that was expected.
      *
-     * @param tag a name and its value, or nothing
+     * @param tag names, each with its value after it, or nothing
      */
     void count(String name, String... tag) {
         counters.computeIfAbsent(List.of(name, List.of(tag)), found -> registry.counter(described.get(name), tags(tag))).inc();
@@ -58,6 +59,6 @@ class Meter {
     }
 
     private static Tag[] tags(String... tag) {
-        return tag.length == 0 ? new Tag[0] : new Tag[]{new Tag(tag[0], tag[1])};
+        return IntStream.range(0, tag.length / 2).mapToObj(pair -> new Tag(tag[2 * pair], tag[2 * pair + 1])).toArray(Tag[]::new);
     }
 }

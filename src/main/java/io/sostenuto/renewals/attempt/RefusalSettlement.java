@@ -12,6 +12,7 @@ import io.sostenuto.renewals.entity.Renewal;
 import io.sostenuto.renewals.entity.RenewalOutcome;
 import io.sostenuto.renewals.incident.IncidentDetector;
 import io.sostenuto.renewals.incident.IncidentResponse;
+import io.sostenuto.renewals.incident.Incidents;
 import io.sostenuto.renewals.late.UnstoredRefusals;
 import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.web.entity.Problem;
@@ -31,7 +32,7 @@ public class RefusalSettlement {
 
     private static final Logger LOG = Logger.getLogger(RefusalSettlement.class.getName());
 
-    private final IncidentDetector incidents;
+    private final Incidents incidents;
     private final UnstoredRefusals refusals;
     private final DatabaseGate storage;
     private final GrantStore grants;
@@ -41,7 +42,7 @@ public class RefusalSettlement {
     private final Event<AuditEvent> audit;
 
     @Inject
-    public RefusalSettlement(IncidentDetector incidents, UnstoredRefusals refusals, DatabaseGate storage, GrantStore grants,
+    public RefusalSettlement(Incidents incidents, UnstoredRefusals refusals, DatabaseGate storage, GrantStore grants,
                              IncidentResponse response, Journal journal, RenewalOutcomes outcomes, Event<AuditEvent> audit) {
         this.incidents = incidents;
         this.refusals = refusals;
@@ -62,8 +63,9 @@ public class RefusalSettlement {
         var generation = grant.generation();
         var expired = grant.reauthorizeBy().isBefore(presented.row().now());
         var reason = expired ? SuspensionReason.EXPIRED : said;
-        var turn = expired ? IncidentDetector.Turn.NONE : incidents.refused(IncidentResponse.userOf(grant));
-        var mistaken = !expired && incidents.isOpen();
+        var incident = incidents.of(grant.app());
+        var turn = expired ? IncidentDetector.Turn.NONE : incident.refused(IncidentResponse.userOf(grant));
+        var mistaken = !expired && incident.isOpen();
         return storage.ask(() -> {
             journal.grant(grant.id()).filter(copy -> copy.generation() > generation).ifPresent(grants::heal);
             return grants.writeLeased(grant.id(), presented.fence(), (stored, now) -> {
@@ -72,7 +74,7 @@ public class RefusalSettlement {
                 }
             });
         }).handle((write, failure) -> {
-            response.follow(turn);
+            response.follow(grant.app(), turn);
             if (failure != null) {
                 return unstored(presented, reason, mistaken);
             }
@@ -108,8 +110,9 @@ public class RefusalSettlement {
      * until then this one is not presented again.
      */
     void copy(GrantCopy copy, SuspensionReason said) {
-        response.follow(incidents.refused(copy.user().map(SpotifyUser::id).orElse(copy.session().value())));
-        if (!incidents.isOpen()) {
+        var incident = incidents.of(copy.app());
+        response.follow(copy.app(), incident.refused(copy.user().map(SpotifyUser::id).orElse(copy.session().value())));
+        if (!incident.isOpen()) {
             refusals.remember(copy.session(), copy.generation(), said);
         }
     }

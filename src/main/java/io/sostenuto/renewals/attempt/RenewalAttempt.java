@@ -2,7 +2,7 @@ package io.sostenuto.renewals.attempt;
 
 import io.sostenuto.ApplicationSingleton;
 import io.sostenuto.accounts.control.AttemptClock;
-import io.sostenuto.accounts.control.SpotifyTokenEndpoint;
+import io.sostenuto.accounts.control.Refreshes;
 import io.sostenuto.accounts.entity.SpotifyAnswer;
 import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.entity.Snapshot;
@@ -11,7 +11,7 @@ import io.sostenuto.renewals.entity.LeasedGrant;
 import io.sostenuto.renewals.entity.PresentedGrant;
 import io.sostenuto.renewals.entity.Renewal;
 import io.sostenuto.renewals.entity.RenewalOutcome;
-import io.sostenuto.renewals.incident.IncidentDetector;
+import io.sostenuto.renewals.incident.Incidents;
 import io.sostenuto.storage.time.Moment;
 import io.sostenuto.web.entity.Problem;
 import jakarta.inject.Inject;
@@ -31,8 +31,8 @@ public class RenewalAttempt {
     private static final Duration RETRY = Duration.ofSeconds(5);
     private static final Duration LONGEST_IN_INCIDENT = Duration.ofMinutes(1);
 
-    private final SpotifyTokenEndpoint spotify;
-    private final IncidentDetector incidents;
+    private final Refreshes spotify;
+    private final Incidents incidents;
     private final GrantSealer sealer;
     private final RenewalSettlement settlement;
     private final RefusalSettlement refused;
@@ -41,7 +41,7 @@ public class RenewalAttempt {
     private final AttemptClock clock;
 
     @Inject
-    public RenewalAttempt(SpotifyTokenEndpoint spotify, IncidentDetector incidents, GrantSealer sealer,
+    public RenewalAttempt(Refreshes spotify, Incidents incidents, GrantSealer sealer,
                           RenewalSettlement settlement, RefusalSettlement refused, RenewalOutcomes outcomes, LateAnswers late,
                           AttemptClock clock) {
         this.spotify = spotify;
@@ -56,7 +56,7 @@ public class RenewalAttempt {
 
     /** @return why this grant must not be presented now, if it must not */
     Optional<Renewal> holdBack(Snapshot row) {
-        return incidents.holdBack(row.grant().inIncident())
+        return incidents.of(row.grant().app()).holdBack(row.grant().inIncident())
                 .map(pause -> new Renewal.Kept(Problem.SPOTIFY_UNAVAILABLE,
                         pause.compareTo(LONGEST_IN_INCIDENT) > 0 ? LONGEST_IN_INCIDENT : pause, Optional.empty()));
     }
@@ -72,7 +72,7 @@ public class RenewalAttempt {
             return settlement.unopened(leased, RETRY);
         }
         var presented = new PresentedGrant(leased, token.get(), false);
-        return spotify.refresh(token.get(), clock.under(leased.lease().end())).thenCompose(answer -> settle(presented, answer));
+        return spotify.refresh(leased.row().grant().app(), token.get(), clock.under(leased.lease().end())).thenCompose(answer -> settle(presented, answer));
     }
 
     private CompletionStage<Renewal> settle(PresentedGrant presented, SpotifyAnswer answer) {
@@ -87,8 +87,8 @@ public class RenewalAttempt {
     }
 
     private CompletionStage<Renewal> misconfigured(PresentedGrant presented, String code) {
-        LOG.log(Level.SEVERE, "Spotify refuses the application itself ({0}): check spotify.client-id,"
-                + " spotify.client-secret and the app at Spotify", code);
+        LOG.log(Level.SEVERE, "Nothing can be refreshed for the app {0} ({1}): check its client id, its client secret and the app at"
+                + " Spotify", new Object[]{presented.grant().app(), code});
         return settlement.kept(presented, Problem.BROKER_MISCONFIGURED, RETRY, code);
     }
 
@@ -112,12 +112,12 @@ public class RenewalAttempt {
      */
     public CompletionStage<SpotifyAnswer> presentCopy(GrantCopy copy) {
         var listenUntil = clock.leaseEnd();
-        return spotify.refresh(copy.refreshToken().orElseThrow(), clock.under(listenUntil)).thenApply(answer -> {
+        return spotify.refresh(copy.app(), copy.refreshToken().orElseThrow(), clock.under(listenUntil)).thenApply(answer -> {
             if (answer instanceof SpotifyAnswer.Unanswered unanswered) {
                 late.listen(copy.session(), unanswered.late().thenAccept(heard -> keepLate(copy, heard, listenUntil)));
             }
             keep(copy, answer);
-            return outcomes.counted(answer instanceof SpotifyAnswer.Issued ? RenewalOutcome.RENEWED : RenewalOutcome.STORAGE_UNAVAILABLE,
+            return outcomes.counted(copy.app(), answer instanceof SpotifyAnswer.Issued ? RenewalOutcome.RENEWED : RenewalOutcome.STORAGE_UNAVAILABLE,
                     answer);
         });
     }

@@ -8,6 +8,7 @@ import io.sostenuto.renewals.entity.PresentedGrant;
 import io.sostenuto.renewals.entity.RefreshEnded;
 import io.sostenuto.renewals.entity.Renewal;
 import io.sostenuto.renewals.entity.RenewalOutcome;
+import io.sostenuto.settings.entity.AppName;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 
@@ -29,8 +30,8 @@ public class RenewalOutcomes {
         this.occurred = occurred;
     }
 
-    <T> T counted(RenewalOutcome outcome, T result) {
-        ended.fire(new RefreshEnded(outcome));
+    <T> T counted(AppName app, RenewalOutcome outcome, T result) {
+        ended.fire(new RefreshEnded(app, outcome));
         return result;
     }
 
@@ -40,7 +41,7 @@ public class RenewalOutcomes {
             late(presented.session());
             return result;
         }
-        return counted(outcome, result);
+        return counted(presented.grant().app(), outcome, result);
     }
 
     void late(SessionId session) {
@@ -56,7 +57,7 @@ public class RenewalOutcomes {
 
     /** Spotify refused this one, and another attempt or copy was faster: its result is taken. */
     Renewal refusedAndOvertaken(PresentedGrant presented, Snapshot row) {
-        return presented.told() ? overtaken(row) : counted(RenewalOutcome.OVERTAKEN, overtaken(row));
+        return presented.told() ? overtaken(row) : counted(presented.grant().app(), RenewalOutcome.OVERTAKEN, overtaken(row));
     }
 
     /** Another attempt or copy was faster; its result is taken. */

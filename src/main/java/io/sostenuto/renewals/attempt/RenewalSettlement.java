@@ -127,7 +127,7 @@ public class RenewalSettlement {
     /** The refresh token does not open: there is nothing to present. */
     CompletionStage<Renewal> unopened(LeasedGrant leased, Duration retryAfter) {
         return kept(leased, Problem.BROKER_MISCONFIGURED, retryAfter, "no key")
-                .thenApply(renewal -> outcomes.counted(RenewalOutcome.BROKER_MISCONFIGURED, renewal));
+                .thenApply(renewal -> outcomes.counted(leased.row().grant().app(), RenewalOutcome.BROKER_MISCONFIGURED, renewal));
     }
 
     private CompletionStage<Renewal> kept(LeasedGrant leased, Problem problem, Duration retryAfter, String why) {
@@ -144,7 +144,7 @@ public class RenewalSettlement {
     /** The deadline has come, and the request may be at Spotify: the lease stays, so that nobody presents the token again. */
     Renewal unanswered(PresentedGrant presented, Duration retryAfter) {
         logKept(presented.session(), Problem.SPOTIFY_UNAVAILABLE, "no answer in time; it is listened for until the lease ends");
-        return outcomes.counted(RenewalOutcome.SPOTIFY_UNAVAILABLE,
+        return outcomes.counted(presented.grant().app(), RenewalOutcome.SPOTIFY_UNAVAILABLE,
                 new Renewal.Kept(Problem.SPOTIFY_UNAVAILABLE, retryAfter, Optional.empty()));
     }
 
@@ -164,13 +164,13 @@ public class RenewalSettlement {
     /** @return the grant's next generation, where Spotify issued a token that is not the one presented */
     public static Optional<GrantCopy> next(GrantCopy copy, Optional<RefreshToken> received, String scope) {
         return received.filter(token -> !copy.refreshToken().equals(Optional.of(token)))
-                .map(token -> new GrantCopy(copy.session(), copy.user(), scope, copy.generation() + 1,
+                .map(token -> new GrantCopy(copy.session(), copy.app(), copy.user(), scope, copy.generation() + 1,
                         Optional.of(token), copy.authorizedAt(), false));
     }
 
     private static Optional<GrantCopy> next(PresentedGrant presented, Optional<RefreshToken> received, Optional<String> scope) {
         var grant = presented.grant();
-        var copy = new GrantCopy(grant.id(), grant.user(), grant.scope(), grant.generation(),
+        var copy = new GrantCopy(grant.id(), grant.app(), grant.user(), grant.scope(), grant.generation(),
                 Optional.of(presented.token()), grant.authorizedAt(), grant.tokenKept());
         return next(copy, received, scope.orElse(grant.scope()));
     }

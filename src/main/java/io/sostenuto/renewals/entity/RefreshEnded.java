@@ -1,5 +1,7 @@
 package io.sostenuto.renewals.entity;
 
+import io.sostenuto.settings.entity.AppName;
+
 /** A presentation of a refresh token is over: told once for each. */
-public record RefreshEnded(RenewalOutcome outcome) {
+public record RefreshEnded(AppName app, RenewalOutcome outcome) {
 }

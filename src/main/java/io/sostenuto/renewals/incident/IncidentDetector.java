@@ -1,8 +1,6 @@
 package io.sostenuto.renewals.incident;
 
 import io.sostenuto.storage.time.Deadline;
-import jakarta.enterprise.context.ApplicationScoped;
-
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -13,11 +11,10 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
- * Notices when Spotify refuses good grants: many distinct users within minutes, and a large share of all who were
+ * Notices when Spotify refuses good grants of one app: many distinct users within minutes, and a large share of all who were
  * asked for. While that lasts a refusal says nothing; single probes with refused grants find out when it is over. One
  * user with many sessions opens nothing.
  */
-@ApplicationScoped
 public class IncidentDetector {
 
     /** What a settled attempt meant for the state of things. */

@@ -5,6 +5,7 @@ import io.sostenuto.audit.AuditEvent;
 import io.sostenuto.grants.entity.Grant;
 import io.sostenuto.grants.entity.SpotifyUser;
 import io.sostenuto.grants.store.IncidentMarks;
+import io.sostenuto.settings.entity.AppName;
 import io.sostenuto.storage.control.DatabaseGate;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
@@ -18,14 +19,14 @@ import java.util.concurrent.CompletionStage;
 @ApplicationSingleton
 public class IncidentResponse {
 
-    private final IncidentDetector detector;
+    private final Incidents incidents;
     private final DatabaseGate storage;
     private final IncidentMarks marks;
     private final Event<AuditEvent> audit;
 
     @Inject
-    public IncidentResponse(IncidentDetector detector, DatabaseGate storage, IncidentMarks marks, Event<AuditEvent> audit) {
-        this.detector = detector;
+    public IncidentResponse(Incidents incidents, DatabaseGate storage, IncidentMarks marks, Event<AuditEvent> audit) {
+        this.incidents = incidents;
         this.storage = storage;
         this.marks = marks;
         this.audit = audit;
@@ -38,28 +39,28 @@ public class IncidentResponse {
 
     /** A grant was not refused: during an incident that may be its end. */
     public void accepted(Grant grant) {
-        follow(detector.accepted(userOf(grant), grant.inIncident()));
+        follow(grant.app(), incidents.of(grant.app()).accepted(userOf(grant), grant.inIncident()));
     }
 
-    /** Does what this turn of the detector's asks for. */
-    public void follow(IncidentDetector.Turn turn) {
+    /** Does what this turn of the app's detector asks for. */
+    public void follow(AppName app, IncidentDetector.Turn turn) {
         if (turn == IncidentDetector.Turn.OPENED) {
             audit.fire(AuditEvent.of(AuditEvent.Kind.INCIDENT_OPENED));
-            storage.ask(() -> marks.markIncident(IncidentDetector.WINDOW));
+            storage.ask(() -> marks.markIncident(app, IncidentDetector.WINDOW));
         } else if (turn == IncidentDetector.Turn.CLOSED) {
             audit.fire(AuditEvent.of(AuditEvent.Kind.INCIDENT_CLOSED, "a probe succeeded"));
-            storage.ask(marks::reinstateIncident);
+            storage.ask(() -> marks.reinstateIncident(app));
         }
     }
 
     /**
-     * An operator says that the incident is over.
+     * An operator says that what incidents there are have ended.
      *
      * @return how many grants came back; fails where the database is away
      */
     public CompletionStage<Integer> close() {
-        detector.end();
+        incidents.forEach((app, detector) -> detector.end());
         audit.fire(AuditEvent.of(AuditEvent.Kind.INCIDENT_CLOSED, "by an operator"));
-        return storage.ask(marks::reinstateIncident);
+        return storage.ask(marks::reinstateAll);
     }
 }

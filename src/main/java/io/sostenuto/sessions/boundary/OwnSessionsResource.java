@@ -49,8 +49,9 @@ public class OwnSessionsResource {
 
     @GET
     public CompletionStage<Response> list() {
-        return own(current.get()).thenApply(own -> own.map(all -> Response.ok(json(all), MediaType.APPLICATION_JSON_TYPE).build())
-                .orElseGet(() -> problems.of(Problem.NO_SESSION)));
+        var browser = current.get();
+        return own(browser).thenApply(own -> own.map(all -> Response.ok(json(all), MediaType.APPLICATION_JSON_TYPE).build())
+                .orElseGet(() -> problems.noSession(browser.session())));
     }
 
     @POST
@@ -59,7 +60,7 @@ public class OwnSessionsResource {
         var browser = current.get();
         var here = browser.session().filter(cookie -> names.of(cookie.session()).equals(id));
         return here.isPresent() ? endHere(here.get(), browser) : own(browser).thenCompose(own -> own
-                .map(all -> end(id, all)).orElseGet(() -> answer(problems.of(Problem.NO_SESSION))));
+                .map(all -> end(id, all)).orElseGet(() -> answer(problems.noSession(browser.session()))));
     }
 
     /** A logout, and as good the second time: a browser may send again what was answered on a connection that broke. */
@@ -96,7 +97,7 @@ public class OwnSessionsResource {
                     : problems.of(Problem.NOT_FOUND));
         }
         var grant = chosen.get();
-        return sessions.end(new GrantCopy(grant.id(), grant.user(), grant.scope(), grant.generation(), Optional.empty(),
+        return sessions.end(new GrantCopy(grant.id(), grant.app(), grant.user(), grant.scope(), grant.generation(), Optional.empty(),
                 grant.authorizedAt(), grant.tokenKept()), EndReason.LOGOUT).thenApply(stored ->
                 stored ? Response.noContent().build() : problems.storageUnavailable());
     }

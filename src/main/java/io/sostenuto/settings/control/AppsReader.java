@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 final class AppsReader {
 
     private static final String LIST = "spotify.apps";
+    private static final String ID = "spotify.client-id";
+    private static final String SECRET = "spotify.client-secret";
     private static final String OF_APPS = "SPOTIFY_APP_";
 
     private final SettingValues values;
@@ -36,17 +38,18 @@ final class AppsReader {
     }
 
     Secret clientSecret(AppName app) {
-        var key = key(app, "client-secret");
+        var key = key(app, SECRET);
         return values.secret(key).orElseThrow(() -> missing(key, "the client secret", app));
     }
 
     private String clientId(AppName app) {
-        var key = key(app, "client-id");
+        var key = key(app, ID);
         return values.text(key).orElseThrow(() -> missing(key, "the client id", app));
     }
 
-    private static String key(AppName app, String what) {
-        return app.isDefault() ? "spotify." + what : "spotify.app." + app + "." + what;
+    /** @param key as the app without a name has it */
+    private static String key(AppName app, String key) {
+        return app.isDefault() ? key : key.replaceFirst("spotify", "spotify.app." + app);
     }
 
     private static ConfigurationException missing(String key, String what, AppName app) {
@@ -69,7 +72,7 @@ final class AppsReader {
 
     /** A key with a name that was mistyped would be one that nobody reads. */
     private void refuseKeysOfOthers(List<AppName> names) {
-        var known = names.stream().flatMap(name -> Stream.of("client-id", "client-secret", "client-secret-file")
+        var known = names.stream().flatMap(name -> Stream.of(ID, SECRET, SECRET + "-file")
                 .map(what -> variable(key(name, what)))).collect(Collectors.toSet());
         values.names().filter(name -> variable(name).startsWith(OF_APPS) && !known.contains(variable(name))).findFirst().ifPresent(name -> {
             throw new ConfigurationException(name, "is not a key of an app that " + LIST + " lists: add the app's name there,"

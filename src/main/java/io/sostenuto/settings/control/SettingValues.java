@@ -14,6 +14,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Reads single values from any source of keys: each as a type, refused with a line that names the key and what it should be. */
@@ -22,10 +23,19 @@ final class SettingValues {
     private static final String LOOPBACK = "127(\\.[0-9]{1,3}){3}|\\[::1]";
 
     private final Function<String, Optional<String>> source;
+    private final Supplier<Stream<String>> names;
 
-    /** @param source the value of a key, empty when it is not set */
-    SettingValues(Function<String, Optional<String>> source) {
+    /**
+     * @param source the value of a key, empty when it is not set
+     * @param names  of all keys that are set, as the source writes them
+     */
+    SettingValues(Function<String, Optional<String>> source, Supplier<Stream<String>> names) {
         this.source = source;
+        this.names = names;
+    }
+
+    Stream<String> names() {
+        return names.get();
     }
 
     /** @return the value without the blanks around it; empty where there is none */

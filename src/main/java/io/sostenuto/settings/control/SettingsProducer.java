@@ -8,6 +8,7 @@ import jakarta.inject.Singleton;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 
 /** Reads MicroProfile Config in one place and hands it on as values. */
 @ApplicationScoped
@@ -17,7 +18,8 @@ public class SettingsProducer {
     @Singleton
     SettingsReader reader() {
         var config = ConfigProvider.getConfig();
-        return new SettingsReader(key -> config.getOptionalValue(key, String.class));
+        return new SettingsReader(key -> config.getOptionalValue(key, String.class),
+                () -> StreamSupport.stream(config.getPropertyNames().spliterator(), false));
     }
 
     /** @throws ConfigurationException where a value is wrong or missing: the application does not start */

@@ -1,5 +1,6 @@
 package io.sostenuto.settings.control;
 
+import io.sostenuto.settings.entity.AppName;
 import io.sostenuto.settings.entity.ConfigurationException;
 import io.sostenuto.settings.entity.IpRange;
 import io.sostenuto.settings.entity.LoginBounds;
@@ -17,6 +18,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -31,15 +33,20 @@ public class SettingsReader {
     private static final Duration LONGEST_SPOTIFY_DEADLINE = Duration.ofSeconds(20);
 
     private final SettingValues values;
+    private final AppsReader apps;
 
-    /** @param source the value of a key, empty when it is not set */
-    public SettingsReader(Function<String, Optional<String>> source) {
-        this.values = new SettingValues(source);
+    /**
+     * @param source the value of a key, empty when it is not set
+     * @param names  of all keys that are set, in the words of the configuration or of the environment
+     */
+    public SettingsReader(Function<String, Optional<String>> source, Supplier<Stream<String>> names) {
+        this.values = new SettingValues(source, names);
+        this.apps = new AppsReader(values);
     }
 
     /** For the launcher, which loads this class by name: throws what {@link #read} throws, and keeps nothing. */
-    public static void check(Function<String, Optional<String>> source) {
-        new SettingsReader(source).read();
+    public static void check(Function<String, Optional<String>> source, Supplier<Stream<String>> names) {
+        new SettingsReader(source, names).read();
     }
 
     /** @throws ConfigurationException at the first value that is wrong or missing */
@@ -48,12 +55,11 @@ public class SettingsReader {
         values.secret("sostenuto.db.password");
         httpAddress();
         return new Settings(
-                values.text("spotify.client-id").orElseThrow(() -> missing("spotify.client-id", "the client id")),
-                clientSecret(),
+                apps.read(),
                 values.url("spotify.accounts-url", "https://accounts.spotify.com"),
                 values.url("spotify.api-url", "https://api.spotify.com"),
                 values.url("spotify.sdk-url", "https://sdk.scdn.co/spotify-player.js"),
-                scopes(), publicUrl(), allowedOrigins(), corsRequestHeaders(), dataDir(), sealKeys(), embedded, databaseSchema(),
+                scopes("spotify.scopes").orElse(SCOPES), optionalScopes(), publicUrl(), allowedOrigins(), corsRequestHeaders(), dataDir(), sealKeys(), embedded, databaseSchema(),
                 values.duration("sostenuto.refresh-margin", Duration.ofMinutes(2), Duration.ZERO, Duration.ofHours(1)),
                 values.duration("sostenuto.spotify-deadline", Duration.ofSeconds(10), Duration.ofMillis(100), LONGEST_SPOTIFY_DEADLINE),
                 values.duration("sostenuto.storage-deadline", Duration.ofSeconds(2), Duration.ofMillis(50), Duration.ofSeconds(10)),
@@ -61,25 +67,24 @@ public class SettingsReader {
     }
 
     /** @return what {@link #read} has of it, as it is now: the file may have changed. @throws ConfigurationException too */
-    public Secret clientSecret() {
-        return values.secret("spotify.client-secret").orElseThrow(() -> missing("spotify.client-secret", "the client secret"));
-    }
-
-    private static ConfigurationException missing(String key, String what) {
-        return new ConfigurationException(key, "is missing: set it to " + what + " of the app registered at Spotify"
-                + " (environment: " + key.replaceAll("[^a-z]", "_").toUpperCase(Locale.ROOT) + ")");
+    public Secret clientSecret(AppName app) {
+        return apps.clientSecret(app);
     }
 
     private URI publicUrl() {
         return values.url("sostenuto.public-url", "http://127.0.0.1:8080");
     }
 
-    private String scopes() {
-        var scopes = values.text("spotify.scopes").orElse(SCOPES);
-        if (!scopes.matches("[a-z0-9:._-]+( +[a-z0-9:._-]+)*")) {
-            throw new ConfigurationException("spotify.scopes", "should be Spotify's scopes with spaces between them");
+    private Optional<String> scopes(String key) {
+        var scopes = values.text(key);
+        if (!scopes.orElse("none").matches("[a-z0-9:._-]+( +[a-z0-9:._-]+)*")) {
+            throw new ConfigurationException(key, "should be Spotify's scopes with spaces between them");
         }
-        return scopes.replaceAll(" +", " ");
+        return scopes.map(text -> text.replaceAll(" +", " "));
+    }
+
+    private List<String> optionalScopes() {
+        return scopes("spotify.optional-scopes").map(scopes -> List.of(scopes.split(" "))).orElse(List.of());
     }
 
     private Set<String> allowedOrigins() {

@@ -7,12 +7,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The configuration, read once and checked: see the README for each key.
  *
+ * @param apps            at Spotify, by their names, the default one first
+ * @param scopes          asked for at each login
+ * @param optionalScopes  that a login may ask for besides
  * @param publicUrl       where browsers reach the product, without a trailing slash
  * @param sealKeys        as configured; empty where the product generates its own
  * @param corsRequestHeaders what pages of allowed origins may send besides our own header
@@ -23,8 +29,8 @@ import java.util.Set;
  * @param egress          how calls leave this machine, and whom they trust
  */
 public record Settings(
-        String clientId, Secret clientSecret,
-        URI accountsUrl, URI apiUrl, URI sdkUrl, String scopes,
+        Map<AppName, SpotifyApp> apps,
+        URI accountsUrl, URI apiUrl, URI sdkUrl, String scopes, List<String> optionalScopes,
         URI publicUrl, Set<String> allowedOrigins, List<String> corsRequestHeaders,
         Path dataDir, Optional<Secret> sealKeys, boolean embeddedDatabase, Optional<String> databaseSchema,
         Duration refreshMargin, Duration spotifyDeadline, Duration storageDeadline,
@@ -54,6 +60,11 @@ public record Settings(
             return proxy.filter(there -> direct.stream().noneMatch(one -> one.startsWith(".") ? host.endsWith(one)
                     : host.equals(one)));
         }
+    }
+
+    /** @return what this makes of each app, by their names */
+    public <T> Map<AppName, T> eachApp(Function<SpotifyApp, T> maker) {
+        return apps.values().stream().collect(Collectors.toUnmodifiableMap(SpotifyApp::name, maker));
     }
 
     /** @return the redirect URI that has to be registered at Spotify */

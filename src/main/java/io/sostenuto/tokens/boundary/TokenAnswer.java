@@ -1,6 +1,7 @@
 package io.sostenuto.tokens.boundary;
 
 import io.sostenuto.ApplicationSingleton;
+import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.entity.SuspensionReason;
 import io.sostenuto.tokens.entity.TokenAnswered;
 import io.sostenuto.tokens.entity.TokenResult;
@@ -15,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -34,11 +36,11 @@ public class TokenAnswer {
         this.answered = answered;
     }
 
-    /** Where the caller has gone away, nobody misses it. */
-    void write(TokenResult result, HttpServletResponse response) {
+    /** Where the caller has gone away, nobody misses it. @param session that the caller showed */
+    void write(TokenResult result, Optional<GrantCopy> session, HttpServletResponse response) {
         try {
-            answered.fire(new TokenAnswered(result.fold(served -> served.expiry().isPast() ? refuse(TOO_LATE, response) // on its way here
-                    : serve(served, response), refused -> refuse(refused, response))));
+            answered.fire(new TokenAnswered(result.fold(served -> served.expiry().isPast() ? refuse(TOO_LATE, session, response) // on its way here
+                    : serve(served, response), refused -> refuse(refused, session, response))));
         } catch (UncheckedIOException goneAway) {
             LOG.log(Level.FINE, "A caller has gone away", goneAway);
         }
@@ -56,10 +58,10 @@ public class TokenAnswer {
         return "served";
     }
 
-    private String refuse(TokenResult.Refused refused, HttpServletResponse response) {
+    private String refuse(TokenResult.Refused refused, Optional<GrantCopy> session, HttpServletResponse response) {
         try {
             problems.write(refused.problem(), refused.retryAfter(),
-                    refused.reason().map(SuspensionReason::name).map(reason -> reason.toLowerCase(Locale.ROOT)), response);
+                    refused.reason().map(SuspensionReason::name).map(reason -> reason.toLowerCase(Locale.ROOT)), session, response);
         } catch (IOException goneAway) {
             throw new UncheckedIOException(goneAway);
         }

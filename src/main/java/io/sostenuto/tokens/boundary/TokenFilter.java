@@ -57,13 +57,13 @@ public class TokenFilter extends HttpFilter {
         var browser = Browser.behind(request);
         var cookie = browser.session();
         if (cookie.isEmpty()) {
-            answers.write(TokenResult.Refused.of(Problem.NO_SESSION), response);
+            answers.write(TokenResult.Refused.of(Problem.NO_SESSION), cookie, response);
             return;
         }
         var look = browser.sessionIsStale() ? FirstLook.none(asked.get()) : shortWay.look(cookie.get(), asked.get());
         var served = look.served().filter(token -> !token.expiry().isPast());
         if (served.isPresent()) {
-            answers.write(served.get(), response);
+            answers.write(served.get(), cookie, response);
         } else {
             answerLater(result(cookie.get(), look), cookie.get(), request, response);
         }
@@ -86,21 +86,21 @@ public class TokenFilter extends HttpFilter {
         var waiting = request.startAsync(request, response);
         waiting.setTimeout(0); // the result comes in time
         coming.thenAccept(result -> answer(result, cookie, browser, response))
-                .exceptionally(failure -> tell(failure, response))
+                .exceptionally(failure -> tell(failure, cookie, response))
                 .whenComplete((done, failure) -> waiting.complete());
     }
 
-    private Void tell(Throwable failure, HttpServletResponse response) {
+    private Void tell(Throwable failure, GrantCopy cookie, HttpServletResponse response) {
         var told = defect(failure);
         if (!response.isCommitted()) {
             response.resetBuffer();
-            answers.write(told, response);
+            answers.write(told, Optional.of(cookie), response);
         }
         return null;
     }
 
     private void answer(TokenResult result, GrantCopy cookie, Browser browser, HttpServletResponse response) {
         result.cookie().or(() -> Optional.of(cookie).filter(same -> browser.sessionIsStale())).ifPresent(browser::keep);
-        answers.write(result, response);
+        answers.write(result, Optional.of(cookie), response);
     }
 }

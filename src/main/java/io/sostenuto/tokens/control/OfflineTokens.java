@@ -8,7 +8,7 @@ import io.sostenuto.renewals.attempt.LateAnswers;
 import io.sostenuto.renewals.attempt.RenewalAttempt;
 import io.sostenuto.renewals.attempt.RenewalSettlement;
 import io.sostenuto.renewals.attempt.SingleFlight;
-import io.sostenuto.renewals.incident.IncidentDetector;
+import io.sostenuto.renewals.incident.Incidents;
 import io.sostenuto.renewals.late.UnstoredRefusals;
 import io.sostenuto.sessions.control.Sessions;
 import io.sostenuto.tokens.entity.RenewalNeed;
@@ -32,14 +32,14 @@ public class OfflineTokens {
     private final SingleFlight<Optional<TokenResult>> flights = new SingleFlight<>();
     private final Sessions sessions;
     private final RenewalAttempt attempt;
-    private final IncidentDetector incidents;
+    private final Incidents incidents;
     private final UnstoredRefusals refusals;
     private final LateAnswers late;
     private final TokenMemory memory;
     private final StoredTokens stored;
 
     @Inject
-    public OfflineTokens(Sessions sessions, RenewalAttempt attempt, IncidentDetector incidents, UnstoredRefusals refusals,
+    public OfflineTokens(Sessions sessions, RenewalAttempt attempt, Incidents incidents, UnstoredRefusals refusals,
                          LateAnswers late, TokenMemory memory, StoredTokens stored) {
         this.sessions = sessions;
         this.attempt = attempt;
@@ -94,7 +94,7 @@ public class OfflineTokens {
 
     /** Only a grant that Spotify does not rotate: several nodes may present it at once. */
     private boolean mayPresent(GrantCopy copy) {
-        return copy.tokenKept() && copy.refreshToken().isPresent() && !incidents.isOpen()
+        return copy.tokenKept() && copy.refreshToken().isPresent() && !incidents.of(copy.app()).isOpen()
                 && !late.isAwaited(copy.session())
                 && refusals.of(copy.session(), copy.generation()).isEmpty();
     }

@@ -1,6 +1,7 @@
 package io.sostenuto.web.boundary;
 
 import io.sostenuto.ApplicationSingleton;
+import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.web.entity.Problem;
 import jakarta.inject.Inject;
@@ -46,6 +47,12 @@ public class ProblemAnswer {
         return answer(Problem.INVALID_PARAMETER, detail, Problem.INVALID_PARAMETER.status(), Optional.empty(), Optional.empty()).response();
     }
 
+    /** @param session that is not there any more, where the caller showed one */
+    public Response noSession(Optional<GrantCopy> session) {
+        return answer(Problem.NO_SESSION, Problem.NO_SESSION.detail(), Problem.NO_SESSION.status(), Optional.empty(), Optional.empty(), session)
+                .response();
+    }
+
     /** The database is needed and away: it may be back in two seconds. */
     public Response storageUnavailable() {
         return of(Problem.STORAGE_UNAVAILABLE, Optional.of(Duration.ofSeconds(2)), Optional.empty());
@@ -71,10 +78,10 @@ public class ProblemAnswer {
         answer(problem, problem.detail(), status, Optional.empty(), Optional.empty()).write(response);
     }
 
-    /** The same as {@link #of(Problem, Optional, Optional)}. */
-    public void write(Problem problem, Optional<Duration> retryAfter, Optional<String> reason, HttpServletResponse response)
-            throws IOException {
-        answer(problem, problem.detail(), problem.status(), retryAfter, reason).write(response);
+    /** The same as {@link #of(Problem, Optional, Optional)}; @param session that the caller showed */
+    public void write(Problem problem, Optional<Duration> retryAfter, Optional<String> reason, Optional<GrantCopy> session,
+                      HttpServletResponse response) throws IOException {
+        answer(problem, problem.detail(), problem.status(), retryAfter, reason, session).write(response);
     }
 
     /** What is answered, by whichever way. */
@@ -98,16 +105,22 @@ public class ProblemAnswer {
     }
 
     private Answer answer(Problem problem, String detail, int status, Optional<Duration> retryAfter, Optional<String> reason) {
+        return answer(problem, detail, status, retryAfter, reason, Optional.empty());
+    }
+
+    private Answer answer(Problem problem, String detail, int status, Optional<Duration> retryAfter, Optional<String> reason,
+                          Optional<GrantCopy> session) {
         var seconds = retryAfter.map(wait -> Math.max(1, (wait.toMillis() + 999) / 1000));
         var headers = new LinkedHashMap<String, String>();
         seconds.ifPresent(wait -> headers.put("Retry-After", String.valueOf(Math.min(wait, LONGEST_IN_HEADER))));
         if (status == 401 && problem.action() == Problem.Action.LOGIN) {
             headers.put("WWW-Authenticate", "Sostenuto realm=\"sostenuto\", error=\"" + problem.code() + "\"");
         }
-        return new Answer(status, headers, json(problem, detail, status, seconds, reason));
+        return new Answer(status, headers, json(problem, detail, status, seconds, reason, session));
     }
 
-    private String json(Problem problem, String detail, int status, Optional<Long> retryAfter, Optional<String> reason) {
+    private String json(Problem problem, String detail, int status, Optional<Long> retryAfter, Optional<String> reason,
+                        Optional<GrantCopy> session) {
         var json = JSON.createObjectBuilder()
                 .add("type", "urn:sostenuto:problem:" + problem.code())
                 .add("title", problem.title())
@@ -120,7 +133,7 @@ public class ProblemAnswer {
         reason.ifPresent(why -> json.add("reason", why));
         json.add("sessionPreserved", problem.sessionPreserved());
         json.add("loginUrl", problem.action() == Problem.Action.LOGIN
-                ? JSON.createValue(settings.at("/api/login").toString()) : JsonValue.NULL);
+                ? JSON.createValue(LoginUrl.of(settings, session).toString()) : JsonValue.NULL);
         return json.build().toString();
     }
 }

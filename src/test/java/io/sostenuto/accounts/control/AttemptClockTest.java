@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,7 +17,7 @@ class AttemptClockTest {
 
     private final FakeClocks clocks = new FakeClocks();
     private final AttemptClock clock = new AttemptClock(new SettingsReader(key -> Optional.ofNullable(Map.of("spotify.client-id", "id",
-            "spotify.client-secret", "secret", "sostenuto.spotify-deadline", DEADLINE.toString()).get(key))).read(), clocks.both);
+            "spotify.client-secret", "secret", "sostenuto.spotify-deadline", DEADLINE.toString()).get(key)), Stream::empty).read(), clocks.both);
 
     @Test
     void aCallIsSentWhileItsConnectionCanBeMadeBeforeTheDeadlineAndListenedForUntilTheLeaseEnds() {

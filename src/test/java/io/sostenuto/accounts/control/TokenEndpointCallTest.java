@@ -4,6 +4,7 @@ import io.sostenuto.FakeClocks;
 import io.sostenuto.accounts.entity.AttemptTime;
 import io.sostenuto.accounts.limits.SpotifyGuard;
 import io.sostenuto.accounts.transport.BoundedReply;
+import io.sostenuto.settings.entity.AppName;
 import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.settings.control.SettingsReader;
 import io.sostenuto.storage.threads.Threads;
@@ -22,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,14 +35,14 @@ class TokenEndpointCallTest {
     /** It may be up to so long, and is a matter of chance, so that not all nodes come again together. */
     private static final Duration MOMENT = Duration.ofMillis(300);
     private static final Settings SETTINGS = new SettingsReader(key -> Optional.ofNullable(Map.of("spotify.client-id", "id",
-            "spotify.client-secret", "secret", "sostenuto.spotify-deadline", DEADLINE.toString()).get(key))).read();
+            "spotify.client-secret", "secret", "sostenuto.spotify-deadline", DEADLINE.toString()).get(key)), Stream::empty).read();
 
     private final FakeClocks clocks = new FakeClocks();
     private final Alarms timer = new Alarms(clocks);
     private final AttemptClock clock = new AttemptClock(SETTINGS, clocks.both);
     private final List<CompletableFuture<BoundedReply>> posts = new ArrayList<>();
     private final AttemptTime time = clock.under(clock.leaseEnd());
-    private final TokenEndpointCall call = new TokenEndpointCall(new SpotifyWire(null, null, SETTINGS, null, clocks.monotonic) {
+    private final TokenEndpointCall call = new TokenEndpointCall(new SpotifyWire(null, null, SETTINGS.apps().get(AppName.DEFAULT), null, clocks.monotonic) {
         @Override
         public CompletionStage<BoundedReply> post(Form form, AttemptTime bounds) {
             posts.add(new CompletableFuture<>());

@@ -1,6 +1,7 @@
 package io.sostenuto.accounts.limits;
 
 import io.sostenuto.FakeClocks;
+import io.sostenuto.settings.entity.AppName;
 import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.storage.entity.StorageUnavailable;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ class RateLimitTest {
     private final RateLimit limit = node();
 
     private RateLimit node() {
-        return new RateLimit(new Inline(), row, 1, clocks.monotonic);
+        return new RateLimit(new Inline(), row, AppName.DEFAULT, clocks.monotonic);
     }
 
     /** The database, asked on the caller's own thread. */
@@ -57,26 +58,26 @@ class RateLimitTest {
         }
 
         @Override
-        public long begin(int id, Duration wait, Duration untilProbe) {
+        public long begin(AppName app, Duration wait, Duration untilProbe) {
             nextProbeAt = now() + untilProbe.toMillis();
             endsAt = now() + wait.toMillis();
             return endsAt;
         }
 
         @Override
-        public boolean lift(int id) {
+        public boolean lift(AppName app) {
             endsAt = 0;
             return true;
         }
 
         @Override
-        public Seen look(int id, Duration untilProbe) {
+        public Seen look(AppName app, Duration untilProbe) {
             var isTrue = nextProbeAt <= now() + untilProbe.toMillis();
             return new Seen(endsAt, isTrue && endsAt > now() ? Duration.ofMillis(endsAt - now()) : Duration.ZERO);
         }
 
         @Override
-        public boolean takeProbe(int id, Duration untilNext, Duration left) {
+        public boolean takeProbe(AppName app, Duration untilNext, Duration left) {
             var setBack = nextProbeAt > now() + untilNext.toMillis();
             if (nextProbeAt > now() && !setBack) {
                 return false;
@@ -141,7 +142,7 @@ class RateLimitTest {
         node().begin(Duration.ofSeconds(30));
         limit.look();
         assertThat(held()).contains(Duration.ofSeconds(30));
-        row.lift(1);
+        row.lift(AppName.DEFAULT);
         limit.look();
         assertThat(held()).as("another node has found the end").isEmpty();
     }
@@ -230,7 +231,7 @@ class RateLimitTest {
         clocks.turn(TWO_HOURS.negated());
         clocks.pass(MINUTE);
         assertThat(held()).as("the probe").isEmpty();
-        assertThat(row.look(1, MINUTE).left()).isEqualTo(Duration.ofMinutes(9));
+        assertThat(row.look(AppName.DEFAULT, MINUTE).left()).isEqualTo(Duration.ofMinutes(9));
     }
 
     @Test

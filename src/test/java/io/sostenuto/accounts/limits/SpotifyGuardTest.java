@@ -6,7 +6,6 @@ import io.sostenuto.accounts.transport.BoundedReply;
 import io.sostenuto.storage.time.Alarms;
 import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -21,13 +20,8 @@ class SpotifyGuardTest {
 
     private static final BoundedReply ANSWER = new BoundedReply(200, Optional.empty(), "{}");
 
-    private final SpotifyGuard guard = new SpotifyGuard();
+    private SpotifyGuard guard = SpotifyGuard.ofRefreshes();
     private final AtomicInteger sent = new AtomicInteger();
-
-    @BeforeEach
-    void build() {
-        guard.build();
-    }
 
     private CompletableFuture<BoundedReply> call(CompletableFuture<BoundedReply> outcome) {
         return guard.call(() -> {
@@ -48,7 +42,7 @@ class SpotifyGuardTest {
     @Test
     void whereMostCallsFindNobodyOneEveryTenSecondsFindsOutWhetherThatIsOver() {
         var timer = new Alarms(new FakeClocks());
-        guard.build(new MovedTime(timer).guard(SpotifyGuard.CALL));
+        guard = new SpotifyGuard(5_000, new MovedTime(timer).guard(SpotifyGuard.CALL));
         for (int i = 0; i < 20; i++) {
             assertThat(call(nobody())).failsWithin(Duration.ZERO).withThrowableThat().withCauseInstanceOf(SpotifyOutage.class);
         }

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -55,7 +56,7 @@ class EgressTest {
     }
 
     private Egress egress() {
-        return new Egress(new SettingsReader(key -> Optional.ofNullable(settings.get(key))).read());
+        return new Egress(new SettingsReader(key -> Optional.ofNullable(settings.get(key)), Stream::empty).read());
     }
 
     private Egress trusting() {
@@ -140,7 +141,7 @@ class EgressTest {
     void namesBelowADotAreCalledDirectly() {
         settings.put("sostenuto.egress-proxy", "http://proxy.example:3128");
         settings.put("sostenuto.egress-direct", ".example.com");
-        var egress = new SettingsReader(key -> Optional.ofNullable(settings.get(key))).read().egress();
+        var egress = new SettingsReader(key -> Optional.ofNullable(settings.get(key)), Stream::empty).read().egress();
         assertThat(egress.proxyFor(URI.create("https://accounts.example.com"))).isEmpty();
         assertThat(egress.proxyFor(URI.create("https://example.com"))).isPresent();
         assertThat(egress.proxyFor(URI.create("https://accounts.spotify.com"))).isPresent();

@@ -1,6 +1,7 @@
 package io.sostenuto.grants.entity;
 
 import io.sostenuto.grants.entity.row.GrantRow;
+import io.sostenuto.settings.entity.AppName;
 import org.junit.jupiter.api.Test;
 
 import java.time.Instant;
@@ -31,7 +32,7 @@ class RowStampTest {
     }
 
     private static GrantCopy copy(Optional<SpotifyUser> user, int generation, boolean tokenKept) {
-        return new GrantCopy(SESSION, user, "streaming", generation, Optional.of(new RefreshToken("refresh")), Instant.EPOCH,
+        return new GrantCopy(SESSION, AppName.DEFAULT, user, "streaming", generation, Optional.of(new RefreshToken("refresh")), Instant.EPOCH,
                 tokenKept);
     }
 }

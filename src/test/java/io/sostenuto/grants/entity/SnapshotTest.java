@@ -2,6 +2,7 @@ package io.sostenuto.grants.entity;
 
 import io.sostenuto.FakeClocks;
 import io.sostenuto.grants.entity.row.GrantRow;
+import io.sostenuto.settings.entity.AppName;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -19,7 +20,7 @@ class SnapshotTest {
     private final FakeClocks clocks = new FakeClocks();
 
     private Snapshot readAt(Instant databaseTime) {
-        var grant = new GrantRow(new GrantCopy(SessionId.random(), Optional.empty(), "streaming", 1, Optional.empty(), ISSUED, false));
+        var grant = new GrantRow(new GrantCopy(SessionId.random(), AppName.DEFAULT, Optional.empty(), "streaming", 1, Optional.empty(), ISSUED, false));
         grant.issue("k1.sealed", ISSUED, LIFE, "streaming");
         return new Snapshot(grant, databaseTime, clocks.both.now(), 0);
     }

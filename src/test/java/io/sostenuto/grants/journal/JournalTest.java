@@ -7,6 +7,7 @@ import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.sealing.entity.Purpose;
 import io.sostenuto.sealing.entity.SealKey;
+import io.sostenuto.settings.entity.AppName;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +46,7 @@ class JournalTest {
     }
 
     private GrantCopy copy(int generation) {
-        return new GrantCopy(session, Optional.empty(), "streaming", generation, Optional.of(new RefreshToken("AQ-" + generation)),
+        return new GrantCopy(session, AppName.DEFAULT, Optional.empty(), "streaming", generation, Optional.of(new RefreshToken("AQ-" + generation)),
                 AUTHORIZED, false);
     }
 

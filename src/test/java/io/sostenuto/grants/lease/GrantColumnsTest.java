@@ -4,6 +4,7 @@ import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.grants.entity.row.GrantRow;
 import io.sostenuto.grants.store.NewRow;
+import io.sostenuto.settings.entity.AppName;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
 import org.junit.jupiter.api.Test;
@@ -36,10 +37,10 @@ class GrantColumnsTest {
     /** Written by SQL alone. */
     private static final String LEASE = "lease_until";
     /** Others may write these while an attempt holds its lease, and it must not write over them. */
-    private static final Set<String> NOT_LEASED = Set.of("id", "spotify_user", "display_name", "authorized_at", "ended_at", "end_reason",
+    private static final Set<String> NOT_LEASED = Set.of("id", "app", "spotify_user", "display_name", "authorized_at", "ended_at", "end_reason",
             "device", "fence");
     /** A change of these alone changes nothing that another node has remembered or answers. */
-    private static final Set<String> NOT_TOLD = Set.of("id", "refresh_token", "previous_refresh_token", "access_token", "access_issued_at",
+    private static final Set<String> NOT_TOLD = Set.of("id", "app", "refresh_token", "previous_refresh_token", "access_token", "access_issued_at",
             "scope", "authorized_at", "kept_generation", "suspension", "in_incident", "end_reason", "early_renewals_until", "sealed_with",
             "device", "fence");
 
@@ -114,7 +115,7 @@ class GrantColumnsTest {
 
     @Test
     void itHasAParameterForEachPlace() {
-        var grant = new GrantRow(new GrantCopy(SessionId.random(), Optional.empty(), "streaming", 1, Optional.empty(), Instant.EPOCH, false));
+        var grant = new GrantRow(new GrantCopy(SessionId.random(), AppName.DEFAULT, Optional.empty(), "streaming", 1, Optional.empty(), Instant.EPOCH, false));
         assertThat(LeasedColumns.parameters(grant, grant)).hasSize((int) LeasedColumns.WRITE.chars().filter(one -> one == '?').count());
     }
 

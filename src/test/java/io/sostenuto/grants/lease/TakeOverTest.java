@@ -6,6 +6,7 @@ import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.grants.entity.Snapshot;
 import io.sostenuto.grants.entity.row.GrantRow;
 import io.sostenuto.grants.freshness.ChangeCounters;
+import io.sostenuto.settings.entity.AppName;
 import io.sostenuto.storage.control.Database;
 import io.sostenuto.storage.time.DatabaseClock;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,7 @@ class TakeOverTest {
     }, clock, new ChangeCounters());
 
     private LeaseRequest claim() {
-        var grant = new GrantRow(new GrantCopy(SessionId.random(), Optional.empty(), "streaming", 1, Optional.empty(), TEN, false));
+        var grant = new GrantRow(new GrantCopy(SessionId.random(), AppName.DEFAULT, Optional.empty(), "streaming", 1, Optional.empty(), TEN, false));
         return new LeaseRequest(new Snapshot(grant, TEN, clocks.both.now(), 0), Duration.ofSeconds(30));
     }
 

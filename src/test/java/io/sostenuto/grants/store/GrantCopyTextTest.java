@@ -7,6 +7,7 @@ import io.sostenuto.grants.entity.SpotifyUser;
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.sealing.entity.Purpose;
 import io.sostenuto.sealing.entity.SealKey;
+import io.sostenuto.settings.entity.AppName;
 import org.junit.jupiter.api.Test;
 
 import java.time.Instant;
@@ -20,7 +21,7 @@ class GrantCopyTextTest {
     private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
 
     private static GrantCopy copy(String token) {
-        return new GrantCopy(SessionId.random(), Optional.of(new SpotifyUser("user-1", Optional.of("Lena \"L\" Ü"))),
+        return new GrantCopy(SessionId.random(), AppName.DEFAULT, Optional.of(new SpotifyUser("user-1", Optional.of("Lena \"L\" Ü"))),
                 "streaming user-read-email", 7, Optional.of(new RefreshToken(token)), NOW, true);
     }
 
@@ -30,6 +31,16 @@ class GrantCopyTextTest {
         assertThat(GrantCopyText.read(GrantCopyText.write(copy, NOW), Instant.MIN)).contains(copy);
         assertThat(GrantCopyText.read(GrantCopyText.write(copy.withoutToken(), NOW), Instant.MIN))
                 .contains(copy.withoutToken());
+    }
+
+    @Test
+    void aCopyOfAFurtherAppIsReadAndIsNothingForANodeThatKnowsOneAppAlone() {
+        var copy = copy("AQ-1");
+        var family = new GrantCopy(copy.session(), new AppName("family"), copy.user(), copy.scope(), 7, copy.refreshToken(), NOW, true);
+        var text = GrantCopyText.write(family, NOW);
+        assertThat(GrantCopyText.read(text, Instant.MIN)).contains(family);
+        assertThat(text).as("where the release before looks for the session").doesNotContain("\"s\":");
+        assertThat(GrantCopyText.write(copy, NOW)).contains("\"s\":").doesNotContain("\"p\":");
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.sostenuto.grants.lease.LeaseStore;
 import io.sostenuto.grants.lease.LeasedChange;
 import io.sostenuto.grants.lease.LeasedChanges;
 import io.sostenuto.grants.lease.LeasedWrite;
+import io.sostenuto.settings.entity.AppName;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -56,14 +57,14 @@ public abstract class GrantTableTest {
     protected abstract void leaseEnds(SessionId session, Duration later);
 
     protected final GrantCopy open(String token) {
-        var copy = new GrantCopy(SessionId.random(), Optional.empty(), "streaming", 1, Optional.of(new RefreshToken(token)),
+        var copy = new GrantCopy(SessionId.random(), AppName.DEFAULT, Optional.empty(), "streaming", 1, Optional.of(new RefreshToken(token)),
                 Instant.now().truncatedTo(ChronoUnit.MILLIS), false);
         grants().open(copy, new AccessToken("BQ-inside"), Duration.ofHours(1), Optional.empty());
         return copy;
     }
 
     private static GrantCopy at(GrantCopy copy, int generation, boolean tokenKept) {
-        return new GrantCopy(copy.session(), copy.user(), copy.scope(), generation, Optional.of(new RefreshToken("AQ-" + generation)),
+        return new GrantCopy(copy.session(), AppName.DEFAULT, copy.user(), copy.scope(), generation, Optional.of(new RefreshToken("AQ-" + generation)),
                 copy.authorizedAt(), tokenKept);
     }
 
@@ -274,7 +275,7 @@ public abstract class GrantTableTest {
         assertTrue(row(copy).grant().ended());
         assertTrue(row(copy).grant().suspension().isEmpty());
         assertTrue(row(copy).grant().sealed().refreshToken().isEmpty(), "the tokens are gone");
-        var unknown = new GrantCopy(SessionId.random(), copy.user(), copy.scope(), 1, copy.refreshToken(),
+        var unknown = new GrantCopy(SessionId.random(), AppName.DEFAULT, copy.user(), copy.scope(), 1, copy.refreshToken(),
                 copy.authorizedAt(), false);
         grants().end(unknown, EndReason.LOGOUT);
         grants().heal(unknown);
@@ -298,7 +299,7 @@ public abstract class GrantTableTest {
 
     @Test
     void aRowThatIsGoneComesBackFromACopyWithARefreshToken() {
-        var copy = new GrantCopy(SessionId.random(), Optional.empty(), "streaming", 5, Optional.empty(),
+        var copy = new GrantCopy(SessionId.random(), AppName.DEFAULT, Optional.empty(), "streaming", 5, Optional.empty(),
                 Instant.now().truncatedTo(ChronoUnit.MILLIS), false);
         grants().heal(copy);
         assertTrue(grants().find(copy.session()).isEmpty());

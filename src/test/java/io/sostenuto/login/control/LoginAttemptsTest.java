@@ -1,6 +1,7 @@
 package io.sostenuto.login.control;
 
 import io.sostenuto.grants.entity.SessionId;
+import io.sostenuto.settings.entity.AppName;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -16,11 +17,19 @@ class LoginAttemptsTest {
 
     @Test
     void whatIsWrittenIsReadUntilItsTimeIsOver() {
-        var attempt = LoginAttempts.begin(Optional.of("name"), "/there", Optional.of(SessionId.random()), NOW);
+        var attempt = LoginAttempts.begin(AppName.DEFAULT, "streaming", Optional.of("name"), "/there", Optional.of(SessionId.random()), NOW);
         var text = LoginAttempts.write(attempt);
         assertThat(LoginAttempts.read(text, NOW.plus(Duration.ofMinutes(9)))).contains(attempt);
         assertThat(LoginAttempts.read(text, NOW.plus(Duration.ofMinutes(10)))).isEmpty();
         assertThat(LoginAttempts.read("{}", NOW)).isEmpty();
+    }
+
+    @Test
+    void aLoginAtAFurtherAppIsReadAndIsNothingForANodeThatKnowsOneAppAlone() {
+        var attempt = LoginAttempts.begin(new AppName("family"), "streaming user-library-read", Optional.empty(), "/", Optional.empty(), NOW);
+        var text = LoginAttempts.write(attempt);
+        assertThat(LoginAttempts.read(text, NOW)).contains(attempt);
+        assertThat(text).as("where the release before looks for the state").doesNotContain("\"s\":");
     }
 
     @Test
@@ -33,8 +42,8 @@ class LoginAttemptsTest {
 
     @Test
     void theSuffixTellsLoginsApartAndNobodyTheirStates() {
-        var one = LoginAttempts.begin(Optional.empty(), "/", Optional.empty(), NOW);
-        var other = LoginAttempts.begin(Optional.of(one.name()), "/", Optional.empty(), NOW);
+        var one = LoginAttempts.begin(AppName.DEFAULT, "streaming", Optional.empty(), "/", Optional.empty(), NOW);
+        var other = LoginAttempts.begin(AppName.DEFAULT, "streaming", Optional.of(one.name()), "/", Optional.empty(), NOW);
         assertThat(one.suffix()).matches("-[0-9a-f]{16}").isNotEqualTo(other.suffix());
         assertThat(one.state()).doesNotContain(one.suffix().substring(1));
         assertThat(LoginAttempts.matches(one, List.of(other.state(), one.state()))).isTrue();

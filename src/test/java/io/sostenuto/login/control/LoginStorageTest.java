@@ -19,6 +19,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,7 +30,7 @@ class LoginStorageTest {
     private final Alarms timer = new Alarms(new FakeClocks());
     private final List<CompletableFuture<Object>> asked = new ArrayList<>();
     private final LoginStorage storage = new LoginStorage(new Held(), new Inline(), new SettingsReader(key -> Optional.ofNullable(
-            Map.of("spotify.client-id", "id", "spotify.client-secret", "secret", "sostenuto.storage-deadline", "PT0.1S").get(key)))
+            Map.of("spotify.client-id", "id", "spotify.client-secret", "secret", "sostenuto.storage-deadline", "PT0.1S").get(key)), Stream::empty)
             .read());
 
     /** A database that answers when the test lets it. */

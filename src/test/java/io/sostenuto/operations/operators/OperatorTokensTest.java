@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -53,7 +54,7 @@ class OperatorTokensTest {
         }
         token.setPayload(claims.toJson());
         try {
-            return new OperatorTokens(new SettingsReader(name -> Optional.ofNullable(configured.get(name))).read(), null, null)
+            return new OperatorTokens(new SettingsReader(name -> Optional.ofNullable(configured.get(name)), Stream::empty).read(), null, null)
                     .caller(token.getCompactSerialization());
         } catch (JoseException impossible) {
             throw new AssertionError(impossible);

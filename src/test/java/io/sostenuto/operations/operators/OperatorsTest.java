@@ -8,6 +8,7 @@ import io.sostenuto.grants.entity.row.GrantRow;
 import io.sostenuto.grants.store.GrantStore;
 import io.sostenuto.grants.store.GrantsOfUser;
 import io.sostenuto.sessions.control.Sessions;
+import io.sostenuto.settings.entity.AppName;
 import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.storage.entity.StorageUnavailable;
 import jakarta.enterprise.event.Event;
@@ -37,7 +38,7 @@ class OperatorsTest {
     private final Operators operators = new Operators();
 
     private static Grant grant() {
-        return new GrantRow(new GrantCopy(SessionId.random(), Optional.empty(), "streaming", 1, Optional.empty(), Instant.now(), false));
+        return new GrantRow(new GrantCopy(SessionId.random(), AppName.DEFAULT, Optional.empty(), "streaming", 1, Optional.empty(), Instant.now(), false));
     }
 
     @BeforeEach

@@ -2,7 +2,7 @@ package io.sostenuto.operations.upkeep;
 
 import io.sostenuto.FakeClocks;
 import io.sostenuto.Unchecked;
-import io.sostenuto.accounts.limits.RateLimit;
+import io.sostenuto.accounts.limits.RateLimits;
 import io.sostenuto.grants.freshness.ForeignChanges;
 import io.sostenuto.grants.freshness.Tombstones;
 import io.sostenuto.grants.journal.Journal;
@@ -14,10 +14,12 @@ import io.sostenuto.operations.start.FirstContact;
 import io.sostenuto.operations.start.StartUp;
 import io.sostenuto.operations.start.WayOut;
 import io.sostenuto.operations.watching.Census;
-import io.sostenuto.renewals.incident.IncidentDetector;
+import io.sostenuto.renewals.incident.Incidents;
 import io.sostenuto.renewals.late.Drain;
-import io.sostenuto.settings.entity.Secret;
 import io.sostenuto.settings.control.SettingsReader;
+import io.sostenuto.settings.entity.AppName;
+import io.sostenuto.settings.entity.Secret;
+import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.storage.threads.Threads;
 import io.sostenuto.storage.time.Deadline;
@@ -33,6 +35,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -50,6 +53,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** All that recurs on a node goes on after an error: each task is hit by one in its first turn, and does its work later. */
 class TimetableTest {
+
+    private static final Settings SETTINGS = new SettingsReader(key -> Optional.ofNullable(Map.of("spotify.client-id", "id",
+            "spotify.client-secret", "secret").get(key)), Stream::empty).read();
 
     private static final Logger LOG = Logger.getLogger("io.sostenuto");
 
@@ -130,7 +136,7 @@ class TimetableTest {
         });
         set(upkeep, Timetable.class, "marks", new IncidentMarks(null) {
             @Override
-            public boolean hasIncident() {
+            public boolean hasIncident(AppName app) {
                 return once("incident", false);
             }
         });
@@ -146,13 +152,13 @@ class TimetableTest {
                 return once("drain", CompletableFuture.completedFuture(null));
             }
         });
-        set(upkeep, Timetable.class, "limit", new RateLimit(null, null) {
+        set(upkeep, Timetable.class, "limits", new RateLimits(SETTINGS, null, null) {
             @Override
             public CompletionStage<?> look() {
                 return once("pause", CompletableFuture.completedFuture(null));
             }
         });
-        set(upkeep, Timetable.class, "incidents", new IncidentDetector());
+        set(upkeep, Timetable.class, "incidents", new Incidents(SETTINGS));
         set(upkeep, Timetable.class, "keys", new KeyUse() {
             @Override
             public CompletionStage<?> count() {
@@ -253,7 +259,8 @@ class TimetableTest {
         var secrets = new SecretFiles();
         var looks = new ArrayList<String>();
         set(secrets, SecretFiles.class, "threads", threads);
-        set(secrets, SecretFiles.class, "reader", new SettingsReader(key -> Optional.empty()) {
+        set(secrets, SecretFiles.class, "settings", SETTINGS);
+        set(secrets, SecretFiles.class, "reader", new SettingsReader(key -> Optional.empty(), Stream::empty) {
             @Override
             public Optional<Secret> sealKeys() {
                 looks.add("keys");
@@ -261,7 +268,7 @@ class TimetableTest {
             }
 
             @Override
-            public Secret clientSecret() {
+            public Secret clientSecret(AppName app) {
                 return new Secret("the same");
             }
         });

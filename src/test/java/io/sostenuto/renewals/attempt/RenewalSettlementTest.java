@@ -21,6 +21,7 @@ import io.sostenuto.renewals.entity.RenewalOutcome;
 import io.sostenuto.renewals.incident.IncidentResponse;
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.sealing.entity.SealKey;
+import io.sostenuto.settings.entity.AppName;
 import io.sostenuto.storage.entity.StorageUnavailable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +53,7 @@ class RenewalSettlementTest {
 
     @BeforeEach
     void presentAGrant() {
-        var grant = new GrantRow(new GrantCopy(SessionId.random(), Optional.empty(), "streaming", 1, Optional.empty(), ISSUED, false));
+        var grant = new GrantRow(new GrantCopy(SessionId.random(), AppName.DEFAULT, Optional.empty(), "streaming", 1, Optional.empty(), ISSUED, false));
         sealer.issue(grant, OLD, ISSUED, LIFE, "streaming");
         var row = new Snapshot(grant, ISSUED.plus(LIFE.minusMinutes(1)), clocks.both.now(), 0);
         presented = new PresentedGrant(new LeasedGrant(row, new HeldLease(1, clocks.both.now()), false), new RefreshToken("first"), false);

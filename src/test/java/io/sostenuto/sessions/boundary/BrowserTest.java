@@ -5,6 +5,7 @@ import io.sostenuto.grants.entity.RefreshToken;
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.sealing.entity.SealKey;
+import io.sostenuto.settings.entity.AppName;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -45,7 +46,7 @@ class BrowserTest {
     }
 
     private static GrantCopy copy() {
-        return new GrantCopy(SessionId.random(), Optional.empty(), "streaming", 1,
+        return new GrantCopy(SessionId.random(), AppName.DEFAULT, Optional.empty(), "streaming", 1,
                 Optional.of(new RefreshToken("AQ-1")), NOW, false);
     }
 
@@ -62,7 +63,7 @@ class BrowserTest {
 
     @Test
     void aTokenTooLongForACookieIsLeftOutUnderANotBeforeInTheFuture() {
-        var login = new GrantCopy(SessionId.random(), Optional.empty(), "streaming", 1,
+        var login = new GrantCopy(SessionId.random(), AppName.DEFAULT, Optional.empty(), "streaming", 1,
                 Optional.of(new RefreshToken("A".repeat(4000))), NOW, false);
         request(AHEAD, NOW).keep(login);
         assertThat(request(AHEAD, NOW).session()).contains(login.withoutToken());

@@ -12,6 +12,7 @@ import io.sostenuto.grants.freshness.ForeignChanges;
 import io.sostenuto.grants.journal.Journal;
 import io.sostenuto.grants.journal.JournalFiles;
 import io.sostenuto.grants.store.GrantStore;
+import io.sostenuto.settings.entity.AppName;
 import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.storage.time.DatabaseClock;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,7 +34,7 @@ class SessionsTest {
     private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
 
     private final FakeClocks clocks = new FakeClocks();
-    private final GrantCopy cookie = new GrantCopy(SessionId.random(), Optional.empty(), "streaming", 1,
+    private final GrantCopy cookie = new GrantCopy(SessionId.random(), AppName.DEFAULT, Optional.empty(), "streaming", 1,
             Optional.of(new RefreshToken("first")), NOW, false);
     private GrantRow row = new GrantRow(cookie);
     private final DatabaseGate storage = new DatabaseGate() {

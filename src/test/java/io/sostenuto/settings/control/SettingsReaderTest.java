@@ -1,7 +1,10 @@
 package io.sostenuto.settings.control;
 
+import io.sostenuto.settings.entity.AppName;
 import io.sostenuto.settings.entity.ConfigurationException;
+import io.sostenuto.settings.entity.Secret;
 import io.sostenuto.settings.entity.Settings;
+import io.sostenuto.settings.entity.SpotifyApp;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +17,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -25,7 +29,7 @@ class SettingsReaderTest {
             "spotify.client-id", "an-id", "spotify.client-secret", "a-secret"));
 
     private Settings read() {
-        return new SettingsReader(key -> Optional.ofNullable(values.get(key))).read();
+        return new SettingsReader(key -> Optional.ofNullable(values.get(key)), values.keySet()::stream).read();
     }
 
     @Test
@@ -157,9 +161,45 @@ class SettingsReaderTest {
         assertThatThrownBy(this::read).isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("spotify.client-secret-file");
         values.remove("spotify.client-secret");
-        assertThat(read().clientSecret().value()).isEqualTo("from-a-file");
+        assertThat(read().apps().get(AppName.DEFAULT).clientSecret().value()).isEqualTo("from-a-file");
         values.put("spotify.client-secret-file", folder.resolve("none").toString());
         assertThatThrownBy(this::read).isInstanceOf(ConfigurationException.class);
+    }
+
+    @Test
+    void furtherAppsAreReadByTheirNamesAfterTheOneWithout(@TempDir Path folder) throws Exception {
+        values.put("spotify.apps", "family, studio-2");
+        values.put("spotify.app.family.client-id", "family-id");
+        values.put("spotify.app.family.client-secret", "family-secret");
+        values.put("spotify.app.studio-2.client-id", "studio-id");
+        values.put("spotify.app.studio-2.client-secret-file", Files.writeString(folder.resolve("secret"), "studio-secret\n").toString());
+        values.put("SPOTIFY_APP_FAMILY_CLIENT_ID", "as the environment writes it");
+        var apps = read().apps();
+        assertThat(apps.keySet()).extracting(AppName::value).containsExactlyInAnyOrder("default", "family", "studio-2");
+        assertThat(apps.get(new AppName("studio-2"))).isEqualTo(new SpotifyApp(new AppName("studio-2"), "studio-id", new Secret("studio-secret")));
+        assertThat(apps.get(AppName.DEFAULT).clientId()).isEqualTo("an-id");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "spotify.apps | Family | spotify.apps",
+            "spotify.apps | default | spotify.apps",
+            "spotify.apps | family;studio | spotify.apps",
+            "spotify.apps | family,family | spotify.apps",
+            "spotify.apps | studio-2,studio2 | spotify.apps",
+            "spotify.apps | family | spotify.app.family.client-id",
+            "spotify.app.family.client-id | id | spotify.app.family.client-id",
+            "SPOTIFY_APP_FAMILY_CLIENT_SECRET | secret | SPOTIFY_APP_FAMILY_CLIENT_SECRET"})
+    void anAppThatIsWrongOrMissingIsNamed(String key, String value, String named) {
+        values.put(key, value);
+        assertThatThrownBy(this::read).isInstanceOf(ConfigurationException.class).hasMessageContaining("Configuration: " + named + " ");
+    }
+
+    @Test
+    void optionalScopesAreNoneUnlessTheyAreSet() {
+        assertThat(read().optionalScopes()).isEmpty();
+        values.put("spotify.optional-scopes", "user-library-read  playlist-read-private");
+        assertThat(read().optionalScopes()).containsExactly("user-library-read", "playlist-read-private");
     }
 
     @Test

@@ -23,6 +23,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -61,7 +62,7 @@ class DatabaseGateTest {
         }
     }, new SettingsReader(key -> Optional.ofNullable(Map.of("spotify.client-id", "id", "spotify.client-secret", "secret",
             "sostenuto.data-dir", System.getProperty("java.io.tmpdir"),
-            "sostenuto.storage-deadline", DEADLINE.toString()).get(key))).read(), databaseState, clocks.monotonic);
+            "sostenuto.storage-deadline", DEADLINE.toString()).get(key)), Stream::empty).read(), databaseState, clocks.monotonic);
 
     @BeforeEach
     void open() {

@@ -4,6 +4,7 @@ import io.sostenuto.audit.Occurrence;
 import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.entity.RefreshToken;
 import io.sostenuto.renewals.entity.RenewalOutcome;
+import io.sostenuto.settings.entity.AppName;
 import io.sostenuto.spotify.Rotation;
 import io.sostenuto.tokens.entity.TokenResult;
 import io.sostenuto.web.entity.Problem;
@@ -179,7 +180,7 @@ class RenewalStoriesTest {
         var world = new World(Rotation.GRACE);
         world.pass(3700);
         world.call(0, world.firstCookie, true);
-        world.rows.heal(new GrantCopy(world.cookie.session(), world.cookie.user(), world.cookie.scope(), 2,
+        world.rows.heal(new GrantCopy(world.cookie.session(), AppName.DEFAULT, world.cookie.user(), world.cookie.scope(), 2,
                 Optional.of(new RefreshToken("AQ-healed")), world.cookie.authorizedAt(), false));
         world.pending.remove(0).answer.complete(World.reply(400, Json.createObjectBuilder().add("error", "invalid_grant")));
         world.pass(1);

@@ -1,12 +1,14 @@
 package io.sostenuto.tokens.control;
 
 import io.sostenuto.accounts.control.AttemptClock;
+import io.sostenuto.accounts.control.Refreshes;
 import io.sostenuto.accounts.control.SpotifyTokenEndpoint;
 import io.sostenuto.accounts.control.SpotifyWire;
 import io.sostenuto.accounts.control.TokenEndpointCall;
 import io.sostenuto.accounts.entity.AttemptTime;
 import io.sostenuto.accounts.entity.SpotifyAnswer;
 import io.sostenuto.accounts.limits.RateLimit;
+import io.sostenuto.accounts.limits.RateLimits;
 import io.sostenuto.accounts.limits.SpotifyGuard;
 import io.sostenuto.accounts.transport.BoundedReply;
 import io.sostenuto.accounts.transport.SendInTime;
@@ -29,16 +31,18 @@ import io.sostenuto.renewals.attempt.RenewalOutcomes;
 import io.sostenuto.renewals.attempt.RenewalSettlement;
 import io.sostenuto.renewals.attempt.Renewals;
 import io.sostenuto.renewals.entity.RenewalOutcome;
-import io.sostenuto.renewals.incident.IncidentDetector;
 import io.sostenuto.renewals.incident.IncidentResponse;
+import io.sostenuto.renewals.incident.Incidents;
 import io.sostenuto.renewals.late.Drain;
 import io.sostenuto.renewals.late.UnstoredRefusals;
 import io.sostenuto.renewals.late.UnstoredWrites;
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.sealing.entity.SealKey;
 import io.sostenuto.sessions.control.Sessions;
-import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.settings.control.SettingsReader;
+import io.sostenuto.settings.entity.AppName;
+import io.sostenuto.settings.entity.Settings;
+import io.sostenuto.settings.entity.SpotifyApp;
 import io.sostenuto.spotify.Rotation;
 import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.storage.entity.StorageUnavailable;
@@ -78,7 +82,8 @@ final class World {
 
     private static final Settings SETTINGS = new SettingsReader(key -> Optional.ofNullable(Map.of(
             "spotify.client-id", "id", "spotify.client-secret", "secret",
-            "sostenuto.data-dir", System.getProperty("java.io.tmpdir")).get(key))).read();
+            "sostenuto.data-dir", System.getProperty("java.io.tmpdir")).get(key)), Stream::empty).read();
+    private static final SpotifyApp APP = SETTINGS.apps().get(AppName.DEFAULT);
     private static final GrantSealer TOKENS = new GrantSealer(new Seal(List.of(SealKey.generate())));
 
     /** What the database does with the next question. */
@@ -157,7 +162,7 @@ final class World {
 
     World(Rotation rotation) {
         this.rotation = rotation;
-        firstCookie = new GrantCopy(SessionId.random(), Optional.empty(), "streaming", 1,
+        firstCookie = new GrantCopy(SessionId.random(), AppName.DEFAULT, Optional.empty(), "streaming", 1,
                 Optional.of(new RefreshToken(current)), rows.now, false);
         cookie = firstCookie;
         rows.open(cookie, new AccessToken("BQ-1"), Duration.ofHours(1), Optional.empty());
@@ -172,7 +177,7 @@ final class World {
         final Journal journal;
         final Drain drain;
         final DatabaseGate storage = new Away(this);
-        final IncidentDetector incidents = new IncidentDetector();
+        final Incidents incidents = new Incidents(SETTINGS);
         final UnstoredRefusals refusals = new UnstoredRefusals();
         final UnstoredWrites writes;
         final Sessions sessions;
@@ -224,7 +229,13 @@ final class World {
                     new Told<>(unknown -> { }));
             var clock = new AttemptClock(SETTINGS, clocks);
             var late = new LateAnswers();
-            var spotify = new SpotifyTokenEndpoint(new TokenEndpointCall(new Wire(this), new OpenGuard(), threads), new NoLimit(), clock);
+            var endpoint = new SpotifyTokenEndpoint(new TokenEndpointCall(new Wire(this), new OpenGuard(), threads), new NoLimit(), clock);
+            var spotify = new Refreshes(SETTINGS, null, new RateLimits(SETTINGS, storage, null), threads, clock, null) {
+                @Override
+                public CompletionStage<SpotifyAnswer> refresh(AppName app, RefreshToken token, AttemptTime time) {
+                    return endpoint.refresh(token, time);
+                }
+            };
             var attempt = new RenewalAttempt(spotify, incidents, TOKENS, settlement, refused, counted, late, clock) {
                 @Override
                 public CompletionStage<SpotifyAnswer> presentCopy(GrantCopy copy) {
@@ -253,7 +264,7 @@ final class World {
         private final Node node;
 
         Wire(Node node) {
-            super(null, null, SETTINGS, null);
+            super(null, null, APP, null, () -> 0);
             this.node = node;
         }
 
@@ -278,6 +289,10 @@ final class World {
     }
 
     private static final class OpenGuard extends SpotifyGuard {
+        OpenGuard() {
+            super(1);
+        }
+
         @Override
         public CompletionStage<BoundedReply> call(Supplier<CompletionStage<BoundedReply>> call) {
             return call.get();
@@ -285,6 +300,10 @@ final class World {
     }
 
     private static final class NoLimit extends RateLimit {
+        NoLimit() {
+            super(null, null, AppName.DEFAULT, () -> 0);
+        }
+
         @Override
         public CompletionStage<Optional<Duration>> holdBack() {
             return CompletableFuture.completedFuture(Optional.empty());

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,7 +26,7 @@ class ClientAddressTest {
     private final Map<String, String> configured = new HashMap<>(Map.of("spotify.client-id", "id", "spotify.client-secret", "secret"));
 
     private ClientAddress addresses() {
-        return new ClientAddress(new SettingsReader(key -> Optional.ofNullable(configured.get(key))).read());
+        return new ClientAddress(new SettingsReader(key -> Optional.ofNullable(configured.get(key)), Stream::empty).read());
     }
 
     private static HttpServletRequest request(String peer, Map<String, List<String>> headers) {

@@ -7,6 +7,7 @@ import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.grants.entity.SpotifyUser;
 import io.sostenuto.grants.entity.SuspensionReason;
+import io.sostenuto.settings.entity.AppName;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
@@ -29,6 +30,8 @@ public class GrantRow implements Grant, Cloneable {
 
     @Id
     private String id;
+    /** Null for the default one, as in rows that are older than this column. */
+    private String app;
     @Embedded
     private SealedTokens sealed;
     @Embedded
@@ -62,6 +65,7 @@ public class GrantRow implements Grant, Cloneable {
     /** A row for a session that has none yet: generation as in the copy, no access token, version 0. */
     public GrantRow(GrantCopy copy) {
         this.id = copy.session().value();
+        this.app = copy.app().isDefault() ? null : copy.app().value();
         this.sealed = SealedTokens.none(copy.generation());
         this.life = new TokenLife();
         this.quarantine = new Quarantine();
@@ -142,6 +146,11 @@ public class GrantRow implements Grant, Cloneable {
     @Override
     public SessionId id() {
         return new SessionId(id);
+    }
+
+    @Override
+    public AppName app() {
+        return AppName.orDefault(app);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.entity.RefreshToken;
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.grants.entity.SuspensionReason;
+import io.sostenuto.settings.entity.AppName;
 import org.junit.jupiter.api.Test;
 
 import java.lang.reflect.Field;
@@ -19,7 +20,7 @@ class GrantRowTest {
     private static final Optional<String> SEALED = Optional.of("k1.sealed");
 
     private static GrantRow grant(int generation, boolean tokenKept) {
-        return new GrantRow(new GrantCopy(SessionId.random(), Optional.empty(), "streaming", generation,
+        return new GrantRow(new GrantCopy(SessionId.random(), AppName.DEFAULT, Optional.empty(), "streaming", generation,
                 Optional.of(new RefreshToken("AQ")), Instant.EPOCH, tokenKept));
     }
 
