@@ -13,12 +13,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Several apps at Spotify: each with its own credentials, pause, circuit and metrics, and with one session a browser. */
 class AppsIT {
+
+    /** What is in trouble stays so for a while, so each trouble has an app to itself. */
+    private static final List<String> APPS = List.of("family", "paused", "broken");
 
     @TempDir
     private static Path folder;
@@ -27,9 +32,13 @@ class AppsIT {
 
     @BeforeAll
     static void start() {
-        spotify = SpotifyStandIn.start(0, stand -> stand.furtherApp("family-client", "family-secret"));
-        node = node().with("SPOTIFY_APPS", "family").with("SPOTIFY_APP_FAMILY_CLIENT_ID", "family-client")
-                .with("SPOTIFY_APP_FAMILY_CLIENT_SECRET", "family-secret").start();
+        spotify = SpotifyStandIn.start(0, stand -> APPS.forEach(app -> stand.furtherApp(app + "-client", app + "-secret")));
+        var configured = node().with("SPOTIFY_APPS", String.join(",", APPS));
+        for (var app : APPS) {
+            configured = configured.with("SPOTIFY_APP_" + app.toUpperCase(Locale.ROOT) + "_CLIENT_ID", app + "-client")
+                    .with("SPOTIFY_APP_" + app.toUpperCase(Locale.ROOT) + "_CLIENT_SECRET", app + "-secret");
+        }
+        node = configured.start();
     }
 
     private static Node node() {
@@ -56,8 +65,8 @@ class AppsIT {
         return listener;
     }
 
-    private static Listener family(String user) {
-        return connected(node, user, "&app=family");
+    private static Listener of(String app, String user) {
+        return connected(node, user, "&app=" + app);
     }
 
     private static Listener ofDefault(String user) {
@@ -68,7 +77,7 @@ class AppsIT {
     void aLoginChoosesItsAppAndTheGrantIsRenewedAsThatApp() {
         var authorize = new Listener(node.url()).get("/api/login?app=family").header("Location");
         assertThat(Listener.parameter(authorize, "client_id")).isEqualTo("family-client");
-        assertThat(family("child").token("?newerThan=1").version()).isEqualTo(2);
+        assertThat(of("family", "child").token("?newerThan=1").version()).isEqualTo(2);
         assertThat(ofDefault("adult").token("?newerThan=1&app=family").version()).as("the session decides").isEqualTo(2);
     }
 
@@ -84,13 +93,13 @@ class AppsIT {
 
     @Test
     void aPauseOfOneAppHoldsUpNobodyOfAnother() {
-        var child = family("child");
+        var child = of("paused", "child");
         var adult = ofDefault("adult");
         spotify.next(Fault.rateLimited("60"));
         assertThat(child.token("?newerThan=1").error()).isEqualTo("spotify_rate_limited");
         assertThat(spotify.unfired()).isZero();
         var posts = spotify.presentations().size();
-        assertThat(family("sibling").token("?newerThan=1").error()).as("of the same app").isEqualTo("spotify_rate_limited");
+        assertThat(of("paused", "sibling").token("?newerThan=1").error()).as("of the same app").isEqualTo("spotify_rate_limited");
         assertThat(spotify.presentations()).as("an exchange alone").hasSize(posts + 1);
         assertThat(adult.token("?newerThan=1").version()).isEqualTo(2);
     }
@@ -98,7 +107,7 @@ class AppsIT {
     @Test
     void aCircuitOfOneAppStopsNobodyOfAnother() {
         var adult = ofDefault("adult");
-        var children = IntStream.range(0, 25).mapToObj(i -> family("child-" + i)).toList();
+        var children = IntStream.range(0, 25).mapToObj(i -> of("broken", "child-" + i)).toList();
         spotify.always(Fault.status(503));
         children.forEach(child -> assertThat(child.token("?newerThan=1").error()).isEqualTo("spotify_unavailable"));
         var posts = spotify.tokenPosts();
@@ -122,7 +131,7 @@ class AppsIT {
 
     @Test
     void aGrantWhoseAppIsNotConfiguredAnyMoreIsKeptAndComesBackWithIt() {
-        var listener = family("child");
+        var listener = of("family", "child");
         var token = listener.token().accessToken();
         node.close();
         try (var without = node().start()) {
@@ -140,7 +149,7 @@ class AppsIT {
 
     @Test
     void refreshesAreCountedByTheApp() {
-        family("child").token("?newerThan=1");
+        of("family", "child").token("?newerThan=1");
         assertThat(new Listener(node.url()).get("/metrics").response().body())
                 .containsPattern("sostenuto_refreshes_total\\{[^}]*app=\"family\"[^}]*outcome=\"renewed\"[^}]*} [1-9]")
                 .containsPattern("sostenuto_refreshes_total\\{[^}]*app=\"default\"[^}]*outcome=\"renewed\"");
