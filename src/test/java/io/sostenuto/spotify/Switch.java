@@ -14,10 +14,10 @@ import java.util.stream.Stream;
 enum Switch {
 
     // what it is
-    APP("id,secret", "the one app that is registered", Values.pairOf(Values::text),
+    APP("id,secret", "the one app that is registered, where there are no further ones", Values.pairOf(Values::text),
             (spotify, app) -> spotify.app(app.get(0), app.get(1))),
-    FURTHER_APP("id,secret", "another app that is registered", Values.pairOf(Values::text),
-            (spotify, app) -> spotify.furtherApp(app.get(0), app.get(1))),
+    FURTHER_APP("id,secret", "another app that is registered beside it: neither knows the codes and grants of the other",
+            Values.pairOf(Values::text), (spotify, app) -> spotify.furtherApp(app.get(0), app.get(1))),
     APP_NAME("text", "what the consent page calls the app", Values::text, SpotifyStandIn::appName),
     REGISTER_REDIRECT("uri", "one more redirect URI; a loopback literal without a port stands for every port",
             Values::text, SpotifyStandIn::registerRedirect),
