@@ -20,6 +20,7 @@ final class Keys {
     static Set<String> variables() {
         var asked = new TreeSet<String>();
         asked.add(variable("sostenuto.db.user")); // asked by the data source alone
+        asked.add("SOSTENUTO_MEMORY"); // by bin/sostenuto
         new SettingsReader(key -> {
             asked.add(variable(key));
             return Optional.ofNullable(REQUIRED.get(key));

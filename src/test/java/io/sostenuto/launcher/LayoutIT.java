@@ -75,7 +75,8 @@ class LayoutIT {
     @Order(1)
     void theScriptMayBeRunAndTheRestIsJarsAndOptions() throws IOException {
         assertThat(Files.isExecutable(home.resolve("bin/sostenuto"))).isTrue();
-        assertThat(home.resolve("conf/jvm.options")).exists();
+        assertThat(home.resolve("conf")).isDirectoryContaining("glob:**/jvm.options")
+                .isDirectoryContaining("glob:**/memory-small.options").isDirectoryContaining("glob:**/memory-large.options");
         assertThat(home.resolve("lib/sostenuto.jar")).exists();
         assertThat(home.resolve("lib/server/kernel.jar")).exists();
         for (var leftOut : Files.readAllLines(Path.of("server-config/payara-micro/left-out.txt"))) {
@@ -147,6 +148,21 @@ class LayoutIT {
 
     @Test
     @Order(7)
+    void theMemoryIsChosenByNameAndAnUnknownNameEndsItWithOneLine() throws Exception {
+        try (var node = node("large").with("SOSTENUTO_MEMORY", "large").jvm("-XX:+PrintFlagsFinal").jvm("-XX:TieredStopAtLevel=1").start()) {
+            assertThat(node.log()).containsPattern("MaxHeapSize += 469762048").containsPattern("UseG1GC += true");
+        }
+        try (var node = node("small").jvm("-XX:+PrintFlagsFinal").jvm("-XX:TieredStopAtLevel=1").start()) {
+            assertThat(node.log()).containsPattern("MaxHeapSize += 335544320").containsPattern("UseSerialGC += true");
+        }
+        try (var node = node("huge").with("SOSTENUTO_MEMORY", "huge").launch()) {
+            assertThat(node.exit()).isEqualTo(1);
+            assertThat(node.log().strip().lines()).singleElement().asString().contains("SOSTENUTO_MEMORY should be small or large");
+        }
+    }
+
+    @Test
+    @Order(8)
     void whatNeedsALaterJarIsRefused() throws Exception {
         try (var node = node("later").argument("--addLibs", "more.jar").launch()) {
             assertThat(node.exit()).isEqualTo(1);

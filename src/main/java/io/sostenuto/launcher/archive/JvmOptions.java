@@ -3,9 +3,9 @@ package io.sostenuto.launcher.archive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Of the options that a node of this folder has, those that are the JVM's. An archive fits where these are the same; a
@@ -17,8 +17,12 @@ final class JvmOptions {
     }
 
     /** @param words of JAVA_OPTS */
-    static List<String> of(Path file, Optional<String> words) throws IOException {
-        return Stream.concat(Files.readAllLines(file).stream(), words.stream().flatMap(all -> Stream.of(all.split("\\s+"))))
-                .map(String::strip).filter(option -> option.startsWith("-X")).toList();
+    static List<String> of(List<Path> files, Optional<String> words) throws IOException {
+        var options = new ArrayList<String>();
+        for (var file : files) {
+            options.addAll(Files.readAllLines(file));
+        }
+        words.ifPresent(all -> options.addAll(List.of(all.split("\\s+"))));
+        return options.stream().map(String::strip).filter(option -> option.startsWith("-X")).toList();
     }
 }

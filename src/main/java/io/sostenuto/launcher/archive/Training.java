@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A node's short day: it starts, somebody logs in, renews, asks for tokens, is refused and logs out, and it is told to end.
@@ -20,17 +21,19 @@ public final class Training {
     private static final long MEBIBYTE = 1 << 20;
 
     private final Path home;
+    private final List<Path> options;
     private final Progress progress;
 
-    private Training(Path home, Progress progress) {
+    private Training(Path home, List<Path> options, Progress progress) {
         this.home = home;
+        this.options = options;
         this.progress = progress;
     }
 
-    /** @param words the folder */
+    /** @param words the folder, then the files of its JVM's options */
     public static void main(String... words) {
         try {
-            new Training(Path.of(words[0]), new Progress(System.out, System::nanoTime)).build();
+            new Training(Path.of(words[0]), Stream.of(words).skip(1).map(Path::of).toList(), new Progress(System.out, System::nanoTime)).build();
         } catch (IOException | InterruptedException failed) {
             System.out.println();
             System.err.println("No archive was made, and the old one stays, where there was one: " + failed.getMessage());
@@ -63,10 +66,10 @@ public final class Training {
     }
 
     private void train(ArchiveKind kind, Path archive, Path folder) throws IOException, InterruptedException {
-        var options = new ArrayList<>(JvmOptions.of(home.resolve("conf/jvm.options"), Optional.ofNullable(System.getenv("JAVA_OPTS"))));
-        options.add(kind.writing(archive));
+        var jvm = new ArrayList<>(JvmOptions.of(options, Optional.ofNullable(System.getenv("JAVA_OPTS"))));
+        jvm.add(kind.writing(archive));
         try (var spotify = TrainingSpotify.start();
-             var node = TrainedNode.start(home.resolve("lib/sostenuto.jar"), options, folder, spotify.url())) {
+             var node = TrainedNode.start(home.resolve("lib/sostenuto.jar"), jvm, folder, spotify.url())) {
             try {
                 live(node);
             } catch (IOException failed) {

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,11 +17,13 @@ class JvmOptionsTest {
 
     @TempDir
     private Path folder;
+    private Path common;
     private Path file;
 
     @BeforeEach
     void write() throws IOException {
-        file = Files.writeString(folder.resolve("jvm.options"), """
+        common = Files.writeString(folder.resolve("jvm.options"), "-XX:+ExitOnOutOfMemoryError");
+        file = Files.writeString(folder.resolve("memory-small.options"), """
                 # the heap
                 -XX:+UseG1GC
 
@@ -32,13 +35,13 @@ class JvmOptionsTest {
 
     @Test
     void theJvmsOwnAreTakenInTheirOrderThoseOfTheEnvironmentLast() throws IOException {
-        assertThat(JvmOptions.of(file, Optional.of("-Xmx512m  -XX:+UseSerialGC")))
-                .containsExactly("-XX:+UseG1GC", "-Xmx448m", "-Xmx512m", "-XX:+UseSerialGC");
+        assertThat(JvmOptions.of(List.of(common, file), Optional.of("-Xmx512m  -XX:+UseSerialGC")))
+                .containsExactly("-XX:+ExitOnOutOfMemoryError", "-XX:+UseG1GC", "-Xmx448m", "-Xmx512m", "-XX:+UseSerialGC");
     }
 
     @Test
     void theOperatorsConfigurationIsNot() throws IOException {
-        assertThat(JvmOptions.of(file, Optional.of("-Dspotify.client-secret=real"))).containsExactly("-XX:+UseG1GC", "-Xmx448m");
-        assertThat(JvmOptions.of(file, Optional.empty())).containsExactly("-XX:+UseG1GC", "-Xmx448m");
+        assertThat(JvmOptions.of(List.of(common, file), Optional.of("-Dspotify.client-secret=real"))).containsExactly("-XX:+ExitOnOutOfMemoryError", "-XX:+UseG1GC", "-Xmx448m");
+        assertThat(JvmOptions.of(List.of(common, file), Optional.empty())).containsExactly("-XX:+ExitOnOutOfMemoryError", "-XX:+UseG1GC", "-Xmx448m");
     }
 }
