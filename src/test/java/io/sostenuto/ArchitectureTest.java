@@ -33,8 +33,9 @@ class ArchitectureTest {
             List.of("storage", "sealing"),
             List.of("grants"),
             List.of("audit", "accounts"),
-            List.of("web"),
+            List.of("web", "issuers"),
             List.of("sessions", "renewals"),
+            List.of("users"),
             List.of("tokens", "login"),
             List.of("operations"));
     /** The runnable jar, and what Java integrators take: neither is part of the WAR's house. */
@@ -127,7 +128,7 @@ class ArchitectureTest {
     @Test
     void eachOutsideWorldHasOneDoor() {
         noClasses().that().resideOutsideOfPackages("io.sostenuto.web.boundary..", "io.sostenuto.sessions.boundary..",
-                "io.sostenuto.tokens.boundary..").should().dependOnClassesThat().resideInAPackage("jakarta.servlet..").check(house);
+                "io.sostenuto.users.boundary..", "io.sostenuto.tokens.boundary..").should().dependOnClassesThat().resideInAPackage("jakarta.servlet..").check(house);
         noClasses().that().resideOutsideOfPackage("io.sostenuto.sealing..")
                 .should().dependOnClassesThat().resideInAPackage("com.google.crypto.tink..").check(house);
         noClasses().that().resideOutsideOfPackages("io.sostenuto.grants.store..", "io.sostenuto.storage.control..")
@@ -135,7 +136,7 @@ class ArchitectureTest {
                 .should().dependOnClassesThat().haveFullyQualifiedName("jakarta.persistence.EntityManager").check(house);
         noClasses().that().resideOutsideOfPackage("io.sostenuto.launcher..")
                 .should().dependOnClassesThat().resideInAPackage("fish.payara..").check(house);
-        noClasses().that().resideOutsideOfPackages("..boundary..", "io.sostenuto.accounts..", "io.sostenuto.operations..",
+        noClasses().that().resideOutsideOfPackages("..boundary..", "io.sostenuto.accounts..", "io.sostenuto.issuers..", "io.sostenuto.operations..",
                 "io.sostenuto.login.control..", "io.sostenuto.launcher..", "io.sostenuto.client..")
                 .should().dependOnClassesThat().resideInAPackage("jakarta.ws.rs..").check(house);
     }

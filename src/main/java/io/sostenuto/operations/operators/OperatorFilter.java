@@ -1,6 +1,7 @@
 package io.sostenuto.operations.operators;
 
 import io.sostenuto.audit.AuditEvent;
+import io.sostenuto.issuers.IssuerUnavailable;
 import io.sostenuto.operations.operators.OperatorTokens.Caller;
 import io.sostenuto.web.boundary.ProblemAnswer;
 import io.sostenuto.web.entity.Problem;

@@ -1,6 +1,9 @@
 package io.sostenuto.operations.operators;
 
 import io.sostenuto.accounts.transport.SpotifyClients;
+import io.sostenuto.issuers.FetchedKey;
+import io.sostenuto.issuers.IssuerUnavailable;
+import io.sostenuto.issuers.PublicKeys;
 import io.sostenuto.settings.entity.ConfigurationException;
 import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.storage.threads.Threads;
@@ -21,13 +24,7 @@ import org.jose4j.lang.JoseException;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.PublicKey;
-import java.security.spec.X509EncodedKeySpec;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -136,7 +133,7 @@ public class OperatorTokens {
             if (text.startsWith("{")) {
                 builder.setVerificationKeyResolver(new JwksVerificationKeyResolver(new JsonWebKeySet(text).getJsonWebKeys()));
             } else {
-                builder.setVerificationKey(key(text));
+                builder.setVerificationKey(PublicKeys.pem(text));
             }
             return builder.build();
         } catch (JoseException | GeneralSecurityException | IllegalArgumentException unusable) {
@@ -146,19 +143,10 @@ public class OperatorTokens {
 
     private static String content(String location) {
         try {
-            return Files.readString(location.startsWith("file:") ? Path.of(URI.create(location)) : Path.of(location)).strip();
+            return PublicKeys.content(location);
         } catch (IOException | IllegalArgumentException unreadable) {
             throw new ConfigurationException(KEY + ".location",
                     "should be a file that can be read, or an https URL of a JWK set");
-        }
-    }
-
-    private static PublicKey key(String pem) throws GeneralSecurityException {
-        var spec = new X509EncodedKeySpec(Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", "")));
-        try {
-            return KeyFactory.getInstance("RSA").generatePublic(spec);
-        } catch (GeneralSecurityException notRsa) {
-            return KeyFactory.getInstance("EC").generatePublic(spec);
         }
     }
 }

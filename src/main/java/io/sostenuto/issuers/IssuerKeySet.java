@@ -1,4 +1,4 @@
-package io.sostenuto.operations.operators;
+package io.sostenuto.issuers;
 
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;

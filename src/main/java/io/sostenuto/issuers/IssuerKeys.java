@@ -1,4 +1,4 @@
-package io.sostenuto.operations.operators;
+package io.sostenuto.issuers;
 
 import org.jose4j.jwk.JsonWebKey;
 

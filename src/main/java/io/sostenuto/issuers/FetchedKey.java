@@ -1,4 +1,4 @@
-package io.sostenuto.operations.operators;
+package io.sostenuto.issuers;
 
 import io.sostenuto.accounts.transport.BoundedReply;
 import io.sostenuto.accounts.transport.SpotifyClients;
@@ -27,7 +27,7 @@ import java.util.concurrent.TimeoutException;
  * The key that a token was signed with, among those of an address. They are fetched on other threads than those of requests;
  * of those two may wait for a fetch, and all others go by what is known.
  */
-final class FetchedKey implements VerificationKeyResolver {
+public final class FetchedKey implements VerificationKeyResolver {
 
     private static final Duration DEADLINE = Duration.ofSeconds(5);
     private static final int WAITING = 2;
@@ -41,7 +41,7 @@ final class FetchedKey implements VerificationKeyResolver {
         this.algorithms = algorithms;
     }
 
-    static FetchedKey at(URI address, Set<String> algorithms, SpotifyClients clients, Threads threads) {
+    public static FetchedKey at(URI address, Set<String> algorithms, SpotifyClients clients, Threads threads) {
         var issuer = clients.client(IssuerKeySet.class, address);
         return new FetchedKey(new IssuerKeys(() -> BoundedReply.within(DEADLINE, issuer.read("application/jwk-set+json, application/json"),
                 threads.answers()).thenApply(FetchedKey::read), System::nanoTime), algorithms);
