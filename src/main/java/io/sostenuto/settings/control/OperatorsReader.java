@@ -3,8 +3,6 @@ package io.sostenuto.settings.control;
 import io.sostenuto.settings.entity.ConfigurationException;
 import io.sostenuto.settings.entity.Settings;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -42,15 +40,8 @@ final class OperatorsReader {
             return;
         }
         var key = "mp.jwt.verify.publickey.location";
-        try {
-            var url = new URI(location);
-            if (SettingValues.isHttp(url) && url.getUserInfo() == null && url.getRawFragment() == null) {
-                SettingValues.requireTls(key, url);
-                return;
-            }
-        } catch (URISyntaxException malformed) {
-            // refused below
+        if (SettingValues.address(key, location).isEmpty()) {
+            throw new ConfigurationException(key, "should be a file, or an https URL of a JWK set");
         }
-        throw new ConfigurationException(key, "should be a file, or an https URL of a JWK set");
     }
 }

@@ -1,6 +1,7 @@
 package io.sostenuto.settings.control;
 
 import io.sostenuto.settings.entity.ConfigurationException;
+import io.sostenuto.settings.entity.Origins;
 import io.sostenuto.settings.entity.Secret;
 
 import java.io.IOException;
@@ -13,8 +14,10 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Reads single values from any source of keys: each as a type, refused with a line that names the key and what it should be. */
@@ -84,6 +87,31 @@ final class SettingValues {
             // refused below, as any other text that is no URL
         }
         throw new ConfigurationException(key, "is not a URL of a site: it should look like " + byDefault);
+    }
+
+    /** @return origins as browsers write them */
+    Set<String> origins(String key) {
+        return list(key).map(origin -> {
+            if (!origin.matches("https?://[A-Za-z0-9.\\-\\[\\]:]+") || URI.create(origin).getHost() == null) {
+                throw new ConfigurationException(key, "should be origins like https://app.example.com with commas between them");
+            }
+            requireTls(key, URI.create(origin));
+            return Origins.of(URI.create(origin));
+        }).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** @return an address of the web, with or without a path and a query; empty where the text is none */
+    static Optional<URI> address(String key, String text) {
+        try {
+            var url = new URI(text);
+            if (isHttp(url) && url.getUserInfo() == null && url.getRawFragment() == null) {
+                requireTls(key, url);
+                return Optional.of(url);
+            }
+        } catch (URISyntaxException malformed) {
+            // none
+        }
+        return Optional.empty();
     }
 
     static boolean isHttp(URI url) {

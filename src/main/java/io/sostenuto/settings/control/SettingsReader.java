@@ -4,7 +4,6 @@ import io.sostenuto.settings.entity.AppName;
 import io.sostenuto.settings.entity.ConfigurationException;
 import io.sostenuto.settings.entity.IpRange;
 import io.sostenuto.settings.entity.LoginBounds;
-import io.sostenuto.settings.entity.Origins;
 import io.sostenuto.settings.entity.Secret;
 import io.sostenuto.settings.entity.Settings;
 
@@ -12,11 +11,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -59,7 +56,7 @@ public class SettingsReader {
                 values.url("spotify.accounts-url", "https://accounts.spotify.com"),
                 values.url("spotify.api-url", "https://api.spotify.com"),
                 values.url("spotify.sdk-url", "https://sdk.scdn.co/spotify-player.js"),
-                scopes("spotify.scopes").orElse(SCOPES), optionalScopes(), publicUrl(), allowedOrigins(), corsRequestHeaders(), dataDir(), sealKeys(), embedded, databaseSchema(),
+                scopes("spotify.scopes").orElse(SCOPES), optionalScopes(), publicUrl(), values.origins("sostenuto.allowed-origins"), corsRequestHeaders(), dataDir(), sealKeys(), embedded, databaseSchema(),
                 values.duration("sostenuto.refresh-margin", Duration.ofMinutes(2), Duration.ZERO, Duration.ofHours(1)),
                 values.duration("sostenuto.spotify-deadline", Duration.ofSeconds(10), Duration.ofMillis(100), LONGEST_SPOTIFY_DEADLINE),
                 values.duration("sostenuto.storage-deadline", Duration.ofSeconds(2), Duration.ofMillis(50), Duration.ofSeconds(10)),
@@ -87,20 +84,6 @@ public class SettingsReader {
         return scopes("spotify.optional-scopes").map(scopes -> List.of(scopes.split(" "))).orElse(List.of());
     }
 
-    private Set<String> allowedOrigins() {
-        var key = "sostenuto.allowed-origins";
-        var origins = new LinkedHashSet<String>();
-        values.list(key).forEach(origin -> {
-            if (!isOrigin(origin)) {
-                throw new ConfigurationException(key,
-                        "should be origins like https://app.example.com with commas between them");
-            }
-            SettingValues.requireTls(key, URI.create(origin));
-            origins.add(Origins.of(URI.create(origin)));
-        });
-        return Set.copyOf(origins);
-    }
-
     private List<String> corsRequestHeaders() {
         var names = values.list("sostenuto.cors-request-headers").toList();
         if (!names.stream().allMatch(name -> name.matches("[A-Za-z0-9-]+"))) {
@@ -108,10 +91,6 @@ public class SettingsReader {
                     "should be names of headers like sentry-trace,baggage with commas between them");
         }
         return names;
-    }
-
-    private static boolean isOrigin(String text) {
-        return text.matches("https?://[A-Za-z0-9.\\-\\[\\]:]+") && URI.create(text).getHost() != null;
     }
 
     private Path dataDir() {
