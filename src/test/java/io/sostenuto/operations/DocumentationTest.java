@@ -40,7 +40,8 @@ class DocumentationTest {
 
     private static String settings() throws IOException {
         return code("settings/control/SettingsReader.java") + code("settings/control/OperatorsReader.java")
-                + code("settings/control/EgressReader.java") + code("settings/control/AppsReader.java");
+                + code("settings/control/EgressReader.java") + code("settings/control/AppsReader.java")
+                + code("settings/control/UsersReader.java");
     }
 
     private static String launcher() throws IOException {
@@ -77,7 +78,7 @@ class DocumentationTest {
                 + "Duration\\.of(Minutes|Seconds)\\((\\d+)\\)", hit -> "PT" + hit.group(3) + hit.group(2).charAt(0));
         addDefaults(defaults, code, "count\\(\"([a-z.-]+)\", (\\d+)\\)", hit -> hit.group(2));
         defaults.put("spotify.scopes", List.copyOf(found(code, "SCOPES =\\s+\"([^\"]+)\"")));
-        assertThat(defaults).hasSize(14).containsEntry("sostenuto.http-address", List.of("127.0.0.1", "127.0.0.1"))
+        assertThat(defaults).hasSize(15).containsEntry("sostenuto.http-address", List.of("127.0.0.1", "127.0.0.1"))
                 .containsEntry("sostenuto.public-url", List.of("http://127.0.0.1:8080"))
                 .containsEntry("sostenuto.storage-deadline", List.of("PT2S", "PT2S"))
                 .containsEntry("sostenuto.db.user", List.of("sostenuto"))

@@ -44,8 +44,6 @@ public class OperatorTokens {
 
     /** In the claim {@code groups}. */
     public static final String ROLE = "sostenuto-admin";
-    /** What a token that names audiences has to be for, where the configuration names none. */
-    static final String AUDIENCE = "sostenuto";
     private static final String KEY = "mp.jwt.verify.publickey";
     private static final Set<String> ALGORITHMS = Set.of(AlgorithmIdentifiers.RSA_USING_SHA256,
             AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256);
@@ -119,11 +117,8 @@ public class OperatorTokens {
                 .registerValidator(new OperatorTokenKind())
                 .setExpectedIssuer(operators.issuer()).setJwsAlgorithmConstraints(new AlgorithmConstraints(
                         ConstraintType.PERMIT, ALGORITHMS.toArray(String[]::new)));
-        if (operators.audiences().isEmpty()) {
-            builder.setExpectedAudience(false, AUDIENCE, settings.publicUrl().toString()); // RFC 7519 section 4.1.3
-        } else {
-            builder.setExpectedAudience(operators.audiences().toArray(String[]::new));
-        }
+        builder.setExpectedAudience(!operators.audiences().isEmpty(), // RFC 7519 section 4.1.3
+                operators.expectedAudiences(settings.publicUrl()).toArray(String[]::new));
         if (operators.isLocation() && operators.publicKey().matches("(?i)https?:.*")) {
             return builder.setVerificationKeyResolver(FetchedKey.at(URI.create(operators.publicKey()), ALGORITHMS, clients, threads))
                     .build();

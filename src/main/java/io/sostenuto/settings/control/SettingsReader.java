@@ -51,16 +51,19 @@ public class SettingsReader {
         var embedded = embedded();
         values.secret("sostenuto.db.password");
         httpAddress();
+        var origins = values.origins("sostenuto.allowed-origins");
+        var operators = new OperatorsReader(values).read();
         return new Settings(
                 apps.read(),
                 values.url("spotify.accounts-url", "https://accounts.spotify.com"),
                 values.url("spotify.api-url", "https://api.spotify.com"),
                 values.url("spotify.sdk-url", "https://sdk.scdn.co/spotify-player.js"),
-                scopes("spotify.scopes").orElse(SCOPES), optionalScopes(), publicUrl(), values.origins("sostenuto.allowed-origins"), corsRequestHeaders(), dataDir(), sealKeys(), embedded, databaseSchema(),
+                scopes("spotify.scopes").orElse(SCOPES), optionalScopes(), publicUrl(), origins, corsRequestHeaders(), dataDir(), sealKeys(), embedded, databaseSchema(),
                 values.duration("sostenuto.refresh-margin", Duration.ofMinutes(2), Duration.ZERO, Duration.ofHours(1)),
                 values.duration("sostenuto.spotify-deadline", Duration.ofSeconds(10), Duration.ofMillis(100), LONGEST_SPOTIFY_DEADLINE),
                 values.duration("sostenuto.storage-deadline", Duration.ofSeconds(2), Duration.ofMillis(50), Duration.ofSeconds(10)),
-                values.instant("sostenuto.sessions-not-before"), new OperatorsReader(values).read(), logins(), new EgressReader(values).read());
+                values.instant("sostenuto.sessions-not-before"), operators,
+                new UsersReader(values).read(publicUrl(), origins, operators), logins(), new EgressReader(values).read());
     }
 
     /** @return what {@link #read} has of it, as it is now: the file may have changed. @throws ConfigurationException too */

@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
  * @param sessionsNotBefore cookies sealed before it open no session
  * @param logins          how many are too many
  * @param operators       how operators are told from others; without it there is no {@code /api/admin}
+ * @param users           whose grants may belong to a user instead of to a browser; empty where all are browsers'
  * @param egress          how calls leave this machine, and whom they trust
  */
 public record Settings(
@@ -34,7 +35,10 @@ public record Settings(
         URI publicUrl, Set<String> allowedOrigins, List<String> corsRequestHeaders,
         Path dataDir, Optional<Secret> sealKeys, boolean embeddedDatabase, Optional<String> databaseSchema,
         Duration refreshMargin, Duration spotifyDeadline, Duration storageDeadline,
-        Optional<Instant> sessionsNotBefore, Optional<Operators> operators, LoginBounds logins, Egress egress) {
+        Optional<Instant> sessionsNotBefore, Optional<Operators> operators, Optional<Users> users, LoginBounds logins, Egress egress) {
+
+    /** What a token of an operator's that names audiences has to be for, where the configuration names none. */
+    private static final String AUDIENCE = "sostenuto";
 
     /**
      * Whose tokens are believed, by the keys of MicroProfile JWT.
@@ -43,6 +47,26 @@ public record Settings(
      * @param audiences one of them has to be in a token; empty where none is asked for
      */
     public record Operators(String publicKey, boolean isLocation, String issuer, Set<String> audiences) {
+
+        /** @return those of which a token that names any has to name one */
+        public Set<String> expectedAudiences(URI publicUrl) {
+            return audiences.isEmpty() ? Set.of(AUDIENCE, publicUrl.toString()) : audiences;
+        }
+    }
+
+    /**
+     * The application's own users.
+     *
+     * @param audiences      one of them has to be in a token
+     * @param jwksUrl        of the issuer's keys; or {@code jwksFile}; neither for HS256 alone
+     * @param sharedSecret   the key of HS256
+     * @param allowedOrigins whose pages may call with a user token, and with nothing else
+     * @param returnUris     that a link may lead back to, exactly
+     * @param name           of the application, for its users
+     */
+    public record Users(String issuer, Set<String> audiences, Optional<URI> jwksUrl, Optional<String> jwksFile,
+                        Set<String> algorithms, Optional<Secret> sharedSecret, Set<String> allowedOrigins,
+                        Set<String> returnUris, String name) {
     }
 
     /**
