@@ -1,15 +1,12 @@
 package io.sostenuto.issuers;
 
-import io.sostenuto.accounts.transport.BoundedReply;
 import io.sostenuto.accounts.transport.SpotifyClients;
 import io.sostenuto.storage.threads.Threads;
 import org.jose4j.jwk.JsonWebKey;
-import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwx.JsonWebStructure;
 import org.jose4j.keys.resolvers.JwksVerificationKeyResolver;
 import org.jose4j.keys.resolvers.VerificationKeyResolver;
-import org.jose4j.lang.JoseException;
 import org.jose4j.lang.UnresolvableKeyException;
 
 import java.net.URI;
@@ -18,7 +15,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -42,20 +38,7 @@ public final class FetchedKey implements VerificationKeyResolver {
     }
 
     public static FetchedKey at(URI address, Set<String> algorithms, SpotifyClients clients, Threads threads) {
-        var issuer = clients.client(IssuerKeySet.class, address);
-        return new FetchedKey(new IssuerKeys(() -> BoundedReply.within(DEADLINE, issuer.read("application/jwk-set+json, application/json"),
-                threads.answers()).thenApply(FetchedKey::read), System::nanoTime), algorithms);
-    }
-
-    private static List<JsonWebKey> read(BoundedReply reply) {
-        try {
-            if (reply.status() == 200) {
-                return new JsonWebKeySet(reply.body()).getJsonWebKeys();
-            }
-        } catch (JoseException noKeys) {
-            throw new CompletionException(noKeys);
-        }
-        throw new IllegalStateException("HTTP " + reply.status());
+        return new FetchedKey(IssuerKeys.at(address, "the operators' issuer", clients, threads), algorithms);
     }
 
     @Override

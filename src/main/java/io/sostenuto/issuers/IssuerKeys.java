@@ -1,11 +1,18 @@
 package io.sostenuto.issuers;
 
+import io.sostenuto.accounts.transport.BoundedReply;
+import io.sostenuto.accounts.transport.SpotifyClients;
+import io.sostenuto.storage.threads.Threads;
 import org.jose4j.jwk.JsonWebKey;
+import org.jose4j.jwk.JsonWebKeySet;
+import org.jose4j.lang.JoseException;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -24,17 +31,39 @@ final class IssuerKeys {
     /** While none was ever fetched nobody is served, and the issuer may be back at any moment. */
     private static final Duration BETWEEN_FIRST_TRIES = Duration.ofSeconds(5);
 
+    private static final Duration DEADLINE = Duration.ofSeconds(5);
+
+    private final String whose;
     private final Supplier<CompletionStage<List<JsonWebKey>>> fetch;
     private final LongSupplier nanos;
     private List<JsonWebKey> known = List.of();
     private long fetchedAt;
     private Optional<Long> triedAt = Optional.empty();
+    private Optional<Long> askedAnewAt = Optional.empty();
     private CompletableFuture<List<JsonWebKey>> underWay = CompletableFuture.completedFuture(List.of());
 
-    /** @param fetch ends in bounded time, on threads of its own; @param nanos the monotonic clock */
-    IssuerKeys(Supplier<CompletionStage<List<JsonWebKey>>> fetch, LongSupplier nanos) {
+    /** @param whose as the log calls them; @param fetch ends in bounded time, on threads of its own; @param nanos the monotonic clock */
+    IssuerKeys(String whose, Supplier<CompletionStage<List<JsonWebKey>>> fetch, LongSupplier nanos) {
+        this.whose = whose;
         this.fetch = fetch;
         this.nanos = nanos;
+    }
+
+    static IssuerKeys at(URI address, String whose, SpotifyClients clients, Threads threads) {
+        var issuer = clients.client(IssuerKeySet.class, address);
+        return new IssuerKeys(whose, () -> BoundedReply.within(DEADLINE, issuer.read("application/jwk-set+json, application/json"),
+                threads.answers()).thenApply(IssuerKeys::read), System::nanoTime);
+    }
+
+    private static List<JsonWebKey> read(BoundedReply reply) {
+        try {
+            if (reply.status() == 200) {
+                return new JsonWebKeySet(reply.body()).getJsonWebKeys();
+            }
+        } catch (JoseException noKeys) {
+            throw new CompletionException(noKeys);
+        }
+        throw new IllegalStateException("HTTP " + reply.status());
     }
 
     /**
@@ -44,8 +73,7 @@ final class IssuerKeys {
     CompletableFuture<List<JsonWebKey>> lookAmong(Optional<String> kid) {
         synchronized (this) {
             var fits = !known.isEmpty() && (kid.isEmpty() || known.stream().anyMatch(key -> kid.get().equals(key.getKeyId())));
-            var isOld = nanos.getAsLong() - fetchedAt > KEPT.toNanos();
-            if (underWay.isDone() && mayTry() && (!fits || isOld)) {
+            if (underWay.isDone() && (fits || known.isEmpty() ? isDue() : mayAskAnew())) {
                 begin();
             }
             return fits || underWay.isDone() ? CompletableFuture.completedFuture(known) : underWay.thenApply(fetched -> now());
@@ -56,9 +84,22 @@ final class IssuerKeys {
         return known;
     }
 
-    private boolean mayTry() {
-        var pause = known.isEmpty() ? BETWEEN_FIRST_TRIES : BETWEEN_FETCHES;
-        return triedAt.isEmpty() || nanos.getAsLong() - triedAt.get() >= pause.toNanos();
+    private boolean isDue() {
+        return known.isEmpty() ? isPast(triedAt, BETWEEN_FIRST_TRIES)
+                : nanos.getAsLong() - fetchedAt > KEPT.toNanos() && isPast(triedAt, BETWEEN_FETCHES);
+    }
+
+    /** For a key id that is unknown, which may be a new one, or a stranger's. */
+    private boolean mayAskAnew() {
+        var may = isPast(askedAnewAt, BETWEEN_FETCHES);
+        if (may) {
+            askedAnewAt = Optional.of(nanos.getAsLong());
+        }
+        return may;
+    }
+
+    private boolean isPast(Optional<Long> last, Duration pause) {
+        return last.isEmpty() || nanos.getAsLong() - last.get() >= pause.toNanos();
     }
 
     private void begin() {
@@ -69,8 +110,8 @@ final class IssuerKeys {
             if (failure == null && !keys.isEmpty()) {
                 keep(keys);
             } else {
-                LOG.log(Level.WARNING, "The keys of the operators'' issuer could not be fetched ({0})",
-                        failure == null ? "there are none" : failure.getClass().getSimpleName());
+                LOG.log(Level.WARNING, "The keys of {0} could not be fetched ({1})", new Object[]{whose,
+                        failure == null ? "there are none" : failure.getClass().getSimpleName()});
             }
             ended.complete(List.of());
         });

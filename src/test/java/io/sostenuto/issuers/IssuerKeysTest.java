@@ -22,7 +22,7 @@ class IssuerKeysTest {
     private final AtomicLong nanos = new AtomicLong(7);
     private final List<CompletableFuture<List<JsonWebKey>>> fetches = new ArrayList<>();
     private Supplier<CompletableFuture<List<JsonWebKey>>> issuer = CompletableFuture::new;
-    private final IssuerKeys keys = new IssuerKeys(() -> {
+    private final IssuerKeys keys = new IssuerKeys("somebody", () -> {
         var fetch = new CompletableFuture<List<JsonWebKey>>();
         fetches.add(fetch);
         issuer.get().thenAccept(fetch::complete);
@@ -61,16 +61,32 @@ class IssuerKeysTest {
     void anUnknownKeyIdCausesOneFetchInThirtySeconds() {
         ask("a");
         fetches.get(0).complete(List.of(key("a")));
+        var rotatedAtOnce = ask("b");
+        fetches.get(1).complete(List.of(key("a"), key("b")));
+        assertThat(rotatedAtOnce.join()).hasSize(2);
         for (var second = 0; second < 29; second++) {
             assertThat(ask("stranger-" + second)).as("at once").isCompleted();
             pass(Duration.ofSeconds(1));
         }
-        assertThat(fetches).hasSize(1);
+        assertThat(fetches).hasSize(2);
         pass(Duration.ofSeconds(1));
-        var rotated = ask("b");
+        var rotated = ask("c");
         assertThat(ask("a")).as("known ones wait for nothing").isCompleted();
-        fetches.get(1).complete(List.of(key("b")));
-        assertThat(rotated.join()).extracting(JsonWebKey::getKeyId).containsExactly("b");
+        fetches.get(2).complete(List.of(key("c")));
+        assertThat(rotated.join()).extracting(JsonWebKey::getKeyId).containsExactly("c");
+        assertThat(fetches).hasSize(3);
+    }
+
+    @Test
+    void whoeverNamesAnUnknownKeyMeanwhileWaitsForTheSameFetch() {
+        ask("a");
+        fetches.get(0).complete(List.of(key("a")));
+        var first = ask("b");
+        var second = ask("c");
+        assertThat(second).isNotDone();
+        fetches.get(1).completeExceptionally(new IllegalStateException("HTTP 503"));
+        assertThat(first.join()).extracting(JsonWebKey::getKeyId).containsExactly("a");
+        assertThat(second.join()).hasSize(1);
         assertThat(fetches).hasSize(2);
     }
 
@@ -85,7 +101,7 @@ class IssuerKeysTest {
         pass(Duration.ofSeconds(30));
         ask("a");
         fetches.get(2).complete(List.of(key("b")));
-        assertThat(ask("a").join()).extracting(JsonWebKey::getKeyId).containsExactly("b");
+        assertThat(ask("b").join()).extracting(JsonWebKey::getKeyId).containsExactly("b");
     }
 
     @Test
