@@ -9,6 +9,7 @@ import io.sostenuto.settings.control.SettingsProducer;
 import io.sostenuto.settings.entity.ConfigurationException;
 import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.storage.threads.Threads;
+import io.sostenuto.users.control.UserTokens;
 import io.sostenuto.web.entity.Ending;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
@@ -36,6 +37,8 @@ public class StartUp {
     @Inject
     private Instance<Seal> seal;
     @Inject
+    private Instance<UserTokens> users;
+    @Inject
     private Journal journal;
     @Inject
     private Threads threads;
@@ -60,6 +63,7 @@ public class StartUp {
             settings.get();
             resend.begin();
             seal.get();
+            users.get();
             journal.depth();
             connect();
             secrets.watch();
