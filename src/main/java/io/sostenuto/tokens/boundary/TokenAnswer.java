@@ -1,10 +1,10 @@
 package io.sostenuto.tokens.boundary;
 
 import io.sostenuto.ApplicationSingleton;
-import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.entity.SuspensionReason;
 import io.sostenuto.tokens.entity.TokenAnswered;
 import io.sostenuto.tokens.entity.TokenResult;
+import io.sostenuto.web.boundary.Asker;
 import io.sostenuto.web.boundary.ProblemAnswer;
 import io.sostenuto.web.entity.Problem;
 import jakarta.enterprise.event.Event;
@@ -16,7 +16,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -36,11 +35,11 @@ public class TokenAnswer {
         this.answered = answered;
     }
 
-    /** Where the caller has gone away, nobody misses it. @param session that the caller showed */
-    void write(TokenResult result, Optional<GrantCopy> session, HttpServletResponse response) {
+    /** Where the caller has gone away, nobody misses it. */
+    void write(TokenResult result, Asker asker, HttpServletResponse response) {
         try {
-            answered.fire(new TokenAnswered(result.fold(served -> served.expiry().isPast() ? refuse(TOO_LATE, session, response) // on its way here
-                    : serve(served, response), refused -> refuse(refused, session, response))));
+            answered.fire(new TokenAnswered(result.fold(served -> served.expiry().isPast() ? refuse(TOO_LATE, asker, response) // on its way here
+                    : serve(served, response), refused -> refuse(refused, asker, response))));
         } catch (UncheckedIOException goneAway) {
             LOG.log(Level.FINE, "A caller has gone away", goneAway);
         }
@@ -58,10 +57,10 @@ public class TokenAnswer {
         return "served";
     }
 
-    private String refuse(TokenResult.Refused refused, Optional<GrantCopy> session, HttpServletResponse response) {
+    private String refuse(TokenResult.Refused refused, Asker asker, HttpServletResponse response) {
         try {
             problems.write(refused.problem(), refused.retryAfter(),
-                    refused.reason().map(SuspensionReason::name).map(reason -> reason.toLowerCase(Locale.ROOT)), session, response);
+                    refused.reason().map(SuspensionReason::name).map(reason -> reason.toLowerCase(Locale.ROOT)), asker, response);
         } catch (IOException goneAway) {
             throw new UncheckedIOException(goneAway);
         }

@@ -10,6 +10,7 @@ import io.sostenuto.tokens.control.ShortWay;
 import io.sostenuto.tokens.control.TokenManager;
 import io.sostenuto.tokens.entity.TokenRequest;
 import io.sostenuto.tokens.entity.TokenResult;
+import io.sostenuto.web.boundary.Asker;
 import io.sostenuto.web.entity.Problem;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
@@ -57,13 +58,13 @@ public class TokenFilter extends HttpFilter {
         var browser = Browser.behind(request);
         var cookie = browser.session();
         if (cookie.isEmpty()) {
-            answers.write(TokenResult.Refused.of(Problem.NO_SESSION), cookie, response);
+            answers.write(TokenResult.Refused.of(Problem.NO_SESSION), Asker.browser(cookie), response);
             return;
         }
         var look = browser.sessionIsStale() ? FirstLook.none(asked.get()) : shortWay.look(cookie.get(), asked.get());
         var served = look.served().filter(token -> !token.expiry().isPast());
         if (served.isPresent()) {
-            answers.write(served.get(), cookie, response);
+            answers.write(served.get(), Asker.browser(cookie), response);
         } else {
             answerLater(result(cookie.get(), look), cookie.get(), request, response);
         }
@@ -94,13 +95,13 @@ public class TokenFilter extends HttpFilter {
         var told = defect(failure);
         if (!response.isCommitted()) {
             response.resetBuffer();
-            answers.write(told, Optional.of(cookie), response);
+            answers.write(told, Asker.browser(Optional.of(cookie)), response);
         }
         return null;
     }
 
     private void answer(TokenResult result, GrantCopy cookie, Browser browser, HttpServletResponse response) {
         result.cookie().or(() -> Optional.of(cookie).filter(same -> browser.sessionIsStale())).ifPresent(browser::keep);
-        answers.write(result, Optional.of(cookie), response);
+        answers.write(result, Asker.browser(Optional.of(cookie)), response);
     }
 }

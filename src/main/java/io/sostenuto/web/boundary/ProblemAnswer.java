@@ -27,6 +27,7 @@ import java.util.Optional;
 public class ProblemAnswer {
 
     private static final String TYPE = "application/problem+json";
+    private static final String CHALLENGE = "WWW-Authenticate";
     private static final JsonProvider JSON = JsonProvider.provider();
     /** In seconds. HTTP clients and proxies wait as the header says, some for as long as it says; ours read the JSON. */
     private static final long LONGEST_IN_HEADER = 60;
@@ -49,7 +50,7 @@ public class ProblemAnswer {
 
     /** @param session that is not there any more, where the caller showed one */
     public Response noSession(Optional<GrantCopy> session) {
-        return answer(Problem.NO_SESSION, Problem.NO_SESSION.detail(), Problem.NO_SESSION.status(), Optional.empty(), Optional.empty(), session)
+        return answer(Problem.NO_SESSION, Problem.NO_SESSION.detail(), Problem.NO_SESSION.status(), Optional.empty(), Optional.empty(), Asker.browser(session))
                 .response();
     }
 
@@ -68,8 +69,13 @@ public class ProblemAnswer {
         return answer(problem, problem.detail(), problem.status(), retryAfter, reason).response();
     }
 
+    /** The same as {@link #of(Problem, Optional, Optional)}, for the application's user. */
+    public Response ofUser(Problem problem, Optional<Duration> retryAfter) {
+        return answer(problem, problem.detail(), problem.status(), retryAfter, Optional.empty(), Asker.USER).response();
+    }
+
     /** The whole answer, for a filter that lets nobody else answer. */
-    void write(Problem problem, HttpServletResponse response) throws IOException {
+    public void write(Problem problem, HttpServletResponse response) throws IOException {
         write(problem, problem.status(), response);
     }
 
@@ -78,10 +84,18 @@ public class ProblemAnswer {
         answer(problem, problem.detail(), status, Optional.empty(), Optional.empty()).write(response);
     }
 
-    /** The same as {@link #of(Problem, Optional, Optional)}; @param session that the caller showed */
-    public void write(Problem problem, Optional<Duration> retryAfter, Optional<String> reason, Optional<GrantCopy> session,
+    /** The same as {@link #of(Problem, Optional, Optional)}. */
+    public void write(Problem problem, Optional<Duration> retryAfter, Optional<String> reason, Asker asker,
                       HttpServletResponse response) throws IOException {
-        answer(problem, problem.detail(), problem.status(), retryAfter, reason, session).write(response);
+        answer(problem, problem.detail(), problem.status(), retryAfter, reason, asker).write(response);
+    }
+
+    /** @see <a href="https://www.rfc-editor.org/rfc/rfc6750#section-3">RFC 6750 section 3: a caller that sent no token is told no error</a> */
+    public void writeWithoutUserToken(HttpServletResponse response) throws IOException {
+        var answer = answer(Problem.INVALID_USER_TOKEN, Problem.INVALID_USER_TOKEN.detail(), Problem.INVALID_USER_TOKEN.status(),
+                Optional.empty(), Optional.empty(), Asker.USER);
+        answer.headers().put(CHALLENGE, "Bearer");
+        answer.write(response);
     }
 
     /** What is answered, by whichever way. */
@@ -105,22 +119,23 @@ public class ProblemAnswer {
     }
 
     private Answer answer(Problem problem, String detail, int status, Optional<Duration> retryAfter, Optional<String> reason) {
-        return answer(problem, detail, status, retryAfter, reason, Optional.empty());
+        return answer(problem, detail, status, retryAfter, reason, Asker.UNKNOWN);
     }
 
     private Answer answer(Problem problem, String detail, int status, Optional<Duration> retryAfter, Optional<String> reason,
-                          Optional<GrantCopy> session) {
+                          Asker asker) {
         var seconds = retryAfter.map(wait -> Math.max(1, (wait.toMillis() + 999) / 1000));
         var headers = new LinkedHashMap<String, String>();
         seconds.ifPresent(wait -> headers.put("Retry-After", String.valueOf(Math.min(wait, LONGEST_IN_HEADER))));
         if (status == 401 && problem.action() == Problem.Action.LOGIN) {
-            headers.put("WWW-Authenticate", "Sostenuto realm=\"sostenuto\", error=\"" + problem.code() + "\"");
+            headers.put(CHALLENGE, problem == Problem.INVALID_USER_TOKEN ? "Bearer error=\"invalid_token\""
+                    : "Sostenuto realm=\"sostenuto\", error=\"" + problem.code() + "\"");
         }
-        return new Answer(status, headers, json(problem, detail, status, seconds, reason, session));
+        return new Answer(status, headers, json(problem, detail, status, seconds, reason, asker));
     }
 
     private String json(Problem problem, String detail, int status, Optional<Long> retryAfter, Optional<String> reason,
-                        Optional<GrantCopy> session) {
+                        Asker asker) {
         var json = JSON.createObjectBuilder()
                 .add("type", "urn:sostenuto:problem:" + problem.code())
                 .add("title", problem.title())
@@ -128,12 +143,12 @@ public class ProblemAnswer {
                 .add("detail", detail)
                 .addNull("accessToken")
                 .add("error", problem.code())
-                .add("action", problem.action().name().toLowerCase(Locale.ROOT));
+                .add("action", (asker.isUser() ? problem.actionOfUser() : problem.action()).name().toLowerCase(Locale.ROOT));
         retryAfter.ifPresentOrElse(wait -> json.add("retryAfter", wait), () -> json.addNull("retryAfter"));
         reason.ifPresent(why -> json.add("reason", why));
         json.add("sessionPreserved", problem.sessionPreserved());
-        json.add("loginUrl", problem.action() == Problem.Action.LOGIN
-                ? JSON.createValue(LoginUrl.of(settings, session).toString()) : JsonValue.NULL);
+        json.add("loginUrl", problem.endsWithLogin() && !asker.isUser()
+                ? JSON.createValue(LoginUrl.of(settings, asker.session()).toString()) : JsonValue.NULL);
         return json.build().toString();
     }
 }

@@ -27,6 +27,14 @@ public enum Problem {
             "The session cannot be read or renewed at the moment. It is kept; ask again as told."),
     ISSUER_UNAVAILABLE(503, Action.RETRY, true, "The issuer of tokens is not answering",
             "The keys that tokens are checked with could not be fetched yet. Ask again as told."),
+    INVALID_USER_TOKEN(401, Action.LOGIN, true, "No valid user token",
+            "The request needs a bearer token of the users' issuer that is for this service and not over. Log in there for a new one."),
+    TOO_MANY_LOGINS(429, Action.RETRY, true, "Too many links",
+            "Links were begun too often. Wait as told and begin again."),
+    FOREIGN_LINK(403, Action.LINK, false, "Not this user's link",
+            "Another user began this link. Begin a new one."),
+    INVALID_CONNECT_CODE(400, Action.LINK, false, "The connect code is not valid",
+            "The code is unknown, was used, has expired or belongs to another address. Begin a new link."),
     FORBIDDEN_ORIGIN(403, Action.OPERATOR, true, "This caller is not allowed",
             "The request needs the header Sostenuto-Client and has to come from an allowed origin."),
     INVALID_PARAMETER(400, Action.OPERATOR, true, "A parameter is out of range",
@@ -41,7 +49,7 @@ public enum Problem {
 
     /** What a client should do about it. */
     public enum Action {
-        LOGIN, RETRY, OPERATOR
+        LOGIN, LINK, RETRY, OPERATOR
     }
 
     private final int status;
@@ -69,6 +77,16 @@ public enum Problem {
 
     public Action action() {
         return action;
+    }
+
+    /** @return the same for the application's user, whose grant is linked: no login here makes one */
+    public Action actionOfUser() {
+        return endsWithLogin() ? Action.LINK : action;
+    }
+
+    /** @return whether a login here helps a browser; the application's user logs in at his issuer */
+    public boolean endsWithLogin() {
+        return action == Action.LOGIN && this != INVALID_USER_TOKEN;
     }
 
     public boolean sessionPreserved() {

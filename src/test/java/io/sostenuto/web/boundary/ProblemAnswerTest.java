@@ -2,6 +2,7 @@ package io.sostenuto.web.boundary;
 
 import io.sostenuto.settings.control.SettingsReader;
 import io.sostenuto.web.entity.Problem;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -23,5 +24,22 @@ class ProblemAnswerTest {
         var answer = problems.of(Problem.SPOTIFY_RATE_LIMITED, Optional.of(wait), Optional.empty());
         assertThat(answer.getHeaderString("Retry-After")).isEqualTo(header);
         assertThat((String) answer.getEntity()).contains("\"retryAfter\":" + body + ",");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"NO_SESSION, login, link", "REAUTHORIZATION_REQUIRED, login, link", "FOREIGN_LINK, link, link",
+            "INVALID_CONNECT_CODE, link, link", "INVALID_USER_TOKEN, login, login", "TOO_MANY_LOGINS, retry, retry",
+            "STORAGE_UNAVAILABLE, retry, retry", "BROKER_MISCONFIGURED, operator, operator"})
+    void whatHelpsABrowserIsALoginHereAndWhatHelpsAUserIsALink(Problem problem, String ofBrowser, String ofUser) {
+        assertThat((String) problems.of(problem).getEntity()).contains("\"action\":\"" + ofBrowser + "\"")
+                .contains(ofBrowser.equals("login") && problem != Problem.INVALID_USER_TOKEN ? "\"loginUrl\":\"http" : "\"loginUrl\":null");
+        assertThat((String) problems.ofUser(problem, Optional.empty()).getEntity()).contains("\"action\":\"" + ofUser + "\"")
+                .contains("\"loginUrl\":null");
+    }
+
+    @Test
+    void aUserTokenIsAskedForAsBearersAre() {
+        assertThat(problems.of(Problem.INVALID_USER_TOKEN).getHeaderString("WWW-Authenticate")).isEqualTo("Bearer error=\"invalid_token\"");
+        assertThat(problems.of(Problem.NO_SESSION).getHeaderString("WWW-Authenticate")).startsWith("Sostenuto ");
     }
 }
