@@ -15,12 +15,13 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Step 0 of a token request, and of any other: who may call. A request that changes something needs a header that no form
- * can send, and whatever the browser says of its origin has to fit. Nothing else happens before that. Allowed origins get
- * their CORS headers here.
+ * can send, and whatever the browser says of its origin has to fit; of a {@link UserCall}, its origin alone. Nothing else
+ * happens before that. Allowed origins get their CORS headers here, those of users' pages without credentials.
  *
  * @see <a href="https://www.w3.org/TR/fetch-metadata/">Fetch Metadata</a>
  */
@@ -41,16 +42,23 @@ public class OriginFilter extends HttpFilter {
         response.addHeader("Vary", "Origin");
         var origins = Collections.list(request.getHeaders("Origin"));
         var foreign = origins.size() == 1 && settings.allowedOrigins().contains(origins.get(0));
-        if (foreign) {
-            allow(origins.get(0), response);
+        var ofUsers = settings.users().isPresent() && origins.size() == 1 && settings.users().get().allowedOrigins().contains(origins.get(0));
+        if (foreign || ofUsers) {
+            allow(origins.get(0), foreign, response);
         }
-        if (foreign && isPreflight(request)) {
-            answerPreflight(response);
-        } else if (SAFE.contains(request.getMethod()) || admits(request, origins, foreign)) {
+        if ((foreign || ofUsers) && isPreflight(request)) {
+            answerPreflight(foreign, response);
+        } else if (isUserCall(request) ? origins.isEmpty() || ofUsers || origins.equals(List.of(settings.publicOrigin()))
+                : SAFE.contains(request.getMethod()) || admits(request, origins, foreign)) {
             chain.doFilter(request, response);
         } else {
             refuse(response);
         }
+    }
+
+    /** Such a call has no cookie, so that nothing else of a browser's has to be looked at. */
+    private boolean isUserCall(HttpServletRequest request) {
+        return settings.users().isPresent() && UserCall.in(request).isPresent();
     }
 
     private boolean admits(HttpServletRequest request, List<String> origins, boolean foreign) {
@@ -65,16 +73,19 @@ public class OriginFilter extends HttpFilter {
         return request.getMethod().equals("OPTIONS") && request.getHeader("Access-Control-Request-Method") != null;
     }
 
-    private static void allow(String origin, HttpServletResponse response) {
+    private static void allow(String origin, boolean withCookies, HttpServletResponse response) {
         response.setHeader("Access-Control-Allow-Origin", origin);
-        response.setHeader("Access-Control-Allow-Credentials", "true");
+        if (withCookies) {
+            response.setHeader("Access-Control-Allow-Credentials", "true");
+        }
         response.setHeader("Access-Control-Expose-Headers", "Retry-After, WWW-Authenticate");
     }
 
-    private void answerPreflight(HttpServletResponse response) {
-        response.setHeader("Access-Control-Allow-Methods", "GET, POST");
-        response.setHeader("Access-Control-Allow-Headers", String.join(", ",
-                Stream.concat(Stream.of("Sostenuto-Client", "Content-Type"), settings.corsRequestHeaders().stream()).toList()));
+    private void answerPreflight(boolean withCookies, HttpServletResponse response) {
+        response.setHeader("Access-Control-Allow-Methods", withCookies ? "GET, POST" : "GET, POST, DELETE");
+        response.setHeader("Access-Control-Allow-Headers", Stream.of(withCookies ? Stream.<String>empty() : Stream.of("Authorization"),
+                Stream.of("Sostenuto-Client", "Content-Type"), settings.corsRequestHeaders().stream()).flatMap(all -> all)
+                .collect(Collectors.joining(", ")));
         response.setHeader("Access-Control-Max-Age", "600");
         response.setStatus(204);
     }
