@@ -1,5 +1,6 @@
 package io.sostenuto.tokens.boundary;
 
+import io.sostenuto.settings.entity.AppName;
 import io.sostenuto.tokens.entity.TokenRequest;
 
 import java.net.URLDecoder;
@@ -14,6 +15,9 @@ final class TokenParameters {
 
     private WholeNumber newerThan = WholeNumber.ABSENT;
     private WholeNumber minTtl = WholeNumber.ABSENT;
+    private AppName app = AppName.DEFAULT;
+    private boolean hasApp;
+    private boolean repeatsApp;
 
     private TokenParameters() {
     }
@@ -23,22 +27,34 @@ final class TokenParameters {
      * @return nothing where {@code newerThan} or {@code minTtl} is no whole number in its range, or is there twice
      */
     static Optional<TokenRequest> read(String query) {
-        if (query == null || query.isEmpty()) {
-            return Optional.of(ANY_TOKEN);
-        }
+        return query == null || query.isEmpty() ? Optional.of(ANY_TOKEN) : parsed(query).request();
+    }
+
+    /** @return what {@code app} says, which only a user's request has to; empty where it is there twice */
+    static Optional<AppName> app(String query) {
+        var parameters = query == null ? new TokenParameters() : parsed(query);
+        return Optional.of(parameters.app).filter(app -> !parameters.repeatsApp);
+    }
+
+    private static TokenParameters parsed(String query) {
         var parameters = new TokenParameters();
         for (var parameter : query.split("&")) {
             var equals = parameter.indexOf('=');
             parameters.add(decoded(equals < 0 ? parameter : parameter.substring(0, equals)),
                     equals < 0 ? "" : decoded(parameter.substring(equals + 1)));
         }
-        return parameters.request();
+        return parameters;
     }
 
     private void add(String name, String value) {
         switch (name) {
             case "newerThan" -> newerThan = newerThan.and(value, 1, Integer.MAX_VALUE);
             case "minTtl" -> minTtl = minTtl.and(value, 0, 86_400);
+            case "app" -> {
+                repeatsApp |= hasApp;
+                hasApp = true;
+                app = new AppName(value);
+            }
             default -> { }
         }
     }

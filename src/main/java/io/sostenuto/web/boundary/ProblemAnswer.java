@@ -48,6 +48,11 @@ public class ProblemAnswer {
         return answer(Problem.INVALID_PARAMETER, detail, Problem.INVALID_PARAMETER.status(), Optional.empty(), Optional.empty()).response();
     }
 
+    /** The same as {@link #invalidParameter}. */
+    public void writeInvalidParameter(String detail, HttpServletResponse response) throws IOException {
+        answer(Problem.INVALID_PARAMETER, detail, Problem.INVALID_PARAMETER.status(), Optional.empty(), Optional.empty()).write(response);
+    }
+
     /** @param session that is not there any more, where the caller showed one */
     public Response noSession(Optional<GrantCopy> session) {
         return answer(Problem.NO_SESSION, Problem.NO_SESSION.detail(), Problem.NO_SESSION.status(), Optional.empty(), Optional.empty(), Asker.browser(session))

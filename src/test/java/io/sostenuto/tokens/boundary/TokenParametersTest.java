@@ -1,5 +1,6 @@
 package io.sostenuto.tokens.boundary;
 
+import io.sostenuto.settings.entity.AppName;
 import io.sostenuto.tokens.entity.TokenRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,5 +40,21 @@ class TokenParametersTest {
     void bothMayBeAskedForAtTheirBounds() {
         assertThat(TokenParameters.read("newerThan=2147483647&minTtl=86400"))
                 .contains(new TokenRequest(Optional.of(Integer.MAX_VALUE), Optional.of(Duration.ofDays(1))));
+    }
+
+    @ParameterizedTest
+    @NullAndEmptySource
+    @ValueSource(strings = {"&", "minTtl=300", "App=family", "app=default"})
+    void withoutANameItIsTheDefaultApp(String query) {
+        assertThat(TokenParameters.app(query)).contains(AppName.DEFAULT);
+    }
+
+    @Test
+    void anAppIsNamedOnce() {
+        assertThat(TokenParameters.app("minTtl=300&app=fam%69ly")).contains(new AppName("family"));
+        assertThat(TokenParameters.app("app=family&app=family")).isEmpty();
+        assertThat(TokenParameters.app("app=family&app=studio&app=family")).isEmpty();
+        assertThat(TokenParameters.app("app=")).as("a name that nobody has").contains(new AppName(""));
+        assertThat(TokenParameters.read("app=family&app=family")).as("it is nothing to a browser's request").contains(ANY);
     }
 }
