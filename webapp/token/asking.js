@@ -96,7 +96,7 @@ export class Asking {
       this.#retry.hurry();
     } else if (name === 'connected' && known && known.left <= 0) {
       this.ask(0);
-    } else if (name === 'login' && isRestored) { // the login may have happened on the page that was here meanwhile
+    } else if (['login', 'link'].includes(name) && isRestored) { // it may have happened on the page that was here meanwhile
       this.#status.become('idle');
       this.ask(0);
     }
@@ -113,5 +113,6 @@ export class Asking {
 /** @param {Refused} answer */
 function complain({ action, error, reason }) {
   if (action === 'login') console.error(`Sostenuto: ${error} (${reason ?? 'no reason given'}). A login is needed.`);
+  if (action === 'link') console.error(`Sostenuto: ${error} (${reason ?? 'no reason given'}). A link is needed.`);
   if (action === 'operator') console.error(`Sostenuto: ${error}. Its operator has to look at it.`);
 }

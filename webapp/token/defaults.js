@@ -14,6 +14,7 @@ export function defaults() {
   return {
     client: 'sostenuto-page',
     credentials: /** @type {const} */ ('same-origin'),
+    userToken: undefined,
     fetch: (/** @type {Parameters<typeof fetch>} */ ...call) => globalThis.fetch(...call),
     now: () => performance.now(),
     wall: () => Date.now(),

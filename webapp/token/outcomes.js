@@ -63,8 +63,8 @@ export class Outcomes {
    */
   fail({ action, error, retryAfter = 0, reason, loginUrl = this.#server.loginUrl }, wait = 0) {
     this.#status.note('failed', { error });
-    if (action === 'login') {
-      this.end('login', { error, loginUrl, reason: reason ?? (error === 'no_session' ? 'no_session' : 'unknown') });
+    if (action === 'login' || action === 'link') {
+      this.end(action, { error, loginUrl, reason: reason ?? (error === 'no_session' ? 'no_session' : 'unknown') });
       return 0;
     }
     const waits = this.#retry.failed(Math.max(wait, action === 'operator' ? OPERATORS_TAKE : retryAfter * 1000));
@@ -77,7 +77,7 @@ export class Outcomes {
   }
 
   /**
-   * @param {'login'|'ended'} name
+   * @param {'login'|'link'|'ended'} name
    * @param {Partial<TokenState>} [why]
    * @param {number} [ago] milliseconds
    */

@@ -5,41 +5,41 @@
  * @typedef {{action: 'use', accessToken: string, version: number, expiresIn: number, scope: string|undefined,
  *   reauthorizeBy: string|undefined}} Granted
  * @typedef {object} Refused
- * @property {'retry'|'login'|'operator'} action
+ * @property {'retry'|'login'|'link'|'operator'} action
  * @property {string} error
  * @property {number} [retryAfter]  seconds
  * @property {'expired'|'revoked'|'unknown'|'no_session'} [reason]
  * @property {string} [loginUrl]
  */
 /** @import { Clocks } from './access-token.js' */
+/** @import { CookieCredentials, UserCredentials } from './credentials.js' */
 
 const ANSWERED_WITHIN = 20_000; // the server promises 15 s
 const SESSION_WITHIN = 3_000;
-const ACTIONS = ['retry', 'login', 'operator'];
+const ACTIONS = ['retry', 'login', 'link', 'operator'];
 const REDIRECTS = [301, 302, 303, 307, 308]; // Node shows them as they are
 
 export class Server {
   #base;
-  #client;
   #credentials;
   #fetch;
   #clocks;
 
   /**
    * @param {URL} base
-   * @param {{client: string, credentials: RequestCredentials, fetch: typeof fetch}} how
+   * @param {{credentials: CookieCredentials|UserCredentials, fetch: typeof fetch}} how
    * @param {Clocks} clocks
    */
-  constructor(base, { client, credentials, fetch }, clocks) {
+  constructor(base, { credentials, fetch }, clocks) {
     this.#base = base;
-    this.#client = client;
     this.#credentials = credentials;
     this.#fetch = fetch;
     this.#clocks = clocks;
   }
 
+  /** @returns {string|undefined} none for a user, who logs in at the application */
   get loginUrl() {
-    return new URL('api/login', this.#base).href;
+    return this.#credentials.isOfUser ? undefined : new URL('api/login', this.#base).href;
   }
 
   /**
@@ -51,9 +51,18 @@ export class Server {
     const query = new URLSearchParams();
     if (newerThan !== undefined) query.set('newerThan', String(newerThan));
     if (minTtl > 0) query.set('minTtl', String(minTtl));
+    const path = `api/token?${query}`.replace(/\?$/, '');
+    const answer = await this.#ask(path);
+    // The application may know a newer user token than the one that it gave
+    const isRefused = answer.action === 'login' && answer.error === 'invalid_user_token';
+    return this.#credentials.isOfUser && isRefused ? this.#ask(path) : answer;
+  }
+
+  /** @param {string} path @returns {Promise<Granted|Refused>} */
+  async #ask(path) {
     const [now, wall] = [this.#clocks.now(), this.#clocks.wall()];
     try {
-      const answer = await read(await this.#call('POST', `api/token?${query}`.replace(/\?$/, ''), ANSWERED_WITHIN));
+      const answer = await read(await this.#call('POST', path, ANSWERED_WITHIN));
       // The computer slept meanwhile: nobody knows how old this answer is
       const took = Math.max(this.#clocks.now() - now, this.#clocks.wall() - wall);
       return took > 2 * ANSWERED_WITHIN ? { action: 'retry', error: 'network' } : answer;
@@ -72,19 +81,21 @@ export class Server {
     }
   }
 
-  /** @returns {Promise<boolean>} whether the end of the session is stored */
+  /** @returns {Promise<boolean>} whether the end of the session, or of the user's grant, is stored */
   logout() {
-    return this.#call('POST', 'api/logout', ANSWERED_WITHIN).then(({ ok }) => ok, () => false);
+    const call = this.#credentials.isOfUser ? this.#call('DELETE', 'api/link', ANSWERED_WITHIN)
+      : this.#call('POST', 'api/logout', ANSWERED_WITHIN);
+    return call.then(({ ok }) => ok, () => false);
   }
 
   /**
-   * @param {'GET'|'POST'} method
+   * @param {'GET'|'POST'|'DELETE'} method
    * @param {string} path
    * @param {number} within
    */
-  #call(method, path, within) {
+  async #call(method, path, within) {
     return this.#fetch(new URL(path, this.#base), {
-      method, headers: method === 'POST' ? { 'Sostenuto-Client': this.#client } : {}, credentials: this.#credentials,
+      ...await this.#credentials.prove(method), method,
       cache: 'no-store', redirect: 'manual', signal: AbortSignal.timeout(within),
     });
   }

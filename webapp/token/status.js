@@ -7,7 +7,7 @@
 
 const HOUR = 3_600_000;
 const MOST = 240; // happenings
-const OVER = ['login', 'ended'];
+const OVER = ['login', 'link', 'ended'];
 
 export class Status {
   #changed;
@@ -34,7 +34,7 @@ export class Status {
     return this.#state;
   }
 
-  /** @returns {boolean} whether nothing but a login helps */
+  /** @returns {boolean} whether nothing but a login or a link helps */
   get isOver() {
     return OVER.includes(this.#name);
   }

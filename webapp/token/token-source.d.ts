@@ -25,7 +25,7 @@ export class TokenSource extends EventTarget {
         recheck?: boolean;
     }): Promise<Token | null>;
     /**
-     * Ends the session, for all tabs.
+     * Ends the session, for all tabs; with `userToken` the user's grant, on all his devices.
      * @returns {Promise<boolean>} whether its end is stored; if not, try again
      */
     logout(): Promise<boolean>;
@@ -60,7 +60,7 @@ export type Happening = {
  * `name` tells which of the optional parts are there; those of the last token stay.
  */
 export type TokenState = {
-    name: "idle" | "renewing" | "connected" | "waiting" | "login" | "operator" | "ended";
+    name: "idle" | "renewing" | "connected" | "waiting" | "login" | "link" | "operator" | "ended";
     /**
      * the last hour, oldest first, at most 240
      */
@@ -84,7 +84,7 @@ export type TokenState = {
     scope?: string | undefined;
     reauthorizeBy?: string | undefined;
     /**
-     * waiting, login, operator: the contract's code, or network, unreadable_answer, redirected
+     * waiting, login, link, operator: the contract's code, or network, unreadable_answer, redirected
      */
     error?: string | undefined;
     /**
@@ -92,11 +92,11 @@ export type TokenState = {
      */
     until?: Date | undefined;
     /**
-     * login
+     * login, link
      */
     reason?: "unknown" | "expired" | "revoked" | "no_session" | undefined;
     /**
-     * login: where a click should lead; append `?return_to=/path`
+     * login: where a click should lead; append `?return_to=/path`; none with `userToken`
      */
     loginUrl?: string | undefined;
 };
@@ -113,6 +113,11 @@ export type TokenSourceOptions = {
      * `include` where the page is of another (allowed) origin
      */
     credentials?: RequestCredentials | undefined;
+    /**
+     * a token of your application's own user, whose grant it is then; asked
+     * for with each call, again where the server refused one. No cookie is sent, and tabs share nothing
+     */
+    userToken?: (() => Promise<string>) | undefined;
     fetch?: typeof fetch | undefined;
     /**
      * a monotonic clock in milliseconds

@@ -10,6 +10,7 @@
  * hears the other tabs, and outcomes.js settles what became of it.
  */
 import { Asking } from './asking.js';
+import { CookieCredentials, UserCredentials } from './credentials.js';
 import { contextRoot, defaults } from './defaults.js';
 import { Hearing } from './hearing.js';
 import { Holding } from './holding.js';
@@ -36,7 +37,7 @@ import { onWake } from './wake.js';
 /**
  * `name` tells which of the optional parts are there; those of the last token stay.
  * @typedef {object} TokenState
- * @property {'idle'|'renewing'|'connected'|'waiting'|'login'|'operator'|'ended'} name
+ * @property {'idle'|'renewing'|'connected'|'waiting'|'login'|'link'|'operator'|'ended'} name
  * @property {readonly Happening[]} history  the last hour, oldest first, at most 240
  * @property {number} [version]      of the last token
  * @property {number} [expiresIn]    seconds it had to live when it came
@@ -44,10 +45,10 @@ import { onWake } from './wake.js';
  * @property {Date} [obtainedOn]     when it came, by the computer's clock
  * @property {string} [scope]
  * @property {string} [reauthorizeBy]
- * @property {string} [error]        waiting, login, operator: the contract's code, or network, unreadable_answer, redirected
+ * @property {string} [error]        waiting, login, link, operator: the contract's code, or network, unreadable_answer, redirected
  * @property {Date} [until]          waiting, operator: when it asks again
- * @property {'expired'|'revoked'|'unknown'|'no_session'} [reason]  login
- * @property {string} [loginUrl]     login: where a click should lead; append `?return_to=/path`
+ * @property {'expired'|'revoked'|'unknown'|'no_session'} [reason]  login, link
+ * @property {string} [loginUrl]     login: where a click should lead; append `?return_to=/path`; none with `userToken`
  */
 
 /**
@@ -55,6 +56,8 @@ import { onWake } from './wake.js';
  * @property {string|URL} [baseUrl]  the product's context root; by default that of this module's own address, if it is http(s)
  * @property {string} [client]       the value of the header Sostenuto-Client
  * @property {RequestCredentials} [credentials]  `include` where the page is of another (allowed) origin
+ * @property {() => Promise<string>} [userToken]  a token of your application's own user, whose grant it is then; asked
+ *   for with each call, again where the server refused one. No cookie is sent, and tabs share nothing
  * @property {typeof fetch} [fetch]
  * @property {() => number} [now]    a monotonic clock in milliseconds
  * @property {() => number} [wall]   the computer's clock in milliseconds
@@ -62,6 +65,9 @@ import { onWake } from './wake.js';
  * @property {Pick<LockManager, 'request'>|null} [locks]  null: ask without waiting for other tabs
  * @property {BroadcastChannel|null} [channel]            null: neither tell other tabs nor hear them
  */
+
+/** Another tab may be another user's. */
+const ALONE = { locks: null, channel: null };
 
 /** @param {TokenSourceOptions} [options] */
 export const createTokenSource = (options) => new TokenSource(options);
@@ -80,12 +86,14 @@ export class TokenSource extends EventTarget {
   /** @param {TokenSourceOptions} [options] */
   constructor(options = {}) {
     super();
-    const { client, credentials, fetch, now, wall, random, locks, channel } = { ...defaults(), ...options };
+    const chosen = { ...defaults(), ...options, ...(options.userToken ? ALONE : {}) };
+    const { client, credentials, userToken, fetch, now, wall, random, locks, channel } = chosen;
     const base = new URL(options.baseUrl ?? contextRoot(), globalThis.document?.baseURI);
     const clocks = { now, wall };
     const status = new Status(() => this.dispatchEvent(new Event('change')), wall);
     const holding = new Holding(now);
-    const server = new Server(base, { client, credentials, fetch }, clocks);
+    const proof = userToken ? new UserCredentials(userToken) : new CookieCredentials(client, credentials);
+    const server = new Server(base, { credentials: proof, fetch }, clocks);
     const retry = new Retry(clocks, random, () => this.#asking.ask(this.#serving.minTtl));
     const tabs = new Tabs(`sostenuto-token/1 ${base}`, locks ?? null, channel, wall);
     const questions = new Questions(server, tabs, now, {
@@ -139,7 +147,7 @@ export class TokenSource extends EventTarget {
   }
 
   /**
-   * Ends the session, for all tabs.
+   * Ends the session, for all tabs; with `userToken` the user's grant, on all his devices.
    * @returns {Promise<boolean>} whether its end is stored; if not, try again
    */
   async logout() {

@@ -12,14 +12,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class TokenPage {
 
     private static final String SET_UP = """
-            async ({ alone, ...options }) => {
+            async ({ alone, userToken, ...options }) => {
               const { createTokenSource } = await import('/token/token-source.js');
               const clocks = { nowAhead: 0, wallAhead: 0 };
               const handed = [];
               const states = [];
+              let count = 0;
+              const users = {
+                same: async () => 'jwt',
+                new: async () => `jwt-${count += 1}`,
+                rejects: () => Promise.reject(new Error('away')),
+                throws: () => { throw new Error('away'); },
+              };
               const tokens = createTokenSource({
                 now: () => performance.now() + clocks.nowAhead, wall: () => Date.now() + clocks.wallAhead,
                 ...(alone && { locks: null, channel: null }), ...options,
+                ...(userToken && { userToken: () => users[userToken]() }),
               });
               tokens.addEventListener('change', () => states.push(tokens.state.name));
               Object.assign(globalThis, { tokens, clocks, handed, states });
