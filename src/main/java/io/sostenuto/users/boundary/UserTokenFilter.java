@@ -1,5 +1,6 @@
 package io.sostenuto.users.boundary;
 
+import io.sostenuto.settings.entity.Settings;
 import io.sostenuto.users.control.UserTokens;
 import io.sostenuto.users.entity.UserVerdict;
 import io.sostenuto.web.boundary.Asker;
@@ -29,6 +30,8 @@ public class UserTokenFilter extends HttpFilter {
     private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
 
     @Inject
+    private transient Settings settings;
+    @Inject
     private transient UserTokens tokens;
     @Inject
     private transient ProblemAnswer problems;
@@ -36,7 +39,7 @@ public class UserTokenFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        var call = UserCall.in(request);
+        var call = settings.users().isPresent() ? UserCall.in(request) : Optional.<UserCall>empty();
         if (call.isEmpty()) {
             chain.doFilter(request, response);
         } else if (call.get().token().isEmpty()) {
