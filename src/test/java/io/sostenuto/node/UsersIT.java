@@ -140,7 +140,7 @@ class UsersIT {
 
     @Test
     void aLinkNeedsAUserToken() {
-        for (var path : List.of("/api/link", "/api/link/", "/api/link/complete")) {
+        for (var path : List.of("/api/link", "/api/link/complete")) {
             var nobody = new Listener(node.url()).post(path, "Sostenuto-Client", "test");
             assertThat(nobody.status()).isEqualTo(401);
             assertThat(nobody.error()).isEqualTo("invalid_user_token");
