@@ -281,6 +281,9 @@ class UsersIT {
     void aNewKeyIsFetchedForWhoNamesItAndTheOldOneIsGoodWhileTheIssuerHasIt() {
         try (var of = new UserIssuer(); var other = node("rotation", of).start()) {
             var listener = new Listener(other.url());
+            var first = listener.get("/api/link", "Authorization", "Bearer " + of.token("ada"));
+            assertThat(first.status()).as("a call that has waited for the keys comes to a resource").isEqualTo(200);
+            assertThat(first.json().getBoolean("authenticated")).isFalse();
             assertThat(call(listener, "/api/token", of.token("ada")).error()).isEqualTo("no_session");
             var before = of.token("grace");
             of.rotate("second");
