@@ -55,10 +55,8 @@ final class KnownUsers {
 
     /** @return the same */
     synchronized UserVerdict.Known keep(Digest token, UserVerdict.Known verdict) {
-        if (verdict.expiry().isAfter(clock.now())) {
-            last.remove(token);
-            last.put(token, new Kept(verdict, clock.here()));
-        }
+        last.remove(token);
+        last.put(token, new Kept(verdict, clock.here()));
         return verdict;
     }
 
