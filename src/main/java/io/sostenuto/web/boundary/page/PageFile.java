@@ -1,4 +1,4 @@
-package io.sostenuto.web.boundary;
+package io.sostenuto.web.boundary.page;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

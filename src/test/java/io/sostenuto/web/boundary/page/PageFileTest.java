@@ -1,4 +1,4 @@
-package io.sostenuto.web.boundary;
+package io.sostenuto.web.boundary.page;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

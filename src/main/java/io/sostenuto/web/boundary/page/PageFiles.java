@@ -1,4 +1,4 @@
-package io.sostenuto.web.boundary;
+package io.sostenuto.web.boundary.page;
 
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServlet;
