@@ -52,7 +52,7 @@ public class GrantSealer {
     }
 
     /** Puts the first refresh token into a row that has none. */
-    void hold(GrantRow grant, RefreshToken token) {
+    public void hold(GrantRow grant, RefreshToken token) {
         grant.hold(sealed(Purpose.REFRESH_TOKEN, grant, token.value()));
     }
 

@@ -43,6 +43,8 @@ public class GrantTidying {
             var used = entities.createQuery("select s.stateHash from UsedState s where s.usedAt < :start", String.class)
                     .setParameter("start", now.minus(USED_LOGIN)).setMaxResults(rows).getResultList();
             if (!old.isEmpty()) {
+                entities.createNativeQuery("delete from user_grants where session_id in (select id from grants where authorized_at < ?1)")
+                        .setParameter(1, now.minus(GrantCopy.LIFE).minus(Duration.ofDays(1)).toEpochMilli()).executeUpdate();
                 entities.createQuery("delete from GrantRow g where g.id in :ids").setParameter("ids", old).executeUpdate();
             }
             if (!used.isEmpty()) {

@@ -38,14 +38,15 @@ class GrantColumnsTest {
     private static final String LEASE = "lease_until";
     /** Others may write these while an attempt holds its lease, and it must not write over them. */
     private static final Set<String> NOT_LEASED = Set.of("id", "app", "spotify_user", "display_name", "authorized_at", "ended_at", "end_reason",
-            "device", "fence");
+            "device", "fence", "owner_issuer", "owner_subject");
     /** A change of these alone changes nothing that another node has remembered or answers. */
     private static final Set<String> NOT_TOLD = Set.of("id", "app", "refresh_token", "previous_refresh_token", "access_token", "access_issued_at",
             "scope", "authorized_at", "kept_generation", "suspension", "in_incident", "end_reason", "early_renewals_until", "sealed_with",
-            "device", "fence");
+            "device", "fence", "owner_issuer", "owner_subject");
 
-    /** A new session has none of these. */
-    private static final Set<String> NOT_NEW = Set.of("previous_refresh_token", "suspended_at", "suspension", "ended_at", "end_reason");
+    /** A browser's new session has none of these. */
+    private static final Set<String> NOT_NEW = Set.of("previous_refresh_token", "suspended_at", "suspension", "ended_at", "end_reason",
+            "owner_issuer", "owner_subject");
 
     private static Set<String> mapped() {
         return columns(GrantRow.class).collect(Collectors.toCollection(TreeSet::new));

@@ -4,6 +4,7 @@ import io.sostenuto.grants.entity.EarlyRenewals;
 import io.sostenuto.grants.entity.EndReason;
 import io.sostenuto.grants.entity.Grant;
 import io.sostenuto.grants.entity.GrantCopy;
+import io.sostenuto.grants.entity.Owner;
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.grants.entity.SpotifyUser;
 import io.sostenuto.grants.entity.SuspensionReason;
@@ -44,6 +45,11 @@ public class GrantRow implements Grant, Cloneable {
     @Column(name = "display_name")
     private String displayName;
     private String device;
+    /** Both null where it is a browser's. */
+    @Column(name = "owner_issuer")
+    private String ownerIssuer;
+    @Column(name = "owner_subject")
+    private String ownerSubject;
     @Column(name = "authorized_at")
     private Instant authorizedAt;
     @Column(name = "token_kept")
@@ -86,6 +92,12 @@ public class GrantRow implements Grant, Cloneable {
     public void belongsTo(SpotifyUser user) {
         this.spotifyUser = user.id();
         this.displayName = user.displayName().orElse(null);
+    }
+
+    /** It is not a browser's, but a user's of the application. */
+    public void ownedBy(Owner owner) {
+        this.ownerIssuer = owner.issuer();
+        this.ownerSubject = owner.subject();
     }
 
     /** The refresh token of the current generation, sealed. */
