@@ -129,7 +129,7 @@ public class ForeignChanges {
     }
 
     /** @return the sessions whose end this node knows, and why they ended */
-    Map<SessionId, EndReason> ends() {
+    public Map<SessionId, EndReason> ends() {
         return ends.all();
     }
 

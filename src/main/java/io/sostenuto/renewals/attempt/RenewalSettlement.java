@@ -10,6 +10,7 @@ import io.sostenuto.grants.entity.row.GrantRow;
 import io.sostenuto.grants.journal.Journal;
 import io.sostenuto.grants.lease.LeasedWrite;
 import io.sostenuto.grants.store.GrantSealer;
+import io.sostenuto.renewals.entity.GrantRotated;
 import io.sostenuto.renewals.entity.LeasedGrant;
 import io.sostenuto.renewals.entity.PresentedGrant;
 import io.sostenuto.renewals.entity.Renewal;
@@ -48,16 +49,18 @@ public class RenewalSettlement {
     private final Journal journal;
     private final RenewalOutcomes outcomes;
     private final Event<UnknownUser> unknown;
+    private final Event<GrantRotated> rotations;
 
     @Inject
     public RenewalSettlement(LeasedWriter writer, IncidentResponse incident, GrantSealer sealer, Journal journal,
-                             RenewalOutcomes outcomes, Event<UnknownUser> unknown) {
+                             RenewalOutcomes outcomes, Event<UnknownUser> unknown, Event<GrantRotated> rotations) {
         this.writer = writer;
         this.incident = incident;
         this.sealer = sealer;
         this.journal = journal;
         this.outcomes = outcomes;
         this.unknown = unknown;
+        this.rotations = rotations;
     }
 
     /** Spotify issued an access token. Whatever the database says, the callers get it. */
@@ -85,6 +88,7 @@ public class RenewalSettlement {
                                            Function<Snapshot, Renewal> stored, Function<Snapshot, Renewal> overtaken,
                                            Supplier<Renewal> unstored) {
         return writer.write(presented.leased(), change).handle((write, failure) -> {
+            rotated.map(GrantRotated::new).ifPresent(rotations::fire);
             if (failure != null || write.fold(written -> false, lost -> isBehind(lost.row(), rotated), ended -> false)) {
                 rotated.ifPresent(journal::holdUntilStored);
                 return unstored.get();

@@ -88,11 +88,16 @@ public class Sessions {
     }
 
     private Optional<Snapshot> healed(GrantCopy newest) {
+        tellHealed(newest);
+        grants.heal(newest);
+        return grants.find(newest.session());
+    }
+
+    /** Its row is brought up to this copy. */
+    public void tellHealed(GrantCopy newest) {
         LINES.log(Level.INFO, "Session {0}: its row is brought up to generation {1} from the second copy",
                 newest.session(), newest.generation());
         occurred.fire(Occurrence.SESSION_HEALED);
-        grants.heal(newest);
-        return grants.find(newest.session());
     }
 
     /** @return whether what is known of a row can be told from what has become of it; else {@link #healedRow} has to be asked */
@@ -158,12 +163,25 @@ public class Sessions {
             return true;
         }).exceptionally(away -> journal.keepEnd(copy)).thenCompose(foreignChanges::heardByAll).thenApply(stored -> {
             if (stored) {
-                foreignChanges.ended(copy.session(), reason);
-                audit.fire(AuditEvent.of(AuditEvent.Kind.SESSION_ENDED, copy.session(), copy.user(),
-                        reason.name().toLowerCase(Locale.ROOT)));
+                remember(copy, reason);
             }
             return stored;
         });
+    }
+
+    /** @return the answer, when every node knows of this end, which a transaction has stored together with something else */
+    public <T> CompletionStage<T> endIsStored(GrantCopy copy, EndReason reason, T answer) {
+        ended.fire(new SessionEnded(copy, reason));
+        return foreignChanges.heardByAll(answer).thenApply(told -> {
+            remember(copy, reason);
+            return told;
+        });
+    }
+
+    private void remember(GrantCopy copy, EndReason reason) {
+        foreignChanges.ended(copy.session(), reason);
+        audit.fire(AuditEvent.of(AuditEvent.Kind.SESSION_ENDED, copy.session(), copy.user(),
+                reason.name().toLowerCase(Locale.ROOT)));
     }
 
     private static boolean isBehind(Grant row, GrantCopy copy) {

@@ -23,6 +23,7 @@ import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.sealing.entity.SealKey;
 import io.sostenuto.settings.entity.AppName;
 import io.sostenuto.storage.entity.StorageUnavailable;
+import io.sostenuto.tokens.control.Told;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +49,7 @@ class RenewalSettlementTest {
     private final FakeClocks clocks = new FakeClocks();
     private final GrantSealer sealer = new GrantSealer(new Seal(List.of(SealKey.generate())));
     private final List<GrantCopy> waiting = new ArrayList<>();
+    private final List<GrantCopy> told = new ArrayList<>();
     private RenewalSettlement settlement;
     private PresentedGrant presented;
 
@@ -57,7 +59,7 @@ class RenewalSettlementTest {
         sealer.issue(grant, OLD, ISSUED, LIFE, "streaming");
         var row = new Snapshot(grant, ISSUED.plus(LIFE.minusMinutes(1)), clocks.both.now(), 0);
         presented = new PresentedGrant(new LeasedGrant(row, new HeldLease(1, clocks.both.now()), false), new RefreshToken("first"), false);
-        settlement = new RenewalSettlement(new Away(), new NoIncident(), sealer, new Waiting(), new Uncounted(), null);
+        settlement = new RenewalSettlement(new Away(), new NoIncident(), sealer, new Waiting(), new Uncounted(), null, new Told<>(rotated -> told.add(rotated.copy())));
     }
 
     private void assertNothingChangedForThoseWhoReadTheRow() {
@@ -66,6 +68,7 @@ class RenewalSettlementTest {
         assertThat(read.grant().generation()).isEqualTo(1);
         assertThat(sealer.accessToken(read.grant())).contains(OLD);
         assertThat(waiting).as("it is kept for the database").hasSize(1);
+        assertThat(told).as("who remembers grants hears of it").isEqualTo(waiting);
     }
 
     @Test

@@ -10,11 +10,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /** An event with one observer. */
-final class Told<T> implements Event<T> {
+public final class Told<T> implements Event<T> {
 
     private final Consumer<T> observer;
 
-    Told(Consumer<T> observer) {
+    public Told(Consumer<T> observer) {
         this.observer = observer;
     }
 

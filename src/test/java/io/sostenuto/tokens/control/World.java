@@ -226,7 +226,7 @@ final class World {
                 }
             };
             var settlement = new RenewalSettlement(new LeasedWriter(storage, rows, rows.changes(), writes, threads), response, TOKENS, journal, counted,
-                    new Told<>(unknown -> { }));
+                    new Told<>(unknown -> { }), new Told<>(rotated -> { }));
             var clock = new AttemptClock(SETTINGS, clocks);
             var late = new LateAnswers();
             var endpoint = new SpotifyTokenEndpoint(new TokenEndpointCall(new Wire(this), new OpenGuard(), threads), new NoLimit(), clock);
