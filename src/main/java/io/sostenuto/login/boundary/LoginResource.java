@@ -10,9 +10,7 @@ import io.sostenuto.login.entity.LoginResult;
 import io.sostenuto.sessions.boundary.Browser;
 import io.sostenuto.sessions.boundary.CurrentBrowser;
 import io.sostenuto.sessions.boundary.Redirected;
-import io.sostenuto.settings.entity.AppName;
 import io.sostenuto.settings.entity.Settings;
-import io.sostenuto.settings.entity.SpotifyApp;
 import io.sostenuto.storage.time.DatabaseClock;
 import io.sostenuto.web.boundary.ProblemAnswer;
 import io.sostenuto.web.entity.Problem;
@@ -23,18 +21,12 @@ import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriBuilder;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 import java.net.URI;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Consent at Spotify, and its end: authorization code with PKCE and a one-time state.
@@ -56,8 +48,9 @@ public class LoginResource {
     @Inject
     private CurrentBrowser current;
     @Inject
+    private ConsentRequest consent;
+    @Inject
     private ProblemAnswer problems;
-    private final Map<AppName, String> consents = new ConcurrentHashMap<>();
 
     @GET
     @Path("login")
@@ -67,11 +60,11 @@ public class LoginResource {
         if (browser.isAheadOfUser()) {
             return notYet();
         }
-        var app = app(apps);
+        var app = consent.app(apps);
         if (app.isEmpty()) {
             return problems.invalidParameter("The query parameter app is not the name of an app of this server.");
         }
-        var scope = scope(scopes);
+        var scope = consent.scope(scopes);
         if (scope.isEmpty()) {
             return problems.invalidParameter("The query parameter scope has a scope that this server does not ask for.");
         }
@@ -82,7 +75,7 @@ public class LoginResource {
         }
         var underWay = LoginsUnderWay.in(browser, clock.now());
         var attempt = underWay.add(LoginAttempts.begin(app.get(), scope.get(), underWay.name(), back, browser.session().map(GrantCopy::session), clock.now()));
-        return Response.seeOther(consent(attempt, "true".equals(showDialog))).build();
+        return Response.seeOther(consent.at(attempt, "true".equals(showDialog))).build();
     }
 
     @HEAD
@@ -152,38 +145,6 @@ public class LoginResource {
 
     private Response told(String returnTo, LoginResult.Failed failed) {
         return Response.seeOther(URI.create(ReturnAddress.withNotice(target(returnTo).toString(), failed.code()))).build();
-    }
-
-    /** @return the one that was asked for; empty where there is none of this name, or two were asked for */
-    private Optional<AppName> app(List<String> asked) {
-        var name = asked.isEmpty() ? AppName.DEFAULT : new AppName(asked.get(0));
-        return Optional.of(name).filter(settings.apps()::containsKey).filter(known -> asked.size() < 2);
-    }
-
-    /** @return the scopes of each login, then those of the optional ones that were asked for; empty where one is neither */
-    private Optional<String> scope(List<String> asked) {
-        var base = List.of(settings.scopes().split(" "));
-        var further = asked.stream().flatMap(text -> Stream.of(text.split(" "))).filter(one -> !one.isEmpty() && !base.contains(one))
-                .collect(Collectors.toSet());
-        return settings.optionalScopes().containsAll(further) ? Optional.of(Stream.concat(base.stream(),
-                settings.optionalScopes().stream().filter(further::contains)).collect(Collectors.joining(" "))) : Optional.empty();
-    }
-
-    /** What is the same for all of an app is made once: the builder looks at each text as at a template. */
-    private String consent(SpotifyApp app) {
-        return UriBuilder.fromUri(settings.accountsUrl()).path("authorize").build() + "?response_type=code&client_id="
-                + encoded(app.clientId()) + "&redirect_uri=" + encoded(settings.redirectUri().toString()) + "&code_challenge_method=S256";
-    }
-
-    /** State and challenge are of base64url, and need no escape. */
-    private URI consent(LoginAttempt attempt, boolean dialog) {
-        return URI.create(consents.computeIfAbsent(attempt.app(), name -> consent(settings.apps().get(name)))
-                + "&scope=" + encoded(attempt.scope()) + "&state=" + attempt.state() + "&code_challenge=" + LoginAttempts.challenge(attempt)
-                + (dialog ? "&show_dialog=true" : ""));
-    }
-
-    private static String encoded(String text) {
-        return java.net.URLEncoder.encode(text, java.nio.charset.StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private URI target(String returnTo) {
