@@ -20,11 +20,13 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * For operators, whom {@link OperatorFilter} lets through. No answer holds a token.
@@ -51,8 +53,8 @@ public class AdminResource {
 
     @GET
     @Path("sessions")
-    public CompletionStage<Response> sessions(@QueryParam("user") String user) {
-        return ofUser(user, () -> operators.sessionsOf(user).thenApply(all -> {
+    public CompletionStage<Response> sessions(@QueryParam("user") List<String> users, @QueryParam("appUser") List<String> appUsers) {
+        return ofUser(users, appUsers, user -> operators.sessionsOf(user).thenApply(all -> {
             var list = JSON.createArrayBuilder();
             all.forEach(grant -> list.add(describe(grant)));
             return ok(JSON.createObjectBuilder().add("sessions", list).build());
@@ -61,8 +63,9 @@ public class AdminResource {
 
     @POST
     @Path("sessions/end")
-    public CompletionStage<Response> end(@QueryParam("user") String user, @QueryParam("session") String session) {
-        return ofUser(user, () -> operators.end(operator(), user, Optional.ofNullable(session))
+    public CompletionStage<Response> end(@QueryParam("user") List<String> users, @QueryParam("appUser") List<String> appUsers,
+                                         @QueryParam("session") String session) {
+        return ofUser(users, appUsers, user -> operators.end(operator(), user, Optional.ofNullable(session))
                 .thenApply(ended -> ok(JSON.createObjectBuilder().add("ended", ended).build())));
     }
 
@@ -92,12 +95,14 @@ public class AdminResource {
         return caller.getUserPrincipal().getName();
     }
 
-    private CompletionStage<Response> ofUser(String user, Supplier<CompletionStage<Response>> work) {
-        if (user == null || user.isBlank()) {
-            return invalid("The query parameter user is missing: the id of a Spotify user.");
+    private CompletionStage<Response> ofUser(List<String> users, List<String> appUsers, Function<Whose, CompletionStage<Response>> work) {
+        var asked = Stream.concat(users.stream().map(name -> new Whose(false, name)), appUsers.stream().map(name -> new Whose(true, name))).toList();
+        if (asked.size() != 1 || asked.get(0).name().isBlank()) {
+            return invalid("One of the query parameters user and appUser is needed, once: the id of a Spotify user, or the name of a"
+                    + " user of the application.");
         }
-        return user.chars().anyMatch(Character::isISOControl)
-                ? invalid("The query parameter user has a control character: it is the id of a Spotify user.") : work.get();
+        return asked.get(0).name().chars().anyMatch(Character::isISOControl)
+                ? invalid("The query parameters user and appUser have no control characters.") : work.apply(asked.get(0));
     }
 
     private CompletionStage<Response> invalid(String why) {

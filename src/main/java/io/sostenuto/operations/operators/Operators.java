@@ -7,6 +7,7 @@ import io.sostenuto.grants.entity.Grant;
 import io.sostenuto.grants.entity.GrantCopy;
 import io.sostenuto.grants.entity.SessionId;
 import io.sostenuto.grants.store.GrantsOfUser;
+import io.sostenuto.grants.store.link.OwnedGrants;
 import io.sostenuto.renewals.incident.Incidents;
 import io.sostenuto.renewals.incident.IncidentResponse;
 import io.sostenuto.sessions.control.Sessions;
@@ -32,6 +33,8 @@ public class Operators {
     @Inject
     private GrantsOfUser grants;
     @Inject
+    private OwnedGrants owned;
+    @Inject
     private Sessions sessions;
     @Inject
     private SessionNames names;
@@ -42,9 +45,9 @@ public class Operators {
     @Inject
     private Event<AuditEvent> audit;
 
-    /** @return the sessions of this Spotify user that have not ended, the newest first, 200 at most */
-    public CompletionStage<List<Grant>> sessionsOf(String user) {
-        return storage.ask(() -> grants.live(user));
+    /** @return the sessions of this user that have not ended, the newest first, 200 at most */
+    CompletionStage<List<Grant>> sessionsOf(Whose user) {
+        return storage.ask(() -> user.ofApplication() ? owned.live(user.name()) : grants.live(user.name()));
     }
 
     /**
@@ -53,12 +56,12 @@ public class Operators {
      * @param name of the session, see {@link SessionNames}; empty for all
      * @return how many were ended; fails with {@link StorageUnavailable} where an end could not be stored
      */
-    public CompletionStage<Integer> end(String operator, String user, Optional<String> name) {
+    CompletionStage<Integer> end(String operator, Whose user, Optional<String> name) {
         return end(operator, user, name, new HashSet<>());
     }
 
     /** @param before those that were ended by this call already: found again, the database has not heard of their end yet */
-    private CompletionStage<Integer> end(String operator, String user, Optional<String> name, Set<SessionId> before) {
+    private CompletionStage<Integer> end(String operator, Whose user, Optional<String> name, Set<SessionId> before) {
         return sessionsOf(user).thenCompose(all -> {
             var chosen = all.stream().filter(grant -> name.isEmpty() || name.get().equals(names.of(grant.id())))
                     .filter(grant -> before.add(grant.id())).toList();

@@ -76,7 +76,7 @@ class OperatorsTest {
 
     @Test
     void allAreEndedAlsoBeyondThoseThatAreFoundAtOnce() {
-        assertThat(operators.end("ada", "user", Optional.empty()).toCompletableFuture())
+        assertThat(operators.end("ada", new Whose(false, "user"), Optional.empty()).toCompletableFuture())
                 .succeedsWithin(Duration.ofSeconds(1)).isEqualTo(GrantsOfUser.MOST + 1);
         assertThat(live).isEmpty();
     }
@@ -84,7 +84,7 @@ class OperatorsTest {
     @Test
     void endsThatWaitInTheJournalAreNotMadeAgainAndAgain() {
         databaseHears = false;
-        assertThat(operators.end("ada", "user", Optional.empty()).toCompletableFuture()).failsWithin(Duration.ofSeconds(1))
+        assertThat(operators.end("ada", new Whose(false, "user"), Optional.empty()).toCompletableFuture()).failsWithin(Duration.ofSeconds(1))
                 .withThrowableThat().withCauseInstanceOf(StorageUnavailable.class);
         assertThat(ended).as("each once").hasSize(GrantsOfUser.MOST).doesNotHaveDuplicates();
     }
