@@ -5,7 +5,7 @@ import { copy, node, NPM, step, TARGET, tool, under } from './steps.mjs';
 const CONFIG = join(NPM, 'eslint.config.mjs');
 const MARKUP = join(NPM, 'html-validate.json');
 const SAMPLE = 'src/site/resources/sample';
-const PAGES = ['webapp/index.html', join(SAMPLE, 'index.html')];
+const PAGES = ['webapp/index.html', 'src/main/resources/pages/connect.html', 'src/main/resources/pages/connect-over.html', join(SAMPLE, 'index.html')];
 const API = 'webapp/openapi.yaml';
 const API_RULES = join(NPM, 'spectral.yaml');
 

@@ -128,7 +128,7 @@ class ArchitectureTest {
     @Test
     void eachOutsideWorldHasOneDoor() {
         noClasses().that().resideOutsideOfPackages("io.sostenuto.web.boundary..", "io.sostenuto.sessions.boundary..",
-                "io.sostenuto.users.boundary..", "io.sostenuto.tokens.boundary..").should().dependOnClassesThat().resideInAPackage("jakarta.servlet..").check(house);
+                "io.sostenuto.users.boundary..", "io.sostenuto.tokens.boundary..", "io.sostenuto.login.boundary..").should().dependOnClassesThat().resideInAPackage("jakarta.servlet..").check(house);
         noClasses().that().resideOutsideOfPackage("io.sostenuto.sealing..")
                 .should().dependOnClassesThat().resideInAPackage("com.google.crypto.tink..").check(house);
         noClasses().that().resideOutsideOfPackages("io.sostenuto.grants.store..", "io.sostenuto.storage.control..")

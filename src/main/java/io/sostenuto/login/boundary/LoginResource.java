@@ -118,7 +118,12 @@ public class LoginResource {
         return result.fold(opened -> {
             browser.keep(opened.grant());
             return back(login);
-        }, overtaken -> back(login), failed -> told(login.attempt().returnTo(), failed));
+        }, overtaken -> back(login), linked -> linked(linked, login), failed -> told(login.attempt().returnTo(), failed));
+    }
+
+    /** Nothing is linked yet, and this browser's session is as it was. */
+    private static Response linked(LoginResult.Linked linked, LoginsUnderWay.UnderWay login) {
+        return Response.seeOther(URI.create(ReturnAddress.withCode(login.attempt().returnTo(), linked.code()))).build();
     }
 
     private Response back(LoginsUnderWay.UnderWay login) {

@@ -41,7 +41,7 @@ final class LoginsUnderWay {
 
     /** @return the name that they share; that of the newest one */
     Optional<String> name() {
-        return all.stream().findFirst().map(login -> login.attempt().name());
+        return all.stream().filter(login -> login.attempt().link().isEmpty()).findFirst().map(login -> login.attempt().name());
     }
 
     /** @return the one that was begun with one of these states */
@@ -64,8 +64,11 @@ final class LoginsUnderWay {
     /** This one ends: its cookie goes, and those that were begun at the same moment, and know nothing of it, get its name. */
     void end(UnderWay ended, Instant now) {
         browser.forgetLogin(ended.cookie().suffix());
+        if (ended.attempt().link().isPresent()) {
+            return;
+        }
         var name = ended.attempt().name();
-        all.stream().filter(other -> other != ended && !other.attempt().name().equals(name)).forEach(other ->
+        all.stream().filter(other -> other != ended && other.attempt().link().isEmpty() && !other.attempt().name().equals(name)).forEach(other ->
                 browser.keepLogin(other.cookie().suffix(), LoginAttempts.write(other.attempt().named(name)),
                         Duration.between(now, other.attempt().end())));
     }

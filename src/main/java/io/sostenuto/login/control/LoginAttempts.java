@@ -27,6 +27,9 @@ public final class LoginAttempts {
     /** Another key, so that a node of a release that knows one app alone exchanges no code of another. */
     private static final String STATE_OF_APP = "i";
     private static final String APP = "p";
+    /** Likewise, so that a node of a release that knows no links opens no session with one. */
+    private static final String STATE_OF_LINK = "j";
+    private static final String LINK = "l";
     /** Of none where a node of the release before began it. */
     private static final String SCOPE = "c";
 
@@ -36,6 +39,12 @@ public final class LoginAttempts {
     /** @param name of the logins that are under way in this browser; empty where there are none */
     public static LoginAttempt begin(AppName app, String scope, Optional<String> name, String returnTo, Optional<SessionId> replaces, Instant now) {
         return new LoginAttempt(app, scope, random(), random(), name.orElseGet(LoginAttempts::random), returnTo, replaces,
+                Optional.empty(), now.plus(LoginAttempt.LIFE));
+    }
+
+    /** @return a login that belongs to this link alone: none of this browser's other ones has its name */
+    public static LoginAttempt ofLink(String link, AppName app, String scope, String returnTo, Instant now) {
+        return new LoginAttempt(app, scope, random(), random(), random(), returnTo, Optional.empty(), Optional.of(link),
                 now.plus(LoginAttempt.LIFE));
     }
 
@@ -57,12 +66,13 @@ public final class LoginAttempts {
     }
 
     public static String write(LoginAttempt attempt) {
-        var json = JSON.createObjectBuilder().add(attempt.app().isDefault() ? STATE : STATE_OF_APP, attempt.state()).add("v", attempt.codeVerifier())
+        var json = JSON.createObjectBuilder().add(stateKey(attempt), attempt.state()).add("v", attempt.codeVerifier())
                 .add("n", attempt.name()).add(SCOPE, attempt.scope()).add("r", attempt.returnTo()).add("e", attempt.end().toEpochMilli());
         if (!attempt.app().isDefault()) {
             json.add(APP, attempt.app().value());
         }
         attempt.replaces().ifPresent(session -> json.add("o", session.value()));
+        attempt.link().ifPresent(link -> json.add(LINK, link));
         return json.build().toString();
     }
 
@@ -72,7 +82,7 @@ public final class LoginAttempts {
             var json = reader.readObject();
             return Optional.of(new LoginAttempt(AppName.orDefault(json.getString(APP, null)), json.getString(SCOPE, ""), json.getString(stateKey(json)), json.getString("v"),
                             json.getString("n", json.getString(stateKey(json))), json.getString("r"),
-                            Optional.ofNullable(json.getString("o", null)).map(SessionId::new),
+                            Optional.ofNullable(json.getString("o", null)).map(SessionId::new), Optional.ofNullable(json.getString(LINK, null)),
                             Instant.ofEpochMilli(json.getJsonNumber("e").longValue())))
                     .filter(attempt -> attempt.end().isAfter(now));
         } catch (JsonException | NullPointerException | ClassCastException foreign) {
@@ -80,7 +90,17 @@ public final class LoginAttempts {
         }
     }
 
+    private static String stateKey(LoginAttempt attempt) {
+        if (attempt.link().isPresent()) {
+            return STATE_OF_LINK;
+        }
+        return attempt.app().isDefault() ? STATE : STATE_OF_APP;
+    }
+
     private static String stateKey(JsonObject json) {
+        if (json.containsKey(LINK)) {
+            return STATE_OF_LINK;
+        }
         return json.containsKey(APP) ? STATE_OF_APP : STATE;
     }
 

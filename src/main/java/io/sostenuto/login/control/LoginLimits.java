@@ -15,9 +15,11 @@ import java.util.function.LongSupplier;
 public class LoginLimits {
 
     private static final String NODE = "";
+    private static final int LINKS_A_MINUTE = 30;
 
     private final Bounds begun;
     private final Bounds broughtBack;
+    private final TokenBuckets linkers;
 
     @Inject
     public LoginLimits(Settings settings) {
@@ -27,6 +29,7 @@ public class LoginLimits {
     LoginLimits(LoginBounds bounds, LongSupplier nanos) {
         this.begun = new Bounds(bounds, nanos);
         this.broughtBack = new Bounds(bounds, nanos);
+        this.linkers = new TokenBuckets(LINKS_A_MINUTE, Duration.ofMinutes(1), nanos);
     }
 
     /** @return whether one more login may be begun; it counts */
@@ -37,6 +40,11 @@ public class LoginLimits {
     /** @return whether one more login may come back with a code; it counts */
     public boolean mayBringBack(Optional<IpAddress> address) {
         return broughtBack.admit(address);
+    }
+
+    /** @return whether this user of the application may begin one more link; it counts, as a login that is begun does */
+    public boolean mayLink(String user) {
+        return linkers.take(user) && begun.node.take(NODE);
     }
 
     private static final class Bounds {

@@ -49,6 +49,7 @@ public class Logins {
     private final CodeExchanges spotify;
     private final OpenedSessions sessions;
     private final RepeatedLogins repeated;
+    private final ReturnedLinks links;
     private final DatabaseClock clock;
     private final Settings settings;
     private final Event<AuditEvent> audit;
@@ -57,13 +58,14 @@ public class Logins {
 
     @Inject
     public Logins(LoginLimits limits, LoginStorage storage, UsedStates states, CodeExchanges spotify, OpenedSessions sessions,
-                  RepeatedLogins repeated, DatabaseClock clock, Settings settings, Event<AuditEvent> audit) {
+                  RepeatedLogins repeated, ReturnedLinks links, DatabaseClock clock, Settings settings, Event<AuditEvent> audit) {
         this.limits = limits;
         this.storage = storage;
         this.states = states;
         this.spotify = spotify;
         this.sessions = sessions;
         this.repeated = repeated;
+        this.links = links;
         this.clock = clock;
         this.settings = settings;
         this.audit = audit;
@@ -107,7 +109,7 @@ public class Logins {
         return result.fold(opened -> {
             audit.fire(AuditEvent.of(AuditEvent.Kind.LOGIN, opened.grant()).from(text(visitor)));
             return opened;
-        }, overtaken -> overtaken, failed -> failed(failed, visitor));
+        }, overtaken -> overtaken, linked -> linked, failed -> failed(failed, visitor));
     }
 
     private Failed failed(Failed failed, Visitor visitor) {
@@ -129,14 +131,19 @@ public class Logins {
             return first.exceptionally(away -> true).thenApply(used -> failure.get());
         }
         return first.thenCompose(ours -> ours ? exchanged(attempt, answer, session, now, visitor)
-                : repeated.again(attempt));
+                : again(attempt));
+    }
+
+    private CompletionStage<LoginResult> again(LoginAttempt attempt) {
+        return attempt.link().isPresent() ? links.again(attempt) : repeated.again(attempt);
     }
 
     private CompletionStage<LoginResult> exchanged(LoginAttempt attempt, LoginAnswer answer, SessionId session, Instant usedAt,
                                                    Visitor visitor) {
         return spotify.grant(attempt.app(), answer.code(), attempt.codeVerifier()).thenCompose(reply -> {
             if (reply instanceof SpotifyAnswer.Issued issued && issued.refreshToken().isPresent()) {
-                return sessions.open(attempt, session, usedAt, issued, visitor.device());
+                return attempt.link().isPresent() ? links.keep(attempt, session, issued)
+                        : sessions.open(attempt, session, usedAt, issued, visitor.device());
             }
             var failed = LoginFailures.refused(reply);
             storage.ask(() -> states.fail(attempt.state(), failed.code())); // for a callback that is served again

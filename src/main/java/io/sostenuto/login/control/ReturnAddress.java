@@ -16,6 +16,8 @@ public final class ReturnAddress {
     private static final int LONGEST = 1024;
     /** What RFC 3986 lets stand in a query and in a fragment; a percent sign only before two hex digits. */
     private static final String PLAIN = "-._~:/?@!$&'()*+,;=";
+    /** What is told there; of before, it is not true any more. */
+    private static final Set<String> TOLD = Set.of("login", "connect_code");
     private static final String RAW_IN_PATHS = "[]|";
 
     private ReturnAddress() {
@@ -33,16 +35,21 @@ public final class ReturnAddress {
 
     /** @return the same address with a failure told in its query, in place of one that was told there before */
     public static String withNotice(String address, String code) {
+        return with(address, "login", code);
+    }
+
+    /** @return the same address with the code of a link in its query */
+    public static String withCode(String address, String code) {
+        return with(address, "connect_code", code);
+    }
+
+    private static String with(String address, String name, String value) {
         var fragment = address.indexOf('#') < 0 ? "" : address.substring(address.indexOf('#'));
         var page = address.substring(0, address.length() - fragment.length());
         var query = page.indexOf('?') < 0 ? "" : page.substring(page.indexOf('?') + 1);
         var path = page.indexOf('?') < 0 ? page : page.substring(0, page.indexOf('?'));
-        return path + "?" + Stream.concat(Stream.of(query.split("&")).filter(pair -> !pair.isEmpty() && !isNotice(pair)),
-                Stream.of("login=" + code)).collect(Collectors.joining("&")) + fragment;
-    }
-
-    private static boolean isNotice(String pair) {
-        return decoded(pair.split("=", 2)[0]).equals("login");
+        return path + "?" + Stream.concat(Stream.of(query.split("&")).filter(pair -> !pair.isEmpty() && !TOLD.contains(decoded(pair.split("=", 2)[0]))),
+                Stream.of(name + "=" + value)).collect(Collectors.joining("&")) + fragment;
     }
 
     private static Optional<String> local(String asked) {

@@ -14,10 +14,11 @@ import java.util.Optional;
  * @param scope    that is asked for, as Spotify reads it
  * @param name     the same for all logins that are under way in one browser together
  * @param replaces the session that this browser had when it started
+ * @param link     of a user of the application that it belongs to: it opens no session then
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7636">RFC 7636</a>
  */
 public record LoginAttempt(AppName app, String scope, String state, String codeVerifier, String name, String returnTo, Optional<SessionId> replaces,
-                           Instant end) {
+                           Optional<String> link, Instant end) {
 
     /** How long a person may take at Spotify. */
     public static final Duration LIFE = Duration.ofMinutes(10);
@@ -29,12 +30,12 @@ public record LoginAttempt(AppName app, String scope, String state, String codeV
 
     /** @return the same login under another name */
     public LoginAttempt named(String other) {
-        return new LoginAttempt(app, scope, state, codeVerifier, other, returnTo, replaces, end);
+        return new LoginAttempt(app, scope, state, codeVerifier, other, returnTo, replaces, link, end);
     }
 
     /** @return the same login, which leads to the player page */
     public LoginAttempt toPlayerPage() {
-        return new LoginAttempt(app, scope, state, codeVerifier, name, "", replaces, end);
+        return new LoginAttempt(app, scope, state, codeVerifier, name, "", replaces, link, end);
     }
 
     @Override

@@ -9,12 +9,12 @@ import java.util.function.Function;
 public sealed interface LoginResult {
 
     /** @return what the function for this kind makes of it: who adds a kind has to say everywhere what becomes of it */
-    <T> T fold(Function<Opened, T> opened, Function<Overtaken, T> overtaken, Function<Failed, T> failed);
+    <T> T fold(Function<Opened, T> opened, Function<Overtaken, T> overtaken, Function<Linked, T> linked, Function<Failed, T> failed);
 
     /** A new session. */
     record Opened(GrantCopy grant, String returnTo) implements LoginResult {
         @Override
-        public <T> T fold(Function<Opened, T> opened, Function<Overtaken, T> overtaken, Function<Failed, T> failed) {
+        public <T> T fold(Function<Opened, T> opened, Function<Overtaken, T> overtaken, Function<Linked, T> linked, Function<Failed, T> failed) {
             return opened.apply(this);
         }
     }
@@ -22,8 +22,21 @@ public sealed interface LoginResult {
     /** A later login of the same browser has opened its session already: that one stays. */
     record Overtaken(String returnTo) implements LoginResult {
         @Override
-        public <T> T fold(Function<Opened, T> opened, Function<Overtaken, T> overtaken, Function<Failed, T> failed) {
+        public <T> T fold(Function<Opened, T> opened, Function<Overtaken, T> overtaken, Function<Linked, T> linked, Function<Failed, T> failed) {
             return overtaken.apply(this);
+        }
+    }
+
+    /** A grant waits for the user who began the link. @param code that completes it */
+    record Linked(String code) implements LoginResult {
+        @Override
+        public <T> T fold(Function<Opened, T> opened, Function<Overtaken, T> overtaken, Function<Linked, T> linked, Function<Failed, T> failed) {
+            return linked.apply(this);
+        }
+
+        @Override
+        public String toString() {
+            return "Linked[***]";
         }
     }
 
@@ -32,7 +45,7 @@ public sealed interface LoginResult {
         ACCESS_DENIED, STATE_MISMATCH, INVALID_CODE, TEMPORARILY_UNAVAILABLE, TOO_MANY_LOGINS, BROKER_MISCONFIGURED;
 
         @Override
-        public <T> T fold(Function<Opened, T> opened, Function<Overtaken, T> overtaken, Function<Failed, T> failed) {
+        public <T> T fold(Function<Opened, T> opened, Function<Overtaken, T> overtaken, Function<Linked, T> linked, Function<Failed, T> failed) {
             return failed.apply(this);
         }
 

@@ -9,6 +9,7 @@ import io.sostenuto.grants.store.GrantStore;
 import io.sostenuto.grants.store.IncidentMarks;
 import io.sostenuto.grants.store.WriteTrial;
 import io.sostenuto.login.control.Logins;
+import io.sostenuto.login.link.UserLinks;
 import io.sostenuto.operations.watching.Census;
 import io.sostenuto.renewals.attempt.LateAnswers;
 import io.sostenuto.renewals.attempt.Renewals;
@@ -19,6 +20,7 @@ import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.storage.threads.Threads;
 import io.sostenuto.storage.time.Deadline;
 import io.sostenuto.tokens.control.OfflineTokens;
+import io.sostenuto.users.control.UserGrants;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -81,6 +83,10 @@ public class Timetable {
     private Tombstones tombstones;
     @Inject
     private WriteTrial trial;
+    @Inject
+    private UserLinks links;
+    @Inject
+    private UserGrants usersGrants;
 
     public Timetable() {
         this(System::nanoTime);
@@ -103,6 +109,11 @@ public class Timetable {
             Recurring.every(Duration.ofSeconds(1), "Trying whether the database takes writes", trial::keepUp),
             Recurring.every(Duration.ofSeconds(1), "Laying tombstones in another database", () -> {
                 tombstones.keepUp();
+                return CompletableFuture.completedFuture(null);
+            }),
+            Recurring.every(Duration.ofSeconds(5), "Forgetting links that are over", links::tidy),
+            Recurring.every(Duration.ofSeconds(10), "Forgetting grants of users that ended elsewhere", () -> {
+                usersGrants.keepUp();
                 return CompletableFuture.completedFuture(null);
             }),
             Recurring.every(Duration.ofSeconds(2), "Sealing rows anew", keys::sealAnew),

@@ -62,11 +62,20 @@ public class OriginFilter extends HttpFilter {
     }
 
     private boolean admits(HttpServletRequest request, List<String> origins, boolean foreign) {
+        if (ConnectAddress.is(request)) {
+            return isOurButton(request, origins);
+        }
         var client = request.getHeader("Sostenuto-Client");
         var site = Collections.list(request.getHeaders("Sec-Fetch-Site"));
         return client != null && !client.isBlank()
                 && (origins.isEmpty() || origins.size() == 1 && settings.admits(origins.get(0)))
                 && (foreign || site.stream().allMatch("same-origin"::equals));
+    }
+
+    /** A form sends no header of ours: its origin has to be told, and ours alone. */
+    private boolean isOurButton(HttpServletRequest request, List<String> origins) {
+        return origins.equals(List.of(settings.publicOrigin()))
+                && Collections.list(request.getHeaders("Sec-Fetch-Site")).stream().allMatch("same-origin"::equals);
     }
 
     private static boolean isPreflight(HttpServletRequest request) {

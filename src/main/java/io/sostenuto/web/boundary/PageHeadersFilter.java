@@ -24,6 +24,7 @@ public class PageHeadersFilter extends HttpFilter {
     @Inject
     private transient Settings settings;
     private transient String policy;
+    private transient String connectPolicy;
 
     @Override
     public void init() {
@@ -40,12 +41,15 @@ public class PageHeadersFilter extends HttpFilter {
                 "base-uri 'none'",
                 "form-action 'self'",
                 "frame-ancestors 'none'");
+        // The form's answer leads to Spotify, and browsers ask for that as well
+        connectPolicy = String.join("; ", "default-src 'none'", "style-src 'self'", "img-src 'self' data:", "base-uri 'none'",
+                "form-action 'self' " + Origins.of(settings.accountsUrl()), "frame-ancestors 'none'");
     }
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        response.setHeader("Content-Security-Policy", policy);
+        response.setHeader("Content-Security-Policy", ConnectAddress.is(request) ? connectPolicy : policy);
         response.setHeader("Referrer-Policy", "no-referrer");
         response.setHeader("X-Content-Type-Options", "nosniff");
         if (Ending.isToldToEnd()) {

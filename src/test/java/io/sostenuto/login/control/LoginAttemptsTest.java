@@ -49,4 +49,15 @@ class LoginAttemptsTest {
         assertThat(LoginAttempts.matches(one, List.of(other.state(), one.state()))).isTrue();
         assertThat(LoginAttempts.matches(one, List.of(other.state(), ""))).isFalse();
     }
+
+    @Test
+    void aLoginOfALinkIsReadAndIsNothingForANodeThatKnowsNoLinks() {
+        for (var app : List.of(AppName.DEFAULT, new AppName("family"))) {
+            var attempt = LoginAttempts.ofLink("link", app, "streaming", "https://app.example/linked", NOW);
+            var text = LoginAttempts.write(attempt);
+            assertThat(LoginAttempts.read(text, NOW)).contains(attempt);
+            assertThat(attempt.replaces()).as("this browser's session stays").isEmpty();
+            assertThat(text).as("where the releases before look for the state").doesNotContain("\"s\":").doesNotContain("\"i\":");
+        }
+    }
 }

@@ -63,4 +63,11 @@ class ReturnAddressTest {
     void aFailureIsToldInTheQueryAndReplacesAnOlderOne(String address, String told) {
         assertThat(ReturnAddress.withNotice(address, "x")).isEqualTo(told);
     }
+
+    @ParameterizedTest
+    @CsvSource({"https://app.example/linked, https://app.example/linked?connect_code=x", "https://app.example/?a=b, https://app.example/?a=b&connect_code=x",
+            "https://app.example/?connect_code=y&a=b&login=z, https://app.example/?a=b&connect_code=x", "com.example.app:/linked, com.example.app:/linked?connect_code=x"})
+    void aCodeIsToldInTheQueryAndNothingElseIsTold(String address, String told) {
+        assertThat(ReturnAddress.withCode(address, "x")).isEqualTo(told);
+    }
 }

@@ -93,4 +93,13 @@ class TokenBucketsTest {
         IntStream.range(0, 100_000).forEach(one -> buckets.take("address " + one));
         assertThat(buckets.remembered()).isEqualTo(50_000);
     }
+
+    @Test
+    void aUserBeginsThirtyLinksAMinuteAndTheNodeCountsThemAsLogins() {
+        var limits = limits(0, 40);
+        assertThat(IntStream.range(0, 100).filter(time -> limits.mayLink("ada")).count()).isEqualTo(30);
+        assertThat(IntStream.range(0, 100).filter(time -> limits.mayLink("eve")).count()).as("what the node has left").isEqualTo(10);
+        pass(Duration.ofSeconds(30));
+        assertThat(IntStream.range(0, 100).filter(time -> limits.mayLink("ada")).count()).isEqualTo(15);
+    }
 }

@@ -10,6 +10,7 @@ import io.sostenuto.grants.journal.JournalFiles;
 import io.sostenuto.grants.store.GrantStore;
 import io.sostenuto.grants.store.IncidentMarks;
 import io.sostenuto.grants.store.WriteTrial;
+import io.sostenuto.login.link.UserLinks;
 import io.sostenuto.operations.start.FirstContact;
 import io.sostenuto.operations.start.StartUp;
 import io.sostenuto.operations.start.WayOut;
@@ -24,6 +25,7 @@ import io.sostenuto.storage.control.DatabaseGate;
 import io.sostenuto.storage.threads.Threads;
 import io.sostenuto.storage.time.Deadline;
 import io.sostenuto.storage.time.Ticks;
+import io.sostenuto.users.control.UserGrants;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -194,6 +196,18 @@ class TimetableTest {
                 return CompletableFuture.completedFuture(once("trial", true));
             }
         });
+        set(upkeep, Timetable.class, "links", new UserLinks(null, null, null, null, null, null, null, null, SETTINGS, null) {
+            @Override
+            public CompletionStage<Integer> tidy() {
+                return once("links", CompletableFuture.completedFuture(0));
+            }
+        });
+        set(upkeep, Timetable.class, "usersGrants", new UserGrants(null, null, null, null, null, null, null, SETTINGS) {
+            @Override
+            public void keepUp() {
+                once("users", true);
+            }
+        });
         set(upkeep, Timetable.class, "foreignChanges", new ForeignChanges(null, null, null, null) {
             @Override
             public void clear() {
@@ -210,13 +224,13 @@ class TimetableTest {
         var upkeep = upkeep();
         upkeep.begin();
         upkeep.begin(); // as after a start that failed in the middle
-        assertThat(timer.alive()).as("each once").isEqualTo(12);
+        assertThat(timer.alive()).as("each once").isEqualTo(14);
         timer.tick();
-        assertThat(failed).hasSize(12);
+        assertThat(failed).hasSize(14);
         assertThat(done).isEmpty();
         timer.tick();
-        assertThat(timer.alive()).isEqualTo(12);
-        assertThat(done).as("those that do not rest first").contains("drain", "trial", "seal", "time", "incident", "pause", "journal");
+        assertThat(timer.alive()).isEqualTo(14);
+        assertThat(done).as("those that do not rest first").contains("drain", "trial", "links", "users", "seal", "time", "incident", "pause", "journal");
     }
 
     @ParameterizedTest

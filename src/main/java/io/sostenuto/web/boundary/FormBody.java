@@ -1,0 +1,93 @@
+package io.sostenuto.web.boundary;
+
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A form as it comes: who sends it slowly, or too much of it, holds no thread of the server's. The product reads it itself, because
+ * a server would write what it cannot read into its log.
+ */
+public final class FormBody implements ReadListener {
+
+    private static final int MOST_OCTETS = 16 * 1024;
+    private static final int BUFFER = 4 * 1024;
+
+    private final ServletInputStream source;
+    /** As it was announced; negative where it was not. */
+    private final long length;
+    private final ByteArrayOutputStream octets = new ByteArrayOutputStream();
+    private final CompletableFuture<Optional<Map<String, List<String>>>> whole = new CompletableFuture<>();
+
+    private FormBody(ServletInputStream source, long length) {
+        this.source = source;
+        this.length = length;
+    }
+
+    /**
+     * @param request asynchronous already
+     * @return each parameter with its values; empty where there is nothing or too much of it, or it is no form, or its sender goes away
+     */
+    public static CompletionStage<Optional<Map<String, List<String>>>> of(HttpServletRequest request) throws IOException {
+        var length = request.getContentLengthLong();
+        if (length > MOST_OCTETS || length == 0) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        var body = new FormBody(request.getInputStream(), length);
+        body.source.setReadListener(body);
+        return body.whole.minimalCompletionStage();
+    }
+
+    /** Payara does not say that all is read where that is as much as was announced, and says that all has come before it is read. */
+    @Override
+    public void onDataAvailable() throws IOException {
+        var buffer = new byte[BUFFER];
+        while (!whole.isDone() && source.isReady()) {
+            var count = source.read(buffer);
+            octets.write(buffer, 0, Math.max(0, count));
+            if (octets.size() > MOST_OCTETS) {
+                whole.complete(Optional.empty());
+            } else if (count < 0 || octets.size() == length) {
+                onAllDataRead();
+            }
+        }
+    }
+
+    @Override
+    public void onAllDataRead() {
+        whole.complete(parameters(octets.toString(StandardCharsets.UTF_8)));
+    }
+
+    @Override
+    public void onError(Throwable goneAway) {
+        whole.complete(Optional.empty());
+    }
+
+    static Optional<Map<String, List<String>>> parameters(String form) {
+        var all = new HashMap<String, List<String>>();
+        try {
+            for (var pair : form.split("&")) {
+                var parts = pair.split("=", 2);
+                if (!pair.isEmpty()) {
+                    all.computeIfAbsent(URLDecoder.decode(parts[0], StandardCharsets.UTF_8), name -> new ArrayList<>())
+                            .add(parts.length < 2 ? "" : URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
+                }
+            }
+            return Optional.of(all);
+        } catch (IllegalArgumentException brokenEscape) {
+            return Optional.empty();
+        }
+    }
+}
