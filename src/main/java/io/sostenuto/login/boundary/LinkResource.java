@@ -9,7 +9,7 @@ import io.sostenuto.sessions.boundary.SessionJson;
 import io.sostenuto.sessions.control.Sessions;
 import io.sostenuto.settings.entity.AppName;
 import io.sostenuto.settings.entity.Settings;
-import io.sostenuto.users.boundary.Caller;
+import io.sostenuto.users.boundary.CurrentUser;
 import io.sostenuto.users.control.UserGrants;
 import io.sostenuto.users.entity.AppUser;
 import io.sostenuto.web.boundary.ProblemAnswer;
@@ -18,11 +18,13 @@ import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.json.spi.JsonProvider;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
@@ -42,8 +44,9 @@ public class LinkResource {
     private static final JsonProvider JSON = JsonProvider.provider();
     private static final Duration RETRY = Duration.ofSeconds(2);
 
-    @Inject
-    private Caller caller;
+    /** Of CDI there is none where a call has waited for the keys of its token: the server begins no request scope for it again. */
+    @Context
+    private HttpServletRequest request;
     @Inject
     private UserLinks links;
     @Inject
@@ -116,7 +119,7 @@ public class LinkResource {
     }
 
     private CompletionStage<Response> asUser(Function<AppUser, CompletionStage<Response>> work) {
-        return work.apply(caller.user().orElseThrow()); // nobody else comes here
+        return work.apply(CurrentUser.of(request).orElseThrow()); // nobody else comes here
     }
 
     private CompletionStage<Response> invalid(String why) {
