@@ -41,7 +41,7 @@ class DocumentationTest {
     private static String settings() throws IOException {
         return code("settings/control/SettingsReader.java") + code("settings/control/OperatorsReader.java")
                 + code("settings/control/EgressReader.java") + code("settings/control/AppsReader.java")
-                + code("settings/control/UsersReader.java");
+                + code("settings/control/UsersReader.java") + code("settings/control/ClientsReader.java");
     }
 
     private static String launcher() throws IOException {

@@ -1,6 +1,7 @@
 package io.sostenuto.settings.control;
 
 import io.sostenuto.settings.entity.AppName;
+import io.sostenuto.settings.entity.BackendClient;
 import io.sostenuto.settings.entity.ConfigurationException;
 import io.sostenuto.settings.entity.IpRange;
 import io.sostenuto.settings.entity.LoginBounds;
@@ -31,6 +32,7 @@ public class SettingsReader {
 
     private final SettingValues values;
     private final AppsReader apps;
+    private final ClientsReader clients;
 
     /**
      * @param source the value of a key, empty when it is not set
@@ -39,6 +41,7 @@ public class SettingsReader {
     public SettingsReader(Function<String, Optional<String>> source, Supplier<Stream<String>> names) {
         this.values = new SettingValues(source, names);
         this.apps = new AppsReader(values);
+        this.clients = new ClientsReader(values);
     }
 
     /** For the launcher, which loads this class by name: throws what {@link #read} throws, and keeps nothing. */
@@ -63,12 +66,18 @@ public class SettingsReader {
                 values.duration("sostenuto.spotify-deadline", Duration.ofSeconds(10), Duration.ofMillis(100), LONGEST_SPOTIFY_DEADLINE),
                 values.duration("sostenuto.storage-deadline", Duration.ofSeconds(2), Duration.ofMillis(50), Duration.ofSeconds(10)),
                 values.instant("sostenuto.sessions-not-before"), operators,
-                new UsersReader(values).read(publicUrl(), origins, operators), logins(), new EgressReader(values).read());
+                new UsersReader(values).read(publicUrl(), origins, operators), logins(), new EgressReader(values).read(),
+                clients.read());
     }
 
     /** @return what {@link #read} has of it, as it is now: the file may have changed. @throws ConfigurationException too */
     public Secret clientSecret(AppName app) {
         return apps.clientSecret(app);
+    }
+
+    /** @return what {@link #read} has of it, as it is now: its files may have changed. @throws ConfigurationException too */
+    public BackendClient client(String name) {
+        return clients.read(name);
     }
 
     private URI publicUrl() {

@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
  * @param operators       how operators are told from others; without it there is no {@code /api/admin}
  * @param users           whose grants may belong to a user instead of to a browser; empty where all are browsers'
  * @param egress          how calls leave this machine, and whom they trust
+ * @param clients         backends that get tokens for users, by their names; without one there is no {@code /api/oauth}
  */
 public record Settings(
         Map<AppName, SpotifyApp> apps,
@@ -35,7 +36,8 @@ public record Settings(
         URI publicUrl, Set<String> allowedOrigins, List<String> corsRequestHeaders,
         Path dataDir, Optional<Secret> sealKeys, boolean embeddedDatabase, Optional<String> databaseSchema,
         Duration refreshMargin, Duration spotifyDeadline, Duration storageDeadline,
-        Optional<Instant> sessionsNotBefore, Optional<Operators> operators, Optional<Users> users, LoginBounds logins, Egress egress) {
+        Optional<Instant> sessionsNotBefore, Optional<Operators> operators, Optional<Users> users, LoginBounds logins, Egress egress,
+        Map<String, BackendClient> clients) {
 
     /** What a token of an operator's that names audiences has to be for, where the configuration names none. */
     private static final String AUDIENCE = "sostenuto";
