@@ -81,12 +81,11 @@ public class OfflineTokens {
             return done(otherwise.get());
         }
         if (need.isEarly() && !flights.isRunning(copy.session())) {
-            var wait = memory.earlyWait(copy.session());
+            var wait = request.budget().orElse(memory::takeEarlyRenewal).take(copy.session());
             if (!wait.isZero()) {
                 return done(need == RenewalNeed.LONGER ? otherwise.get()
                         : TokenResult.Refused.until(Problem.TOO_MANY_RENEWALS, wait));
             }
-            memory.countEarlyRenewal(copy.session());
         }
         return flights.join(copy.session(), () -> attempt.presentCopy(copy).thenApply(answer -> fromCopy(copy, answer)))
                 .thenApply(renewed -> renewed.orElseGet(otherwise));

@@ -81,17 +81,22 @@ public class TokenManager {
             return request.newerThan().isPresent() ? served.thenCompose(foreignChanges::heardByAll) : served;
         }
         var early = need.isEarly() && !renewals.isRunning(cookie.session());
-        var wait = early ? grant.earlyRenewals().wait(row.now()) : Duration.ZERO;
+        var wait = early ? request.budget().map(budget -> budget.take(cookie.session())).orElseGet(() -> grant.earlyRenewals().wait(row.now()))
+                : Duration.ZERO;
         if (!wait.isZero()) {
             return done(need == RenewalNeed.LONGER ? stored.served(row, token.orElseThrow(), cookie)
                     : new TokenResult.Refused(Problem.TOO_MANY_RENEWALS, Optional.of(wait), Optional.empty(),
                             sealer.newer(grant, cookie)));
         }
-        var renewed = renew(row, cookie, token.filter(opened -> !request.names(grant.version())), early);
+        var renewed = renew(row, cookie, token.filter(opened -> !request.names(grant.version())),
+                early && request.budget().isEmpty());
         return need == RenewalNeed.DUE ? renewed : renewed.thenCompose(foreignChanges::heardByAll); // else others would serve the old one
     }
 
-    /** @param fallback a token that is good for this caller, too, if there is no newer one in time */
+    /**
+     * @param fallback a token that is good for this caller, too, if there is no newer one in time
+     * @param early    whether it counts as one that the session's pages asked for
+     */
     private CompletionStage<TokenResult> renew(Snapshot row, GrantCopy cookie, Optional<AccessToken> fallback, boolean early) {
         var renewed = readable(row, cookie).thenCompose(now -> renewals.renew(now, early))
                 .thenApply(renewal -> answer(renewal, row, fallback, cookie))

@@ -95,13 +95,14 @@ public class TokenMemory {
         return last(session).map(served -> served.version() + 1).orElse(1);
     }
 
-    /** @return how long the session has to wait for its next early renewal */
-    synchronized Duration earlyWait(SessionId session) {
-        return early.getOrDefault(session, EarlyRenewals.UNUSED).wait(now());
-    }
-
-    synchronized void countEarlyRenewal(SessionId session) {
-        early.put(session, early.getOrDefault(session, EarlyRenewals.UNUSED).used(now()));
+    /** @return how long the session has to wait for its next early renewal; zero where there was one, which is taken */
+    synchronized Duration takeEarlyRenewal(SessionId session) {
+        var used = early.getOrDefault(session, EarlyRenewals.UNUSED);
+        var wait = used.wait(now());
+        if (wait.isZero()) {
+            early.put(session, used.used(now()));
+        }
+        return wait;
     }
 
     /** The monotonic clock, as an instant that only this class compares. */

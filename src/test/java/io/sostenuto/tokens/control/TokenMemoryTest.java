@@ -94,15 +94,14 @@ class TokenMemoryTest {
     void earlyRenewalsCountByTheMonotonicClock() {
         var session = SessionId.random();
         for (var use = 0; use < 10; use++) {
-            assertThat(memory.earlyWait(session)).isZero();
-            memory.countEarlyRenewal(session);
+            assertThat(memory.takeEarlyRenewal(session)).isZero();
         }
         clocks.turn(Duration.ofHours(2));
-        assertThat(memory.earlyWait(session)).isEqualTo(Duration.ofMinutes(1));
+        assertThat(memory.takeEarlyRenewal(session)).isEqualTo(Duration.ofMinutes(1));
         clocks.turn(Duration.ofHours(-4));
-        assertThat(memory.earlyWait(session)).isEqualTo(Duration.ofMinutes(1));
+        assertThat(memory.takeEarlyRenewal(session)).isEqualTo(Duration.ofMinutes(1));
         clocks.pass(Duration.ofMinutes(1));
-        assertThat(memory.earlyWait(session)).isZero();
+        assertThat(memory.takeEarlyRenewal(session)).isZero();
     }
 
     @Test
