@@ -23,7 +23,7 @@ public final class ProblemMapper implements ResponseExceptionMapper<ProblemExcep
         }
     }
 
-    private static OptionalLong retryAfter(Response response) {
+    static OptionalLong retryAfter(Response response) {
         var header = response.getHeaderString("Retry-After");
         return header != null && header.matches("[0-9]{1,9}") ? OptionalLong.of(Long.parseLong(header))
                 : OptionalLong.empty();

@@ -21,6 +21,7 @@ final class FarSide implements AutoCloseable {
     private volatile Map<String, String> headers = Map.of();
     private volatile String line;
     private volatile Headers sent;
+    private volatile String sentBody;
 
     FarSide() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -54,9 +55,15 @@ final class FarSide implements AutoCloseable {
         return sent.getFirst(name);
     }
 
+    /** @return the body of the last request */
+    String sentBody() {
+        return sentBody;
+    }
+
     private void handle(HttpExchange exchange) throws IOException {
         line = exchange.getRequestMethod() + " " + exchange.getRequestURI();
         sent = exchange.getRequestHeaders();
+        sentBody = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         headers.forEach(exchange.getResponseHeaders()::add);
         var octets = body.getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(status, octets.length == 0 ? -1 : octets.length);
