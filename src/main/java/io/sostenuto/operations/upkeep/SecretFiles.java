@@ -50,12 +50,12 @@ public class SecretFiles {
     /** From now on, until the node stops. */
     public void watch() {
         reader.sealKeys().ifPresent(now -> keys = SealKey.parse(now.value()));
-        watch("Looking at the seal keys", new WatchedSecret(reader::sealKeys, this::useKeys));
+        watch("Looking at the seal keys", new WatchedSecret<>(reader::sealKeys, this::useKeys));
         settings.apps().keySet().forEach(app -> watch("Looking at the client secret of the app " + app,
-                new WatchedSecret(() -> Optional.of(reader.clientSecret(app)), secret -> useClientSecret(app, secret))));
+                new WatchedSecret<>(() -> Optional.of(reader.clientSecret(app)), secret -> useClientSecret(app, secret))));
     }
 
-    private void watch(String name, WatchedSecret secret) {
+    private void watch(String name, WatchedSecret<?> secret) {
         Recurring.every(PERIOD, name, () -> Recurring.on(threads, secret::look)).begin(threads.timer());
     }
 

@@ -1,7 +1,6 @@
 package io.sostenuto.operations.upkeep;
 
 import io.sostenuto.settings.entity.ConfigurationException;
-import io.sostenuto.settings.entity.Secret;
 
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -10,24 +9,24 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * One secret that may change while the node runs. What is new counts when two looks in a row have found the same,
+ * One secret, or what somebody is known by, that may change while the node runs. What is new counts when two looks in a row have found the same,
  * because a file may be half written at the first; what is wrong is told once, and the old secret stays.
  */
-final class WatchedSecret {
+final class WatchedSecret<T> {
 
     private static final Logger LOG = Logger.getLogger(WatchedSecret.class.getName());
 
-    private final Supplier<Optional<Secret>> source;
-    private final Consumer<Secret> user;
-    private Look last;
-    private Look settled;
-    private Optional<Secret> inUse;
+    private final Supplier<Optional<T>> source;
+    private final Consumer<T> user;
+    private Look<T> last;
+    private Look<T> settled;
+    private Optional<T> inUse;
 
     /**
      * @param source reads it anew; throws a {@link ConfigurationException} where it is wrong
      * @param user   is given every new one; may refuse it with a {@link ConfigurationException}, too
      */
-    WatchedSecret(Supplier<Optional<Secret>> source, Consumer<Secret> user) {
+    WatchedSecret(Supplier<Optional<T>> source, Consumer<T> user) {
         this.source = source;
         this.user = user;
         this.last = read();
@@ -36,7 +35,7 @@ final class WatchedSecret {
     }
 
     /** What was found: a secret, or what is wrong with it. */
-    private record Look(Optional<Secret> secret, String fault) {
+    private record Look<T>(Optional<T> secret, String fault) {
     }
 
     synchronized void look() {
@@ -49,15 +48,15 @@ final class WatchedSecret {
         }
     }
 
-    private Look read() {
+    private Look<T> read() {
         try {
-            return new Look(source.get(), null);
+            return new Look<>(source.get(), null);
         } catch (ConfigurationException wrong) {
-            return new Look(Optional.empty(), wrong.getMessage());
+            return new Look<>(Optional.empty(), wrong.getMessage());
         }
     }
 
-    private void take(Look now) {
+    private void take(Look<T> now) {
         if (now.fault() != null) {
             tell(now.fault());
         } else if (!now.secret().equals(inUse)) {
@@ -65,7 +64,7 @@ final class WatchedSecret {
         }
     }
 
-    private void hand(Optional<Secret> secret) {
+    private void hand(Optional<T> secret) {
         try {
             secret.ifPresent(user);
             inUse = secret;

@@ -16,7 +16,7 @@ class WatchedSecretTest {
     private final List<String> handed = new ArrayList<>();
     private String file = "first";
     private Error error;
-    private final WatchedSecret secret = new WatchedSecret(this::read, next -> {
+    private final WatchedSecret<Secret> secret = new WatchedSecret<>(this::read, next -> {
         if (next.value().startsWith("bad")) {
             throw new ConfigurationException("a key", "should not be bad");
         }
