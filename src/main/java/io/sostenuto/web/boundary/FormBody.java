@@ -29,23 +29,30 @@ public final class FormBody implements ReadListener {
     /** As it was announced; negative where it was not. */
     private final long length;
     private final ByteArrayOutputStream octets = new ByteArrayOutputStream();
-    private final CompletableFuture<Optional<Map<String, List<String>>>> whole = new CompletableFuture<>();
+    private final int most;
+    private final CompletableFuture<Optional<byte[]>> whole = new CompletableFuture<>();
 
-    private FormBody(ServletInputStream source, long length) {
+    private FormBody(ServletInputStream source, long length, int most) {
         this.source = source;
         this.length = length;
+        this.most = most;
     }
 
     /**
      * @param request asynchronous already
-     * @return each parameter with its values; empty where there is nothing or too much of it, or it is no form, or its sender goes away
+     * @return each parameter with its values; empty where there is too much of it, or it is no form, or its sender goes away
      */
     public static CompletionStage<Optional<Map<String, List<String>>>> of(HttpServletRequest request) throws IOException {
+        return octets(request, MOST_OCTETS).thenApply(octets -> octets.flatMap(read -> parameters(new String(read, StandardCharsets.UTF_8))));
+    }
+
+    /** @return it as it was sent; empty where there are more octets of it, or its sender goes away */
+    public static CompletionStage<Optional<byte[]>> octets(HttpServletRequest request, int most) throws IOException {
         var length = request.getContentLengthLong();
-        if (length > MOST_OCTETS || length == 0) {
-            return CompletableFuture.completedFuture(Optional.empty());
+        if (length > most || length == 0) {
+            return CompletableFuture.completedFuture(length == 0 ? Optional.of(new byte[0]) : Optional.empty());
         }
-        var body = new FormBody(request.getInputStream(), length);
+        var body = new FormBody(request.getInputStream(), length, most);
         body.source.setReadListener(body);
         return body.whole.minimalCompletionStage();
     }
@@ -57,7 +64,7 @@ public final class FormBody implements ReadListener {
         while (!whole.isDone() && source.isReady()) {
             var count = source.read(buffer);
             octets.write(buffer, 0, Math.max(0, count));
-            if (octets.size() > MOST_OCTETS) {
+            if (octets.size() > most) {
                 whole.complete(Optional.empty());
             } else if (count < 0 || octets.size() == length) {
                 onAllDataRead();
@@ -67,7 +74,7 @@ public final class FormBody implements ReadListener {
 
     @Override
     public void onAllDataRead() {
-        whole.complete(parameters(octets.toString(StandardCharsets.UTF_8)));
+        whole.complete(Optional.of(octets.toByteArray()));
     }
 
     @Override

@@ -85,7 +85,7 @@ public class ProblemAnswer {
     }
 
     /** @param status of HTTP, where it is not the problem's usual one */
-    void write(Problem problem, int status, HttpServletResponse response) throws IOException {
+    public void write(Problem problem, int status, HttpServletResponse response) throws IOException {
         answer(problem, problem.detail(), status, Optional.empty(), Optional.empty()).write(response);
     }
 
