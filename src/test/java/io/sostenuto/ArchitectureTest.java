@@ -37,6 +37,7 @@ class ArchitectureTest {
             List.of("sessions", "renewals"),
             List.of("users"),
             List.of("tokens", "login"),
+            List.of("backends"),
             List.of("operations"));
     /** The runnable jar, and what Java integrators take: neither is part of the WAR's house. */
     private static final List<String> BESIDE = List.of("launcher", "client");
@@ -128,7 +129,7 @@ class ArchitectureTest {
     @Test
     void eachOutsideWorldHasOneDoor() {
         noClasses().that().resideOutsideOfPackages("io.sostenuto.web.boundary..", "io.sostenuto.sessions.boundary..",
-                "io.sostenuto.users.boundary..", "io.sostenuto.tokens.boundary..", "io.sostenuto.login.boundary..").should().dependOnClassesThat().resideInAPackage("jakarta.servlet..").check(house);
+                "io.sostenuto.users.boundary..", "io.sostenuto.tokens.boundary..", "io.sostenuto.login.boundary..", "io.sostenuto.backends.boundary..").should().dependOnClassesThat().resideInAPackage("jakarta.servlet..").check(house);
         noClasses().that().resideOutsideOfPackage("io.sostenuto.sealing..")
                 .should().dependOnClassesThat().resideInAPackage("com.google.crypto.tink..").check(house);
         noClasses().that().resideOutsideOfPackages("io.sostenuto.grants.store..", "io.sostenuto.storage.control..")

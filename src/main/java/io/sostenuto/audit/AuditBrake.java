@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
 public class AuditBrake {
 
     private static final Set<Kind> FROM_OUTSIDE = Set.of(Kind.COOKIE_REFUSED, Kind.ORIGIN_REFUSED, Kind.LOGIN_FAILED,
-            Kind.LINK_REFUSED, Kind.ADMIN_REFUSED);
+            Kind.LINK_REFUSED, Kind.ADMIN_REFUSED, Kind.CLIENT_REFUSED);
     private static final int A_MINUTE = 60;
     private static final long MINUTE_NANOS = TimeUnit.MINUTES.toNanos(1);
 

@@ -11,9 +11,10 @@ import java.util.Optional;
  *
  * @param address from where, as far as that is told
  * @param reason a word of ours; never anything that a client or Spotify sent
+ * @param client the backend that did it, by the name that the configuration gives it
  */
 public record AuditEvent(Kind kind, Optional<SessionId> session, Optional<String> user, Optional<String> reason,
-                         Optional<String> address) {
+                         Optional<String> address, Optional<String> client) {
 
     /**
      * What can happen, in the words of OWASP's logging vocabulary where it has one.
@@ -35,7 +36,10 @@ public record AuditEvent(Kind kind, Optional<SessionId> session, Optional<String
         INCIDENT_CLOSED("sys_incident_closed", true, "the incident is over"),
         KEY_RETIRED("sys_key_retired", true, "no session is sealed with this key any more"),
         COOKIE_REFUSED("input_validation_fail", true, "a cookie of ours did not open"),
-        ORIGIN_REFUSED("malicious_cors", true, "a caller that is not allowed was refused");
+        ORIGIN_REFUSED("malicious_cors", true, "a caller that is not allowed was refused"),
+        TOKEN_EXCHANGED("authn_token_created", false, "a backend got an access token of a user's grant"),
+        GRANT_REVOKED("authz_grant_revoked", false, "a backend ended a user's grants"),
+        CLIENT_REFUSED("authn_client_fail", true, "a backend's call was refused");
 
         private final String event;
         private final boolean warning;
@@ -61,12 +65,17 @@ public record AuditEvent(Kind kind, Optional<SessionId> session, Optional<String
     }
 
     public AuditEvent(Kind kind, Optional<SessionId> session, Optional<String> user, Optional<String> reason) {
-        this(kind, session, user, reason, Optional.empty());
+        this(kind, session, user, reason, Optional.empty(), Optional.empty());
     }
 
     /** @return the same, with the address that it came from */
     public AuditEvent from(Optional<String> where) {
-        return new AuditEvent(kind, session, user, reason, where);
+        return new AuditEvent(kind, session, user, reason, where, client);
+    }
+
+    /** @return the same, with the backend that did it */
+    public AuditEvent by(String backend) {
+        return new AuditEvent(kind, session, user, reason, address, Optional.of(backend));
     }
 
     public static AuditEvent of(Kind kind) {

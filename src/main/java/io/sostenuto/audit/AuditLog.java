@@ -54,6 +54,7 @@ public class AuditLog {
         event.user().ifPresent(user -> json.add("user", user));
         event.reason().ifPresent(reason -> json.add("reason", reason));
         event.address().ifPresent(address -> json.add("source_ip", address));
+        event.client().ifPresent(client -> json.add("client", client));
         return json.build().toString();
     }
 }

@@ -2,10 +2,12 @@ package io.sostenuto.operations.upkeep;
 
 import io.sostenuto.accounts.control.CodeExchanges;
 import io.sostenuto.accounts.control.Refreshes;
+import io.sostenuto.backends.control.BackendClients;
 import io.sostenuto.sealing.control.Seal;
 import io.sostenuto.sealing.entity.SealKey;
 import io.sostenuto.settings.control.SettingsReader;
 import io.sostenuto.settings.entity.AppName;
+import io.sostenuto.settings.entity.BackendClient;
 import io.sostenuto.settings.entity.ConfigurationException;
 import io.sostenuto.settings.entity.Secret;
 import io.sostenuto.settings.entity.Settings;
@@ -42,6 +44,8 @@ public class SecretFiles {
     @Inject
     private CodeExchanges exchanges;
     @Inject
+    private BackendClients clients;
+    @Inject
     private Threads threads;
     @Inject
     private Event<KeysChanged> changed;
@@ -53,6 +57,8 @@ public class SecretFiles {
         watch("Looking at the seal keys", new WatchedSecret<>(reader::sealKeys, this::useKeys));
         settings.apps().keySet().forEach(app -> watch("Looking at the client secret of the app " + app,
                 new WatchedSecret<>(() -> Optional.of(reader.clientSecret(app)), secret -> useClientSecret(app, secret))));
+        settings.clients().keySet().forEach(name -> watch("Looking at what the client " + name + " can show",
+                new WatchedSecret<>(() -> Optional.of(reader.client(name)), this::useClient)));
     }
 
     private void watch(String name, WatchedSecret<?> secret) {
@@ -74,6 +80,11 @@ public class SecretFiles {
 
     private boolean isAnother(SealKey next) {
         return keys.stream().anyMatch(key -> key.id().equals(next.id()) && !Arrays.equals(key.bytes(), next.bytes()));
+    }
+
+    private void useClient(BackendClient client) {
+        clients.use(client);
+        LOG.log(Level.INFO, "The secrets or keys of the client {0} were changed.", client.name());
     }
 
     private void useClientSecret(AppName app, Secret secret) {

@@ -3,6 +3,8 @@ package io.sostenuto.operations.watching;
 import io.sostenuto.accounts.entity.SpotifyCallEnded;
 import io.sostenuto.audit.AuditEvent;
 import io.sostenuto.audit.Occurrence;
+import io.sostenuto.backends.entity.ExchangeEnded;
+import io.sostenuto.backends.entity.OAuthError;
 import io.sostenuto.grants.journal.Journal;
 import io.sostenuto.operations.upkeep.KeyUse;
 import io.sostenuto.operations.upkeep.KeysChanged;
@@ -34,6 +36,7 @@ public class Measures {
     private static final Logger LOG = Logger.getLogger(Measures.class.getName());
     private static final String REFRESHES = "sostenuto_refreshes";
     private static final String ANSWERED = "sostenuto_token_answers";
+    private static final String EXCHANGES = "sostenuto_exchanges";
     private static final String AUDITED = "sostenuto_audit_events";
     private static final String CALLS = "sostenuto_spotify_call_milliseconds";
     private static final Set<Problem> ANSWERS = EnumSet.range(Problem.NO_SESSION, Problem.STORAGE_UNAVAILABLE);
@@ -73,6 +76,9 @@ public class Measures {
         settings.apps().keySet().forEach(app -> describe(present, app));
         Stream.concat(Stream.of("served"), ANSWERS.stream().map(Problem::code))
                 .forEach(outcome -> present.expect(ANSWERED, "Answers of the token endpoint by their outcome", "outcome", outcome));
+        if (!settings.clients().isEmpty()) {
+            Stream.concat(settings.clients().keySet().stream(), Stream.of(ExchangeEnded.UNKNOWN)).forEach(client -> describeExchanges(present, client));
+        }
         Stream.of(Occurrence.values()).forEach(what -> present.expect(what.metric(), what.description()));
         Stream.of(AuditEvent.Kind.values()).forEach(kind ->
                 present.expect(AUDITED, "Audit events, also those that are too many to be written", "event", kind.event()));
@@ -98,6 +104,11 @@ public class Measures {
                 "app", app.value());
     }
 
+    private void describeExchanges(Meter present, String client) {
+        Stream.concat(Stream.of(ExchangeEnded.SERVED), OAuthError.CODES.stream()).forEach(outcome -> present.expect(EXCHANGES,
+                "Exchanges of a user's token by the client and their outcome", "client", client, "outcome", outcome));
+    }
+
     /** A key that was added has its gauge, too; one that was dropped keeps it, and tells when that was too early. */
     void gaugeKeys(@Observes KeysChanged changed) {
         meter.ifPresent(this::describeKeys);
@@ -114,6 +125,10 @@ public class Measures {
 
     void count(@Observes TokenAnswered answer) {
         meter.ifPresent(present -> present.count(ANSWERED, "outcome", answer.outcome()));
+    }
+
+    void count(@Observes ExchangeEnded exchange) {
+        meter.ifPresent(present -> present.count(EXCHANGES, "client", exchange.client(), "outcome", exchange.outcome()));
     }
 
     void count(@Observes Occurrence what) {

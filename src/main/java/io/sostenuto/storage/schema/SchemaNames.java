@@ -24,7 +24,7 @@ import javax.sql.DataSource;
 public final class SchemaNames implements DataSource {
 
     /** All that the migrations make and statements name, one function included. */
-    static final String TABLES = "grants|user_grants|begun_links|used_states|spotify_pause|turns|changed_grants|changed_grants_since"
+    static final String TABLES = "grants|user_grants|begun_links|used_states|used_assertions|spotify_pause|turns|changed_grants|changed_grants_since"
             + "|changed_grants_place|changed_grants_cleared|changed_grants_since_snapshot";
     private static final Pattern UNQUALIFIED = Pattern.compile("(?<![\\w.\"])(" + TABLES + ")(?![\\w\"])");
     /** Texts are few, but for lists of different lengths. */
