@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -82,7 +83,6 @@ class BackendsIT {
         });
         keyServer.start();
         cluster = new Cluster("backends", 2, nodes -> nodes.forEach(BackendsIT::configure));
-        cluster.spotify.furtherApp("family-client", "family-secret");
         jobs = new Backend("jobs", cluster.node(0).url());
         shop = new Backend("shop", cluster.node(0).url());
     }
@@ -107,6 +107,7 @@ class BackendsIT {
     @BeforeEach
     void standIn() {
         cluster.begin(Rotation.NONE);
+        cluster.spotify.furtherApp("family-client", "family-secret");
     }
 
     @AfterEach
@@ -364,7 +365,36 @@ class BackendsIT {
         var chunked = sent(HttpRequest.newBuilder(URI.create(cluster.node(0).url() + Backend.EXCHANGE)).headers("Content-Type", FORM)
                 .POST(BodyPublishers.fromPublisher(BodyPublishers.ofString("a=" + "b".repeat(70_000)))).build());
         assertThat(chunked.body()).contains("invalid_request");
+        linked("chunked");
+        var unannounced = sent(HttpRequest.newBuilder(URI.create(cluster.node(0).url() + Backend.EXCHANGE)).headers("Content-Type", FORM, "Authorization", basic())
+                .POST(BodyPublishers.fromPublisher(BodyPublishers.ofString("grant_type=urn:ietf:params:oauth:grant-type:token-exchange&"
+                        + "subject_token_type=urn:ietf:params:oauth:token-type:jwt&subject_token=" + userToken("chunked")))).build());
+        assertThat(unannounced.body()).as("without a length").startsWith("{\"access_token\":");
         assertThat(raw(Backend.EXCHANGE, "a=" + "b".repeat(60_000), "Content-Type", FORM + ";charset=UTF-8").body()).contains("invalid_client");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 40, 10_000})
+    void aFormThatComesInPiecesIsReadWhole(int piece) throws Exception {
+        linked("pieces");
+        var form = "grant_type=urn:ietf:params:oauth:grant-type:token-exchange&subject_token_type=urn:ietf:params:oauth:token-type:jwt"
+                + "&subject_token=" + userToken("pieces");
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), URI.create(cluster.node(0).url()).getPort())) {
+            socket.setSoTimeout(8_000);
+            socket.setTcpNoDelay(true);
+            var out = socket.getOutputStream();
+            out.write(("POST " + Backend.EXCHANGE + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Type: " + FORM + "\r\nAuthorization: "
+                    + basic() + "\r\nTransfer-Encoding: chunked\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            for (var at = 0; at < form.length(); at += piece) {
+                var chunk = form.substring(at, Math.min(form.length(), at + piece));
+                out.write((Integer.toHexString(chunk.length()) + "\r\n" + chunk + "\r\n").getBytes(StandardCharsets.US_ASCII));
+                out.flush();
+            }
+            TimeUnit.MILLISECONDS.sleep(200); // the end comes by itself
+            out.write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            out.flush();
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).startsWith("HTTP/1.1 200").contains("\"access_token\"");
+        }
     }
 
     /** More than the server has threads for requests. */

@@ -57,9 +57,12 @@ public final class FormBody implements ReadListener {
         return body.whole.minimalCompletionStage();
     }
 
-    /** Payara does not say that all is read where that is as much as was announced, and says that all has come before it is read. */
+    /**
+     * Payara does not say that all is read, whether its length was announced or not; and says that all has come before it is read. What
+     * comes while this is at its end is read by another thread.
+     */
     @Override
-    public void onDataAvailable() throws IOException {
+    public synchronized void onDataAvailable() throws IOException {
         var buffer = new byte[BUFFER];
         while (!whole.isDone() && source.isReady()) {
             var count = source.read(buffer);
@@ -69,6 +72,9 @@ public final class FormBody implements ReadListener {
             } else if (count < 0 || octets.size() == length) {
                 onAllDataRead();
             }
+        }
+        if (source.isFinished() && source.available() <= 0) {
+            onAllDataRead();
         }
     }
 
