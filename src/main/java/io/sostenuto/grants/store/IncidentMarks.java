@@ -13,7 +13,7 @@ import java.time.Duration;
 @ApplicationSingleton
 public class IncidentMarks {
 
-    private static final String OF_APP = "coalesce(app, 'default') = ?3";
+    private static final String OF_APP = "coalesce(app, 'default') = ?1";
     private static final String REINSTATE = "update grants set suspension = null, suspended_at = null, in_incident = false"
             + " where in_incident = true and ended_at is null";
 
@@ -29,17 +29,17 @@ public class IncidentMarks {
         return database.transaction(entities -> {
             var now = Database.now(entities);
             return entities.createNativeQuery("update grants set in_incident = true"
-                            + " where suspended_at >= ?1 and ended_at is null and authorized_at > ?2 and " + OF_APP)
-                    .setParameter(1, now.minus(window).toEpochMilli())
-                    .setParameter(2, now.minus(Grant.REAUTHORIZE_AFTER).toEpochMilli())
-                    .setParameter(3, app.value()).executeUpdate();
+                            + " where suspended_at >= ?2 and ended_at is null and authorized_at > ?3 and " + OF_APP)
+                    .setParameter(1, app.value())
+                    .setParameter(2, now.minus(window).toEpochMilli())
+                    .setParameter(3, now.minus(Grant.REAUTHORIZE_AFTER).toEpochMilli()).executeUpdate();
         });
     }
 
     /** Sessions of this app that were refused by mistake come back. */
     public int reinstateIncident(AppName app) {
         return database.transaction(entities -> entities.createNativeQuery(REINSTATE + " and " + OF_APP)
-                .setParameter(3, app.value()).executeUpdate());
+                .setParameter(1, app.value()).executeUpdate());
     }
 
     /** Those of all apps come back, also of one that is not configured any more. */
@@ -51,6 +51,6 @@ public class IncidentMarks {
     public boolean hasIncident(AppName app) {
         return database.transaction(entities -> !entities
                 .createNativeQuery("select id from grants where in_incident = true and ended_at is null and " + OF_APP)
-                .setParameter(3, app.value()).setMaxResults(1).getResultList().isEmpty());
+                .setParameter(1, app.value()).setMaxResults(1).getResultList().isEmpty());
     }
 }
