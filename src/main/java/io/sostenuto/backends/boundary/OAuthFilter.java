@@ -41,7 +41,7 @@ public class OAuthFilter extends HttpFilter {
     private static final Duration FORM_IN_TIME = Duration.ofSeconds(10);
     private static final Duration BEYOND_SPOTIFY = Duration.ofMillis(4500);
     private static final BackendAnswer NO_FORM =
-            new BackendAnswer.Failed(OAuthError.invalidRequest("The request should be a form (" + FORM + ") of 64 KiB at most."));
+            new BackendAnswer.Failed(OAuthError.invalidRequest("The request should be a form (" + FORM + ") of 64 KiB at most, with its Content-Length."));
     private static final BackendAnswer LATE = new BackendAnswer.Failed(OAuthError.temporarilyUnavailable(Duration.ofSeconds(2)));
 
     @Inject

@@ -26,7 +26,7 @@ public final class FormBody implements ReadListener {
     private static final int BUFFER = 4 * 1024;
 
     private final ServletInputStream source;
-    /** As it was announced; negative where it was not. */
+    /** As it was announced. */
     private final long length;
     private final ByteArrayOutputStream octets = new ByteArrayOutputStream();
     private final int most;
@@ -46,10 +46,13 @@ public final class FormBody implements ReadListener {
         return octets(request, MOST_OCTETS).thenApply(octets -> octets.flatMap(read -> parameters(new String(read, StandardCharsets.UTF_8))));
     }
 
-    /** @return it as it was sent; empty where there are more octets of it, or its sender goes away */
+    /**
+     * @return it as it was sent; empty where there are more octets of it, or nobody has announced how many, or its sender goes away.
+     * Without a length Payara may hold back the end of it until something else comes
+     */
     public static CompletionStage<Optional<byte[]>> octets(HttpServletRequest request, int most) throws IOException {
         var length = request.getContentLengthLong();
-        if (length > most || length == 0) {
+        if (length > most || length <= 0) {
             return CompletableFuture.completedFuture(length == 0 ? Optional.of(new byte[0]) : Optional.empty());
         }
         var body = new FormBody(request.getInputStream(), length, most);
@@ -57,12 +60,9 @@ public final class FormBody implements ReadListener {
         return body.whole.minimalCompletionStage();
     }
 
-    /**
-     * Payara does not say that all is read, whether its length was announced or not; and says that all has come before it is read. What
-     * comes while this is at its end is read by another thread.
-     */
+    /** Payara does not say that all is read where that is as much as was announced, and says that all has come before it is read. */
     @Override
-    public synchronized void onDataAvailable() throws IOException {
+    public void onDataAvailable() throws IOException {
         var buffer = new byte[BUFFER];
         while (!whole.isDone() && source.isReady()) {
             var count = source.read(buffer);
@@ -72,9 +72,6 @@ public final class FormBody implements ReadListener {
             } else if (count < 0 || octets.size() == length) {
                 onAllDataRead();
             }
-        }
-        if (source.isFinished() && source.available() <= 0) {
-            onAllDataRead();
         }
     }
 
