@@ -60,7 +60,7 @@ public final class FormBody implements ReadListener {
         return body.whole.minimalCompletionStage();
     }
 
-    /** Payara does not say that all is read where that is as much as was announced, and says that all has come before it is read. */
+    /** What was announced is all. Payara says that all is finished before any of it is read, so that is not asked. */
     @Override
     public void onDataAvailable() throws IOException {
         var buffer = new byte[BUFFER];
