@@ -380,6 +380,17 @@ class LinkIT {
     }
 
     @Test
+    void whatADatabaseHasLostIsEndedAllTheSame() {
+        var user = linked("lost-then-ended", "lost-then-ended");
+        assertThat(user.post(one, "/api/token").status()).isEqualTo(200);
+        cluster.postgres.change("delete from user_grants where session_id in (select id from grants where owner_subject = 'lost-then-ended')");
+        cluster.postgres.change("delete from grants where owner_subject = 'lost-then-ended'");
+        assertThat(user.delete(one, "/api/link").status()).isEqualTo(204);
+        assertThat(user.post(one, "/api/token").error()).isEqualTo("no_session");
+        assertThat(isLinked(one, user)).isFalse();
+    }
+
+    @Test
     void nothingSecretIsInALogOrAUrl() {
         var user = new Applicant("secrets");
         var code = code(user, "secrets");

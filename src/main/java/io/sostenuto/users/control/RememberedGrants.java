@@ -6,6 +6,7 @@ import io.sostenuto.grants.entity.SessionId;
 
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -43,6 +44,12 @@ final class RememberedGrants {
 
     synchronized Optional<Remembered> of(Owner owner) {
         return Optional.ofNullable(all.get(owner.key()));
+    }
+
+    /** @return what is remembered of this user, of every app */
+    synchronized List<GrantCopy> of(String issuer, String subject) {
+        return all.values().stream().filter(one -> one.owner().issuer().equals(issuer) && one.owner().subject().equals(subject))
+                .map(Remembered::copy).toList();
     }
 
     /** It is the owner's current one. A generation that is known to be newer stays. */

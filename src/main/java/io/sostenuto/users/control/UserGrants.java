@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The grants of the application's users: a user has one for each app at Spotify, and no cookie holds a copy of it. */
@@ -158,9 +159,17 @@ public class UserGrants {
 
     private List<GrantCopy> living(AppUser user, Optional<AppName> app) {
         var pointed = app.map(one -> owner(user, one).key()).map(key -> owned.current(Set.of(key)).get(key)).map(Snapshot::grant);
-        return Stream.concat(pointed.stream(), owned.live(user.issuer(), user.subject()).stream()
+        var stored = Stream.concat(pointed.stream(), owned.live(user.issuer(), user.subject()).stream()
                         .filter(grant -> app.isEmpty() || app.get().equals(grant.app())))
-                .filter(grant -> !grant.ended()).map(UserGrants::copy).distinct().toList();
+                .filter(grant -> !grant.ended()).map(UserGrants::copy);
+        return List.copyOf(Stream.concat(stored, remembered(user, app))
+                .collect(Collectors.toMap(GrantCopy::session, copy -> copy, (first, same) -> first)).values());
+    }
+
+    /** What this node would bring back where the database has lost it. */
+    private Stream<GrantCopy> remembered(AppUser user, Optional<AppName> app) {
+        return memory.of(user.issuer(), user.subject()).stream().filter(copy -> app.isEmpty() || app.get().equals(copy.app()))
+                .filter(this::mayLive);
     }
 
     private CompletionStage<Boolean> ended(List<GrantCopy> all, EndReason reason) {
