@@ -8,7 +8,8 @@ export const takeLoginCode = () => {
 };
 
 /** @param {string} loginUrl @returns {string} the login that comes back to this page */
-export const loginThatReturns = (loginUrl) => `${loginUrl}?${new URLSearchParams({ return_to: here() })}`;
+export const loginThatReturns = (loginUrl) =>
+  `${loginUrl}${loginUrl.includes('?') ? '&' : '?'}${new URLSearchParams({ return_to: here() })}`;
 
 function here() {
   const query = new URLSearchParams(location.search);

@@ -96,7 +96,7 @@ export type TokenState = {
      */
     reason?: "unknown" | "expired" | "revoked" | "no_session" | undefined;
     /**
-     * login: where a click should lead; append `?return_to=/path`; none with `userToken`
+     * login: where a click should lead; add the parameter `return_to` with a path to its query; none with `userToken`
      */
     loginUrl?: string | undefined;
 };

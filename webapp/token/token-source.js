@@ -48,7 +48,7 @@ import { onWake } from './wake.js';
  * @property {string} [error]        waiting, login, link, operator: the contract's code, or network, unreadable_answer, redirected
  * @property {Date} [until]          waiting, operator: when it asks again
  * @property {'expired'|'revoked'|'unknown'|'no_session'} [reason]  login, link
- * @property {string} [loginUrl]     login: where a click should lead; append `?return_to=/path`; none with `userToken`
+ * @property {string} [loginUrl]     login: where a click should lead; add the parameter `return_to` with a path to its query; none with `userToken`
  */
 
 /**

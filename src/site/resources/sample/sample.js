@@ -29,6 +29,12 @@ tokens.current();
 function show(state) {
   status.textContent = WORDS[state.name](state);
   connect.hidden = state.name !== 'login';
-  if (!connect.hidden) connect.href = `${state.loginUrl}?return_to=${encodeURIComponent(location.href)}`;
+  if (!connect.hidden) connect.href = loginThatReturns(state.loginUrl);
   logOut.hidden = state.name !== 'connected';
+}
+
+function loginThatReturns(loginUrl) {
+  const url = new URL(loginUrl);
+  url.searchParams.set('return_to', location.href);
+  return url.href;
 }
