@@ -20,13 +20,15 @@ final class LoginUrl {
 
     /** @param session that the login replaces; empty where there is none */
     static URI of(Settings settings, Optional<GrantCopy> session) {
-        var query = session.map(copy -> Stream.of(app(copy), scopes(settings, copy)).flatMap(Optional::stream).collect(Collectors.joining("&")))
+        var query = session.map(copy -> Stream.of(app(settings, copy), scopes(settings, copy)).flatMap(Optional::stream)
+                        .collect(Collectors.joining("&")))
                 .filter(parameters -> !parameters.isEmpty()).map(parameters -> "?" + parameters);
         return settings.at("/api/login" + query.orElse(""));
     }
 
-    private static Optional<String> app(GrantCopy session) {
-        return Optional.of(session.app()).filter(app -> !app.isDefault()).map(app -> "app=" + app);
+    /** One that is not configured any more has no login: then it is the default one's. */
+    private static Optional<String> app(Settings settings, GrantCopy session) {
+        return Optional.of(session.app()).filter(app -> !app.isDefault()).filter(settings.apps()::containsKey).map(app -> "app=" + app);
     }
 
     private static Optional<String> scopes(Settings settings, GrantCopy session) {
