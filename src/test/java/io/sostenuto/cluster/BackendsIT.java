@@ -391,6 +391,21 @@ class BackendsIT {
         }
     }
 
+    @Test
+    void aFormThatBreaksOffEndsNothing() throws IOException {
+        var person = linked("broken-off");
+        var form = "token=" + userToken("broken-off");
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), URI.create(cluster.node(0).url()).getPort())) {
+            socket.setSoTimeout(15_000);
+            socket.getOutputStream().write(("POST /api/oauth/revoke HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Type: " + FORM
+                    + "\r\nAuthorization: " + basic() + "\r\nContent-Length: " + (form.length() + "&audience=family".length()) + "\r\n\r\n" + form)
+                    .getBytes(StandardCharsets.US_ASCII));
+            socket.shutdownOutput();
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).doesNotContain("200 OK");
+        }
+        assertThat(person.token(cluster.node(0), "").status()).isEqualTo(200);
+    }
+
     /** More than the server has threads for requests. */
     @Test
     void aFormThatDoesNotComeHoldsNobodyUp() throws IOException {

@@ -75,9 +75,10 @@ public final class FormBody implements ReadListener {
         }
     }
 
+    /** One that breaks off is none (RFC 9112 section 8). */
     @Override
     public void onAllDataRead() {
-        whole.complete(Optional.of(octets.toByteArray()));
+        whole.complete(Optional.of(octets.toByteArray()).filter(all -> all.length == length));
     }
 
     @Override
