@@ -1,7 +1,8 @@
 -- Whose a grant is that belongs to a user of the application, by the issuer and the subject of that user's tokens; null in
 -- the row of a browser's session.
 alter table grants add column owner_issuer varchar(1000);
-alter table grants add column owner_subject varchar(255);
+-- 255 characters, of which H2 counts each half.
+alter table grants add column owner_subject varchar(510);
 
 create index grants_of_owner on grants (owner_subject);
 
@@ -18,7 +19,7 @@ create index user_grants_by_session on user_grants (session_id);
 create table begun_links (
     id            varchar(64)   not null primary key,
     owner_issuer  varchar(1000) not null,
-    owner_subject varchar(255)  not null,
+    owner_subject varchar(510)  not null,
     app           varchar(31)   not null,
     scope         varchar(4000) not null,
     return_to     varchar(4000) not null,

@@ -1,6 +1,7 @@
 package io.sostenuto.backends.control;
 
 import io.sostenuto.backends.entity.Assertion;
+import io.sostenuto.users.entity.AppUser;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.MalformedClaimException;
 
@@ -21,7 +22,6 @@ record AssertionClaims(Set<String> audiences) {
     private static final Duration LEEWAY = Duration.ofSeconds(60);
     private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final int LONGEST_JTI = 128;
-    private static final int LONGEST_SUBJECT = 255;
 
     /** @param claims of a JWT that is not over. @return empty where they are wrong */
     Optional<Assertion> check(JwtClaims claims, String client, Instant now) {
@@ -29,7 +29,7 @@ record AssertionClaims(Set<String> audiences) {
             var audience = claims.getAudience();
             var expiry = Instant.ofEpochSecond(claims.getExpirationTime().getValue());
             var fits = client.equals(claims.getIssuer()) && audience.size() == 1 && audiences.contains(audience.get(0))
-                    && isWithin(claims.getSubject(), LONGEST_SUBJECT) && isWithin(claims.getJwtId(), LONGEST_JTI)
+                    && AppUser.isName(claims.getSubject()) && isId(claims.getJwtId())
                     && !expiry.isAfter(now.plus(LONGEST).plus(LEEWAY));
             return fits ? Optional.of(new Assertion(claims.getSubject(), claims.getJwtId(), expiry.plus(LEEWAY))) : Optional.empty();
         } catch (MalformedClaimException | DateTimeException malformed) {
@@ -37,7 +37,7 @@ record AssertionClaims(Set<String> audiences) {
         }
     }
 
-    private static boolean isWithin(String text, int longest) {
-        return text != null && !text.isEmpty() && text.length() <= longest;
+    private static boolean isId(String jti) {
+        return jti != null && !jti.isEmpty() && jti.length() <= LONGEST_JTI;
     }
 }

@@ -1,10 +1,10 @@
 package io.sostenuto.users.control;
 
+import io.sostenuto.users.entity.AppUser;
 import org.jose4j.jwt.MalformedClaimException;
 import org.jose4j.jwt.consumer.JwtContext;
 import org.jose4j.jwt.consumer.Validator;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
 
@@ -17,7 +17,6 @@ import java.util.Set;
 final class UserTokenKind implements Validator {
 
     private static final Set<String> TYPES = Set.of("jwt", "at+jwt");
-    private static final int LONGEST_SUBJECT = 255;
 
     @Override
     public String validate(JwtContext context) throws MalformedClaimException {
@@ -25,13 +24,6 @@ final class UserTokenKind implements Validator {
         if (type != null && !TYPES.contains(String.valueOf(type).toLowerCase(Locale.ROOT).replaceFirst("^application/", ""))) {
             return "no user token's type";
         }
-        var subject = context.getJwtClaims().getSubject();
-        return subject != null && isName(subject) ? null : "no subject";
-    }
-
-    /** Two that differ have to differ in the database, too, which knows neither halves of characters nor NUL. */
-    private static boolean isName(String subject) {
-        return !subject.isEmpty() && subject.codePointCount(0, subject.length()) <= LONGEST_SUBJECT && subject.indexOf('\0') < 0
-                && StandardCharsets.UTF_8.newEncoder().canEncode(subject);
+        return AppUser.isName(context.getJwtClaims().getSubject()) ? null : "no subject";
     }
 }

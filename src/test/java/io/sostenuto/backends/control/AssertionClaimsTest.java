@@ -95,8 +95,12 @@ class AssertionClaimsTest {
         assertThat(check()).isPresent();
         claims.setSubject("x".repeat(256));
         assertThat(check()).isEmpty();
-        claims.setSubject("");
-        assertThat(check()).isEmpty();
+        claims.setSubject("\ud83c\udfb5".repeat(255));
+        assertThat(check()).as("characters beyond the first plane").isPresent();
+        for (var none : new String[]{"", "a\0b", "\ud83c"}) {
+            claims.setSubject(none);
+            assertThat(check()).as(none).isEmpty();
+        }
         claims.unsetClaim("sub");
         assertThat(check()).isEmpty();
     }
