@@ -145,7 +145,8 @@ class LinkIT {
             assertThat(page.header("Cache-Control")).contains("no-store");
             assertThat(page.header("Referrer-Policy")).isEqualTo("no-referrer");
             assertThat(page.response().headers().allValues("Content-Security-Policy")).singleElement().asString()
-                    .contains("frame-ancestors 'none'").contains("form-action 'self' " + cluster.spotify.url()).doesNotContain("unsafe");
+                    .contains("frame-ancestors 'none'").contains("form-action 'self' " + cluster.spotify.url() + " com.example.app: https://app.example;")
+                    .doesNotContain("unsafe");
             assertThat(page.setCookies()).isEmpty();
             assertThat(page.response().body()).contains("Music &amp; &lt;b&gt;More&lt;/b&gt;", "<code>streaming</code>",
                     "<form method=\"post\">").doesNotContain("<b>", "<script", "style=", "{{");

@@ -11,6 +11,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The headers that say what a page may load: our own files, the SDK and the Web API from their configured hosts, and
@@ -41,9 +44,15 @@ public class PageHeadersFilter extends HttpFilter {
                 "base-uri 'none'",
                 "form-action 'self'",
                 "frame-ancestors 'none'");
-        // The form's answer leads to Spotify, and browsers ask for that as well
         connectPolicy = String.join("; ", "default-src 'none'", "style-src 'self'", "img-src 'self' data:", "base-uri 'none'",
-                "form-action 'self' " + Origins.of(settings.accountsUrl()), "frame-ancestors 'none'");
+                "form-action 'self' " + String.join(" ", whereALinkLeads()), "frame-ancestors 'none'");
+    }
+
+    /** Browsers ask for each address that the form's answer redirects to: Spotify, and the application where Spotify shows no page. */
+    private List<String> whereALinkLeads() {
+        var back = settings.users().stream().flatMap(users -> users.returnUris().stream()).map(URI::create)
+                .map(uri -> uri.getScheme().contains(".") ? uri.getScheme() + ":" : Origins.of(uri));
+        return Stream.concat(Stream.of(Origins.of(settings.accountsUrl())), back.sorted()).distinct().toList();
     }
 
     @Override
