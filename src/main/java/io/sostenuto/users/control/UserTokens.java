@@ -18,10 +18,10 @@ import org.jose4j.jwt.MalformedClaimException;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 
 import java.io.IOException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /** Tells the application's users by their tokens: signed by a key of the configured issuer, for us, and not over. */
@@ -88,15 +88,17 @@ public class UserTokens {
     }
 
     private UserVerdict told(JwtVerdict verdict, KnownUsers.Digest token) {
-        return verdict.fold(claims -> known.keep(token, user(claims)), UserVerdict.Bad::new, UserVerdict.NoKeys::new);
+        return verdict.fold(claims -> user(claims).<UserVerdict>map(user -> known.keep(token, user)).orElseGet(UserVerdict.Bad::new),
+                UserVerdict.Bad::new, UserVerdict.NoKeys::new);
     }
 
-    private static UserVerdict.Known user(JwtClaims claims) {
+    /** @return empty where it ends on no day that there is */
+    private static Optional<UserVerdict.Known> user(JwtClaims claims) {
         try {
-            return new UserVerdict.Known(new AppUser(claims.getIssuer(), claims.getSubject()),
-                    Instant.ofEpochSecond(claims.getExpirationTime().getValue()));
-        } catch (MalformedClaimException checkedBefore) {
-            throw new CompletionException(checkedBefore);
+            return Optional.of(new UserVerdict.Known(new AppUser(claims.getIssuer(), claims.getSubject()),
+                    Instant.ofEpochSecond(claims.getExpirationTime().getValue())));
+        } catch (MalformedClaimException | DateTimeException malformed) {
+            return Optional.empty();
         }
     }
 }

@@ -11,6 +11,7 @@ import io.sostenuto.storage.time.Clocks;
 import io.sostenuto.storage.time.DatabaseClock;
 import io.sostenuto.users.entity.AppUser;
 import io.sostenuto.users.entity.UserVerdict;
+import org.jose4j.jwt.NumericDate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,6 +86,12 @@ class UserTokensTest {
     @Test
     void aTypeThatIsNoTextIsNone() {
         token.header("typ", List.of("JWT"));
+        assertThat(judge()).isInstanceOf(UserVerdict.Bad.class);
+    }
+
+    @Test
+    void aTokenThatEndsOnNoDayThatThereIsIsBad() {
+        token.claims.setExpirationTime(NumericDate.fromSeconds(Long.MAX_VALUE / 100));
         assertThat(judge()).isInstanceOf(UserVerdict.Bad.class);
     }
 
