@@ -30,6 +30,10 @@ final class UsersReader {
     private static final Set<String> ASYMMETRIC = Set.of("ES256", "RS256", "PS256", "EdDSA");
     private static final String SYMMETRIC = "HS256";
     private static final int SHORTEST_SECRET = 32;
+    /** A login's cookie holds it. */
+    private static final int LONGEST_RETURN_URI = 1024;
+    /** As the database has it. */
+    private static final int LONGEST_ISSUER = 1000;
 
     private final SettingValues values;
 
@@ -45,6 +49,9 @@ final class UsersReader {
                 throw new ConfigurationException(key, "should be set together with " + ISSUER + ", the iss of your users' tokens");
             });
             return Optional.empty();
+        }
+        if (issuer.get().length() > LONGEST_ISSUER) {
+            throw new ConfigurationException(ISSUER, "should have " + LONGEST_ISSUER + " characters at most");
         }
         var audiences = audiences();
         operators.filter(theirs -> theirs.issuer().equals(issuer.get())).ifPresent(theirs -> requireOthers(theirs, audiences, publicUrl));
@@ -122,7 +129,8 @@ final class UsersReader {
         var uris = values.list(RETURN_URIS).collect(Collectors.toUnmodifiableSet());
         if (!uris.stream().allMatch(UsersReader::isReturnUri)) {
             throw new ConfigurationException(RETURN_URIS, "should be addresses like https://app.example.com/linked or"
-                    + " com.example.app:/linked with commas between them, without a fragment");
+                    + " com.example.app:/linked with commas between them, without a fragment, of "
+                    + LONGEST_RETURN_URI + " characters at most");
         }
         return uris;
     }
@@ -131,7 +139,7 @@ final class UsersReader {
         try {
             var uri = new URI(text);
             var isOfAnApp = uri.getScheme() != null && uri.getScheme().contains("."); // RFC 8252 section 7.1: its domain, backwards
-            return uri.getRawFragment() == null && (isOfAnApp || SettingValues.address(RETURN_URIS, text).isPresent());
+            return text.length() <= LONGEST_RETURN_URI && uri.getRawFragment() == null && (isOfAnApp || SettingValues.address(RETURN_URIS, text).isPresent());
         } catch (URISyntaxException malformed) {
             return false;
         }

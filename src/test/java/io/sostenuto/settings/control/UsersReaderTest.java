@@ -94,6 +94,17 @@ class UsersReaderTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"issuer, 1000", "return-uris, 1024"})
+    void whatNoCookieAndNoRowCouldHoldIsRefused(String key, int longest) {
+        var address = "https://app.example.com/";
+        set(key, address + "x".repeat(longest - address.length()));
+        read();
+        set(key, address + "x".repeat(longest - address.length() + 1));
+        assertThatThrownBy(this::read).isInstanceOf(ConfigurationException.class)
+                .hasMessageContainingAll("sostenuto.users." + key, "characters at most");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"audiences", "jwks-url", "jwks-file", "algorithms", "shared-secret", "shared-secret-file",
             "allowed-origins", "return-uris", "name"})
     void aKeyOfUsersWithoutTheirIssuerIsRefused(String key) {
