@@ -356,6 +356,7 @@ class BackendsIT {
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(response.body()).startsWith("{\"error\":\"" + code + "\",\"error_description\":\"");
         assertThat(response.headers().firstValue("Cache-Control")).contains("no-store");
+        assertThat(response.headers().firstValue("Pragma")).contains("no-cache");
     }
 
     @Test

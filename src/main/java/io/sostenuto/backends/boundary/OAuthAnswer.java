@@ -29,6 +29,7 @@ public class OAuthAnswer {
     void write(BackendAnswer answer, HttpServletResponse response) throws IOException {
         var body = json(answer, response).toString().getBytes(StandardCharsets.UTF_8);
         response.setHeader("Cache-Control", "no-store");
+        response.setHeader("Pragma", "no-cache"); // RFC 6749 section 5.1
         response.setContentType("application/json");
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
