@@ -72,7 +72,7 @@ public class LinkCompletionFilter extends HttpFilter {
         var returnTo = once.flatMap(all -> field(all, "return_to"));
         return code.isEmpty() || returnTo.isEmpty()
                 ? CompletableFuture.completedFuture(response -> problems.writeInvalidParameter(
-                        "The form has to have the fields connect_code and return_to, each once.", response))
+                        "The form has to have the fields connect_code and return_to, each once, and a Content-Length.", response))
                 : links.complete(user, code.get(), returnTo.get()).thenApply(this::told);
     }
 
