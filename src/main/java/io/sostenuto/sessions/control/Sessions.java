@@ -35,6 +35,7 @@ public class Sessions {
     private static final LineLimit LINES = new LineLimit(Logger.getLogger(Sessions.class.getName()));
 
     private final SharedRead<SessionId, Snapshot> rows;
+    private final Healing healing = new Healing();
     private final DatabaseGate storage;
     private final GrantStore grants;
     private final ChangeCounters counters;
@@ -74,7 +75,7 @@ public class Sessions {
         return rows.ask(cookie.session())
                 .thenCompose(found -> found.map(snapshot -> isBehind(snapshot.grant(), newest))
                         .orElse(newest.refreshToken().isPresent())
-                        ? storage.ask(() -> healed(newest)) : CompletableFuture.completedFuture(found))
+                        ? healed(newest) : CompletableFuture.completedFuture(found))
                 .thenApply(found -> {
                     found.ifPresent(this::rememberEnd);
                     return found.filter(snapshot -> !snapshot.grant().ended())
@@ -87,10 +88,12 @@ public class Sessions {
         row.grant().endReason().ifPresent(reason -> foreignChanges.ended(row.grant().id(), reason));
     }
 
-    private Optional<Snapshot> healed(GrantCopy newest) {
-        tellHealed(newest);
-        grants.heal(newest);
-        return grants.find(newest.session());
+    private CompletionStage<Optional<Snapshot>> healed(GrantCopy newest) {
+        return healing.once(newest, () -> storage.ask(() -> {
+            tellHealed(newest);
+            grants.heal(newest);
+            return true;
+        })).thenCompose(done -> rows.ask(newest.session())); // once more: what is read is never older than the call
     }
 
     /** Its row is brought up to this copy. */
