@@ -92,7 +92,7 @@ class SecretFilesIT {
     }
 
     private static long secretsChanged(Node node) {
-        return node.log().lines().filter(line -> line.contains("The client secret was changed")).count();
+        return node.log().lines().filter(line -> line.contains("The client secret of the app default was changed")).count();
     }
 
     private static void awaitLine(Node node, String told) {
