@@ -42,6 +42,10 @@ class SecretFilesIT {
     @AfterEach
     void putBack() throws Exception {
         deployment.write("client-secret", "stand-in-secret");
+        cluster.spotify.app("stand-in-client", "stand-in-secret");
+        for (var node : cluster.nodes) { // others use the same nodes next
+            await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(100)).until(() -> canLogIn(node));
+        }
         cluster.postgres.trust();
         cluster.assertNoReuse();
     }
@@ -89,6 +93,12 @@ class SecretFilesIT {
     private void exchange(String keys, String told) throws Exception {
         deployment.write("seal-keys", keys);
         cluster.nodes.forEach(node -> awaitLine(node, told));
+    }
+
+    private boolean canLogIn(Node node) {
+        var listener = new Listener(node.url());
+        var back = listener.callback(listener.get("/api/login").header("Location"), "allow");
+        return !listener.get(back.substring(deployment.publicUrl().length())).header("Location").contains("login=");
     }
 
     private static long secretsChanged(Node node) {
