@@ -9,8 +9,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * One secret, or what somebody is known by, that may change while the node runs. What is new counts when two looks in a row have found the same,
- * because a file may be half written at the first; what is wrong is told once, and the old secret stays.
+ * One secret, or what somebody is known by, that may change while the node runs. What is new counts when two looks in a row
+ * have found the same, because a file may be half written at the first; what is wrong is told once, and the old secret stays.
  */
 final class WatchedSecret<T> {
 
